@@ -1,0 +1,2 @@
+//! forklore teaches how processes work and how they talk, by running real ones and showing what they do.
+pub mod model;

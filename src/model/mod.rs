@@ -1,0 +1,13 @@
+//! What happened, and what is true: events, names, the world after the first n of them, the log and its cursor.
+//!
+//! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
+
+pub mod event;
+pub mod name;
+pub mod tongue;
+pub mod world;
+
+pub use event::{Event, Field, Kind, Phase, Place, Val};
+pub use name::{ActorName, ObjectName};
+pub use tongue::{Both, Lang};
+pub use world::World;
