@@ -427,8 +427,20 @@ impl Kind {
         use Kind::*;
         matches!(
             self,
-            ProcessWait | ProcessJoin | ThreadJoin | TimeSleep | QueuePut | QueueGet | PipeSend | PipeRecv | LockAcquire | SyncWait | ManagerCall
-                | PoolTask | PoolCallback | PoolJoin
+            ProcessWait
+                | ProcessJoin
+                | ThreadJoin
+                | TimeSleep
+                | QueuePut
+                | QueueGet
+                | PipeSend
+                | PipeRecv
+                | LockAcquire
+                | SyncWait
+                | ManagerCall
+                | PoolTask
+                | PoolCallback
+                | PoolJoin
         )
     }
 

@@ -3,6 +3,7 @@
 //! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
 
 pub mod event;
+pub mod json;
 pub mod name;
 pub mod tongue;
 pub mod world;

@@ -46,6 +46,11 @@ macro_rules! name {
                 $Name(Arc::from(text))
             }
         }
+        impl From<Arc<str>> for $Name {
+            fn from(text: Arc<str>) -> Self {
+                $Name(text)
+            }
+        }
         impl PartialEq<str> for $Name {
             fn eq(&self, other: &str) -> bool {
                 &*self.0 == other
@@ -140,8 +145,11 @@ impl Christening {
 
 /// A name without the characters that names are put together with, or that a terminal would act on.
 fn clean(wish: &str) -> String {
-    let kept: String =
-        wish.chars().map(|c| if c.is_whitespace() || c.is_control() || matches!(c, '/' | '.' | ',' | '!') { '_' } else { c }).take(40).collect();
+    let kept: String = wish
+        .chars()
+        .map(|c| if c.is_whitespace() || c.is_control() || matches!(c, '/' | '.' | ',' | '!') { '_' } else { c })
+        .take(40)
+        .collect();
     if kept.is_empty() { "child".into() } else { kept }
 }
 
