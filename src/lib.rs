@@ -1,2 +1,5 @@
 //! forklore teaches how processes work and how they talk, by running real ones and showing what they do.
+pub mod lesson;
+#[path = "../lessons/mod.rs"]
+pub mod lessons;
 pub mod model;

@@ -1,0 +1,215 @@
+//! Lessons: a folder becomes a value; its prose, its claims, the course that it is part of, the progress in it.
+//!
+//! A lesson is a folder (`lessons/<id>/`, described in `lessons/README.md`). [`Lesson::load`] reads one whole; the course
+//! reads only the head of each, because the first screen lists forty and must be there at once.
+//!
+//! Invariant: knows the model and nothing else; runs nothing and draws nothing.
+
+pub mod challenge;
+pub mod claim;
+pub mod fault;
+mod folder;
+pub mod knob;
+pub mod known;
+pub mod moment;
+pub mod pattern;
+pub mod prose;
+pub mod quantity;
+pub mod question;
+pub mod source;
+pub mod variant;
+
+pub use challenge::Challenge;
+pub use claim::{Check, Claim, Judgement, Verdict};
+pub use fault::Fault;
+pub use folder::Program;
+pub use knob::{Knob, Setting, Settings};
+pub use moment::Moment;
+pub use pattern::Pattern;
+pub use prose::Prose;
+pub use question::Question;
+pub use source::Source;
+pub use variant::Variant;
+
+use serde::Deserialize;
+
+use crate::model::Both;
+
+/// A lesson, read whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// Its folder's name.
+    pub id: String,
+    /// What stands at the top of lesson.toml.
+    pub head: Head,
+    /// Constants of the program that may be turned.
+    pub knobs: Vec<Knob>,
+    /// The program changed, most often so that it breaks.
+    pub variants: Vec<Variant>,
+    /// Places of the log at which there is something to tell.
+    pub moments: Vec<Moment>,
+    /// Sentences that runs are judged by.
+    pub claims: Vec<Claim>,
+    /// Questions before and after the run.
+    pub questions: Vec<Question>,
+    /// Goals for step mode.
+    pub challenges: Vec<Challenge>,
+    /// Words explained in this lesson only.
+    pub glosses: Vec<Gloss>,
+    /// The long texts, in both languages.
+    pub prose: Prose,
+    /// The programs: the lesson's own first, then those of its variants.
+    pub programs: Vec<Program>,
+}
+
+/// What stands at the top of lesson.toml: enough to list the lesson.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Chapter, from 1 to 6.
+    pub chapter: u8,
+    /// Place in the course: lessons of a chapter stand in the order of these numbers.
+    pub place: u32,
+    /// Title in a few words.
+    pub title: Both,
+    /// What one will see, in a sentence or two.
+    pub about: Both,
+    /// Whether it is on the main path.
+    #[serde(default)]
+    pub core: bool,
+    /// The engines on which it runs; the first is the default.
+    pub engines: Vec<Engine>,
+    /// Whether every order can be tried.
+    #[serde(default)]
+    pub explore: bool,
+    /// Whether the learner can decide who goes next.
+    #[serde(default = "yes")]
+    pub step: bool,
+    /// Whether its output goes to a pseudo-terminal instead of a pipe.
+    #[serde(default)]
+    pub tty: bool,
+    /// What else is a choice in step mode: `fork`, `output`, `exit`, `wait`.
+    #[serde(default)]
+    pub choices: Vec<Choosable>,
+    /// Lessons that should come first.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// The panes of its stage; the usual ones where none is named.
+    #[serde(default)]
+    pub panes: Vec<Pane>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What runs a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// Rust, on our own primitives: always there.
+    Native,
+    /// A CPython found on the machine.
+    Python,
+}
+
+/// An operation that is a choice in step mode only where a lesson says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Choosable {
+    /// What runs first after a fork.
+    Fork,
+    /// Whose line comes first.
+    Output,
+    /// Who ends first.
+    Exit,
+    /// When a parent collects.
+    Wait,
+}
+
+/// A part of the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pane {
+    /// The program, with a mark per actor.
+    Code,
+    /// The tree of processes.
+    Processes,
+    /// Queues, pipes, locks, values.
+    Objects,
+    /// A lane per actor.
+    Timeline,
+    /// What was printed, by whom.
+    Output,
+    /// CPU per process or thread.
+    Cores,
+    /// Memory per process, shared and private.
+    Memory,
+    /// The lesson's own chart.
+    Chart,
+}
+
+/// A word of a lesson, explained.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gloss {
+    /// Its id: what a link in the prose points to.
+    pub id: String,
+    /// The word.
+    pub word: Both,
+    /// What it means, in one sentence.
+    pub text: Both,
+}
+
+impl Engine {
+    /// `native` or `python`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Engine::Native => "native",
+            Engine::Python => "python",
+        }
+    }
+}
+
+impl Lesson {
+    /// A variant by its id.
+    pub fn variant(&self, id: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.id == id)
+    }
+
+    /// A claim by its id.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+
+    /// The claims made of a program on an engine: all of them must hold. `None` is the lesson's own program.
+    pub fn claims_of<'a>(&'a self, variant: Option<&'a str>, engine: Engine) -> impl Iterator<Item = &'a Claim> {
+        self.claims.iter().filter(move |claim| claim.is_about(variant, engine))
+    }
+
+    /// The claims that a variant is known to break: shown as such, and no failure.
+    pub fn broken_by<'a>(&'a self, variant: Option<&str>) -> impl Iterator<Item = &'a Claim> {
+        let broken = variant.and_then(|id| self.variant(id)).map(|variant| variant.breaks.clone()).unwrap_or_default();
+        self.claims.iter().filter(move |claim| broken.contains(&claim.id))
+    }
+
+    /// The program that is run: the variant's own, or the lesson's where the variant only turns knobs.
+    pub fn program(&self, variant: Option<&str>) -> &Program {
+        let own = variant.and_then(|id| self.programs.iter().find(|program| program.variant.as_deref() == Some(id)));
+        own.unwrap_or(&self.programs[0])
+    }
+
+    /// The knobs of a run before the learner turns any: defaults, changed by the variant.
+    pub fn settings(&self, variant: Option<&str>) -> Settings {
+        let mut settings = Settings::defaults(&self.knobs);
+        for (id, setting) in variant.and_then(|id| self.variant(id)).into_iter().flat_map(|variant| &variant.set) {
+            settings.put(id, setting.clone());
+        }
+        settings
+    }
+
+    /// Whether a run may be stepped and gated.
+    pub fn can_step(&self) -> bool {
+        self.head.step
+    }
+}
