@@ -3,3 +3,4 @@ pub mod lesson;
 #[path = "../lessons/mod.rs"]
 pub mod lessons;
 pub mod model;
+pub mod ui;

@@ -1,0 +1,96 @@
+//! What an actor is doing, in a few words.
+
+use crate::model::event::Kind;
+use crate::model::world::{Actor, State, Wait};
+use crate::ui::ink::Look;
+use crate::ui::words;
+
+/// What an actor is doing: "waits for an item of q".
+pub fn doing(actor: &Actor, look: &Look) -> String {
+    let text = match &actor.state {
+        State::Born => words::BORN.get(look.lang).to_string(),
+        State::Runs => words::RUNS.get(look.lang).to_string(),
+        State::Waits(wait) => waits(wait, look),
+        State::Sleeps { seconds, .. } => words::SLEEPS.fill(look.lang, &[&words::seconds(*seconds)]),
+        State::Zombie => with_status(words::ZOMBIE.get(look.lang), actor.status, look),
+        State::Gone => ended(actor, look),
+    };
+    match actor.holds.first() {
+        Some(lock) if !matches!(actor.state, State::Gone) => {
+            format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[lock]))
+        }
+        _ => text,
+    }
+}
+
+fn comma(look: &Look) -> &'static str {
+    match look.lang {
+        crate::model::Lang::En => ", ",
+        crate::model::Lang::Zh => "，",
+    }
+}
+
+fn waits(wait: &Wait, look: &Look) -> String {
+    let object = wait.object.as_deref().unwrap_or("");
+    let target = wait.target.as_deref().unwrap_or("");
+    let (words, name) = match wait.kind {
+        Kind::ProcessJoin | Kind::ThreadJoin => (&words::JOINS, target),
+        Kind::ProcessWait if target.is_empty() => (&words::WAITS_FOR_ANY_CHILD, ""),
+        Kind::ProcessWait => (&words::WAITS_FOR_CHILD, target),
+        Kind::QueueGet => (&words::WAITS_FOR_ITEM, object),
+        Kind::QueuePut | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),
+        Kind::PipeRecv => (&words::WAITS_FOR_MESSAGE, object),
+        Kind::LockAcquire => (&words::WAITS_FOR_LOCK, object),
+        Kind::SyncWait => (&words::WAITS_FOR_EVENT, object),
+        Kind::ManagerCall => (&words::WAITS_FOR_ANSWER, object),
+        Kind::PoolJoin => (&words::JOINS_POOL, object),
+        Kind::PoolTask => (&words::WAITS_FOR_TASK, ""),
+        _ => (&words::WAITS, &*wait.what),
+    };
+    words.fill(look.lang, &[name])
+}
+
+fn ended(actor: &Actor, look: &Look) -> String {
+    match actor.status {
+        _ if actor.name.is_thread() => words::ENDED.get(look.lang).to_string(),
+        Some(status) if status < 0 => {
+            words::ENDED_SIGNAL.fill(look.lang, &[&signal_name(-status), &status_text(status)])
+        }
+        Some(status) => words::ENDED_STATUS.fill(look.lang, &[&status_text(status)]),
+        None => words::ENDED.get(look.lang).to_string(),
+    }
+}
+
+fn with_status(text: &str, status: Option<i32>, look: &Look) -> String {
+    match status {
+        Some(status) => words::WITH_STATUS.fill(look.lang, &[text, &status_text(status)]),
+        None => text.to_string(),
+    }
+}
+
+/// An exit status as Python gives it, with a real minus.
+pub fn status_text(status: i32) -> String {
+    if status < 0 { format!("−{}", status.unsigned_abs()) } else { status.to_string() }
+}
+
+/// The name of a signal by its number (Linux, signal(7)).
+pub fn signal_name(number: i32) -> String {
+    let name = match number {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        10 => "SIGUSR1",
+        11 => "SIGSEGV",
+        12 => "SIGUSR2",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        number => return format!("signal {number}"),
+    };
+    name.to_string()
+}

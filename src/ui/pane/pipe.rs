@@ -1,0 +1,131 @@
+//! A pipe: two ends, what is on its way in either direction, and who has which end open.
+
+use ratatui::text::{Line, Span};
+
+use super::objects::{head, waiting};
+use super::who;
+use crate::model::World;
+use crate::model::world::{End, Item, Object, Pipe};
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+use crate::ui::words;
+
+/// The pipe as lines: a line for each direction, and one for each end's owners.
+///
+/// ```text
+/// conn  Pipe                      holds 65,536 bytes
+///    parent_conn ──────( ■'hi' )▸ child_conn  C waiting
+///    parent_conn ◂( ●'yes' )───── child_conn
+///    open in A B                  open in B
+/// ```
+pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let [a, b] = &pipe.ends;
+    let note = match pipe.capacity {
+        Some(bytes) => words::HOLDS_BYTES.fill(look.lang, &[&words::thousands(bytes)]),
+        None => pipe.via.to_string(),
+    };
+    let tube = Tube { world, look, left: a, right: b, room: width.saturating_sub(6) };
+    let mut lines = vec![head(object, note, width, look)];
+    if &*pipe.via != "pipe" || !b.inbox.is_empty() {
+        lines.push(tube.drawn(b, a, true));
+    }
+    lines.push(tube.drawn(a, b, false));
+    lines.push(tube.owners());
+    lines
+}
+
+/// The two ends on screen and the room between them.
+struct Tube<'a> {
+    world: &'a World,
+    look: &'a Look,
+    left: &'a End,
+    right: &'a End,
+    room: usize,
+}
+
+impl Tube<'_> {
+    /// One direction: what waits at `to`, having been sent from `from`.
+    fn drawn(&self, to: &End, from: &End, rightwards: bool) -> Line<'static> {
+        let glyphs = self.look.glyphs;
+        let tail = self.waiters(to, from);
+        let names = ink::columns(&self.left.name) + ink::columns(&self.right.name) + 2;
+        let inside = self.room.saturating_sub(names + ink::width(&Line::from(tail.clone()))).clamp(8, 30);
+        let content = self.content(to, inside.saturating_sub(6), rightwards);
+        let wide = ink::width(&Line::from(content.clone()));
+        let shaft = self.look.span(Role::Dim, glyphs.shaft.repeat(inside.saturating_sub(wide + 5)));
+        let mut spans = vec![Span::raw(format!("   {} ", self.left.name))];
+        let mut held = vec![Span::raw("( ")];
+        held.extend(content);
+        held.push(Span::raw(" )"));
+        if rightwards {
+            spans.push(shaft);
+            spans.extend(held);
+            spans.push(self.look.span(Role::Dim, glyphs.right));
+        } else {
+            spans.push(self.look.span(Role::Dim, glyphs.left));
+            spans.extend(held);
+            spans.push(shaft);
+        }
+        spans.push(Span::raw(format!(" {}", self.right.name)));
+        spans.extend(tail);
+        Line::from(spans)
+    }
+
+    /// The messages on their way, the next one nearest to its reader; how full, where the kernel was asked.
+    fn content(&self, to: &End, room: usize, rightwards: bool) -> Vec<Span<'static>> {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        let mut used = 0;
+        for (at, item) in to.inbox.iter().enumerate() {
+            let shown = self.message(item, room);
+            let wide = ink::columns(&shown.content) + 1;
+            if at > 0 && used + wide > room {
+                spans.push(self.look.span(Role::Dim, format!(" +{} ", to.inbox.len() - at)));
+                break;
+            }
+            used += wide;
+            if at > 0 {
+                spans.push(Span::raw(" "));
+            }
+            spans.push(shown);
+        }
+        if rightwards {
+            spans.reverse();
+        }
+        if let Some(fill) = to.fill.filter(|fill| *fill > 0) {
+            spans.push(self.look.span(Role::Dim, format!(" {} B", words::thousands(fill))));
+        }
+        spans
+    }
+
+    fn message(&self, item: &Item, room: usize) -> Span<'static> {
+        who::item(self.world, item, room.clamp(4, 16), self.look)
+    }
+
+    fn waiters(&self, to: &End, from: &End) -> Vec<Span<'static>> {
+        let waiters = to.readers.iter().chain(&from.writers).map(|name| &**name);
+        let mut spans = who::letters(self.world, waiters, self.look);
+        if !spans.is_empty() {
+            spans.insert(0, Span::raw("  "));
+            spans.push(waiting(self.look));
+        }
+        spans
+    }
+
+    fn owners(&self) -> Line<'static> {
+        let mut spans = vec![Span::raw("   ")];
+        for (at, end) in [self.left, self.right].into_iter().enumerate() {
+            if at == 1 {
+                spans.push(Span::raw("   "));
+            }
+            spans.push(self.look.span(Role::Dim, format!("{} ", end.name)));
+            if end.open_in.is_empty() {
+                spans.push(self.look.say(Role::Warn, &words::NOWHERE));
+            } else {
+                spans.push(self.look.say(Role::Dim, &words::OPEN_IN));
+                spans.push(Span::raw(" "));
+                spans.extend(who::letters(self.world, end.open_in.iter().map(|name| &**name), self.look));
+            }
+        }
+        Line::from(spans)
+    }
+}

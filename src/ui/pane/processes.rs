@@ -1,0 +1,242 @@
+//! The processes pane: the tree of processes and threads, what each is doing, and what it costs.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+use super::doing::doing;
+use crate::model::World;
+use crate::model::world::{Actor, State};
+use crate::ui::glyph::letter;
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+use crate::ui::words;
+
+/// What the pane is told beside the world.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Emphasis<'a> {
+    /// Events from this number on have just happened.
+    pub fresh: u64,
+    /// The name of the actor or object that the learner has selected.
+    pub selected: Option<&'a str>,
+}
+
+/// How wide the columns are.
+struct Columns {
+    letter: usize,
+    name: usize,
+    pid: usize,
+    doing: usize,
+    cpu: usize,
+    memory: usize,
+}
+
+/// A row of the tree.
+struct Row<'a> {
+    actor: &'a Actor,
+    branch: String,
+}
+
+/// Draws the pane; returns the rows used.
+///
+/// ```text
+/// processes                                   cpu  memory
+/// A  main       4710  joins writer             0%   2.1 M
+/// B  ├ writer   4711  sleeps 0.31 s            0%   2.0 M
+/// C  └ reader   4712  waits for an item of q   0%   2.0 M
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: Emphasis) -> u16 {
+    if area.height == 0 {
+        return 0;
+    }
+    let all = tree(world, look);
+    if all.is_empty() {
+        ink::line(buf, area, 0, &Line::from(look.say(Role::Title, &words::PROCESSES)), look);
+        return 1 + ink::lines(buf, below(area), &[Line::from(look.say(Role::Dim, &words::NO_PROCESS))], look);
+    }
+    let (rows, hidden) = kept(all, usize::from(area.height) - 1);
+    let columns = Columns::of(&rows, usize::from(area.width), look);
+    ink::line(buf, area, 0, &head(&columns, look), look);
+    for (row, entry) in rows.iter().enumerate() {
+        draw_row(area, buf, look, row as u16 + 1, entry, &columns, emphasis);
+    }
+    let used = rows.len() as u16 + 1;
+    if hidden > 0 && used < area.height {
+        let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
+        ink::line(buf, area, used, &Line::from(look.span(Role::Dim, more)), look);
+        return used + 1;
+    }
+    used
+}
+
+/// How many rows the pane would like.
+pub fn height(world: &World) -> u16 {
+    1 + world.actors().count().clamp(1, 1000) as u16
+}
+
+fn below(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+}
+
+fn tree<'a>(world: &'a World, look: &Look) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    let roots = world.actors().filter(|actor| above(world, actor).is_none());
+    for root in roots {
+        rows.push(Row { actor: root, branch: String::new() });
+        grow(world, root, String::new(), look, &mut rows);
+    }
+    rows
+}
+
+/// The actor that an actor stands below: a thread below its process, a process below its parent.
+fn above<'a>(world: &'a World, actor: &Actor) -> Option<&'a Actor> {
+    let name = if actor.name.is_thread() { actor.name.process() } else { actor.parent.as_ref()?.process() };
+    world.actor(name).filter(|found| found.rank < actor.rank)
+}
+
+fn grow<'a>(world: &'a World, parent: &Actor, stem: String, look: &Look, rows: &mut Vec<Row<'a>>) {
+    let children: Vec<_> =
+        world.actors().filter(|actor| above(world, actor).is_some_and(|found| found.name == parent.name)).collect();
+    for (at, child) in children.iter().enumerate() {
+        let last = at + 1 == children.len();
+        let (branch, trunk) =
+            if last { (look.glyphs.last_branch, " ") } else { (look.glyphs.branch, look.glyphs.trunk) };
+        rows.push(Row { actor: child, branch: format!("{stem}{branch} ") });
+        grow(world, child, format!("{stem}{trunk} "), look, rows);
+    }
+}
+
+/// The rows for which there is room: the dead give way first, then helping threads, then the last ones.
+fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
+    let all = rows.len();
+    let yields: [fn(&Actor) -> bool; 3] =
+        [|actor| matches!(actor.state, State::Gone), |actor| actor.name.is_thread() && actor.role.is_some(), |_| true];
+    for gives_way in yields {
+        while rows.len() > room_beside_rest(rows.len(), all, room) {
+            match rows.iter().rposition(|row| row.actor.rank > 0 && gives_way(row.actor)) {
+                Some(at) => drop(rows.remove(at)),
+                None => break,
+            }
+        }
+    }
+    rows.truncate(room);
+    let hidden = all - rows.len();
+    (rows, hidden)
+}
+
+/// Where something is left out, one row is for saying so.
+fn room_beside_rest(shown: usize, all: usize, room: usize) -> usize {
+    if shown < all || all > room { room.saturating_sub(1) } else { room }
+}
+
+impl Columns {
+    fn of(rows: &[Row], width: usize, look: &Look) -> Columns {
+        let widest = |measure: &dyn Fn(&Row) -> usize| rows.iter().map(measure).max().unwrap_or(0);
+        let letters = widest(&|row| letter(row.actor.rank).len()) + 1;
+        let name = widest(&|row| ink::columns(&row.branch) + ink::columns(&short_name(row.actor)));
+        let mut columns = Columns {
+            letter: letters,
+            name: name.clamp(4, (width / 3).max(8)) + 1,
+            pid: widest(&|row| pid(row.actor).len()) + 2,
+            doing: 0,
+            cpu: 5,
+            memory: 8,
+        };
+        let wanted = widest(&|row| ink::columns(&doing(row.actor, look))).min(26);
+        for (column, _) in [(2, "memory"), (1, "cpu"), (0, "pid")] {
+            columns.doing = width.saturating_sub(columns.fixed());
+            if columns.doing >= wanted {
+                break;
+            }
+            match column {
+                2 => columns.memory = 0,
+                1 => columns.cpu = 0,
+                _ if width < 40 => columns.pid = 0,
+                _ => {}
+            }
+        }
+        columns.doing = width.saturating_sub(columns.fixed());
+        columns
+    }
+
+    fn fixed(&self) -> usize {
+        self.letter + self.name + self.pid + self.cpu + self.memory
+    }
+}
+
+fn head(columns: &Columns, look: &Look) -> Line<'static> {
+    let before = columns.letter + columns.name + columns.pid + columns.doing;
+    let mut spans = vec![look.span(Role::Title, ink::fit(words::PROCESSES.get(look.lang), before, look))];
+    for (words, room) in [(&words::CPU, columns.cpu), (&words::MEMORY, columns.memory)] {
+        if room > 0 {
+            spans.push(look.span(Role::Dim, right(words.get(look.lang), room)));
+        }
+    }
+    Line::from(spans)
+}
+
+fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, columns: &Columns, emphasis: Emphasis) {
+    let actor = entry.actor;
+    let over = matches!(actor.state, State::Gone);
+    let quiet = if over { Role::Dim } else { Role::Text };
+    let colour = if over { look.style(Role::Dim) } else { look.theme.actor(actor.rank) };
+    let name = format!("{}{}", entry.branch, short_name(actor));
+    let mut spans = vec![
+        Span::styled(ink::fit(&letter(actor.rank), columns.letter, look), colour.add_modifier(Modifier::BOLD)),
+        Span::styled(ink::fit(&name, columns.name, look), colour),
+    ];
+    if columns.pid > 0 {
+        spans.push(
+            look.span(Role::Dim, ink::fit(&format!("{} ", right(&pid(actor), columns.pid - 2)), columns.pid, look)),
+        );
+    }
+    spans.push(look.span(state_role(actor, quiet), ink::fit(&doing(actor, look), columns.doing, look)));
+    if columns.cpu > 0 {
+        spans.push(look.span(quiet, right(&cpu(actor), columns.cpu)));
+    }
+    if columns.memory > 0 {
+        spans.push(look.span(quiet, right(&memory(actor), columns.memory)));
+    }
+    ink::line(buf, area, row, &Line::from(spans), look);
+    if actor.last >= emphasis.fresh && !over {
+        ink::freshen(buf, area, row);
+    }
+    if emphasis.selected == Some(&*actor.name) {
+        ink::select(buf, area, row, look);
+    }
+}
+
+fn state_role(actor: &Actor, quiet: Role) -> Role {
+    match actor.state {
+        State::Zombie => Role::Warn,
+        State::Gone if actor.status.is_some_and(|status| status != 0) => Role::Bad,
+        _ => quiet,
+    }
+}
+
+/// A thread's own name, with its slash; a process's whole name.
+fn short_name(actor: &Actor) -> String {
+    match actor.name.split_once('/') {
+        Some((_, thread)) => format!("/{thread}"),
+        None => actor.name.to_string(),
+    }
+}
+
+fn pid(actor: &Actor) -> String {
+    let number = if actor.name.is_thread() { actor.tid } else { actor.pid };
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+fn cpu(actor: &Actor) -> String {
+    actor.sample.and_then(|sample| sample.load).map(|load| format!("{:.0}%", load * 100.0)).unwrap_or_default()
+}
+
+fn memory(actor: &Actor) -> String {
+    let alive = !matches!(actor.state, State::Gone | State::Zombie);
+    actor.sample.filter(|_| alive).map(|sample| words::size(sample.rss)).unwrap_or_default()
+}
+
+fn right(text: &str, room: usize) -> String {
+    format!("{}{text}", " ".repeat(room.saturating_sub(ink::columns(text))))
+}
