@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
+use super::bounds::Bounds;
 use super::{Case, Judge, Judgement};
 use crate::lesson::pattern::Pattern;
 use crate::lesson::quantity::Quantity;
 
-/// As many events are like this as said: `{ name = "count", of = "process.start", is = "2 ** $forks" }`.
+/// As many events are like this as said: `{ name = "count", of = "process.fork", is = "2 ** $forks - 1" }`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
@@ -32,29 +33,27 @@ pub struct Never {
 
 impl Judge for Count {
     fn judge(&self, case: &Case<'_>) -> Judgement {
-        let found: Vec<u64> = case.all(&self.of).map(|event| event.n).collect();
-        let count = found.len() as f64;
-        let bound = |quantity: &Option<Quantity>, fits: fn(f64, f64) -> bool| match quantity {
-            None => true,
-            Option::Some(quantity) => quantity.of(&case.known).is_some_and(|bound| fits(count, bound)),
-        };
-        let so = bound(&self.is, |count, is| count == is)
-            && bound(&self.at_least, |count, least| count >= least)
-            && bound(&self.at_most, |count, most| count <= most);
-        Judgement::of(so, found).measured(count)
+        let found = found(case, &self.of);
+        let bounds = Bounds { is: &self.is, at_least: &self.at_least, at_most: &self.at_most };
+        let count = found.len();
+        Judgement::of(bounds.hold(count as f64, &case.known), found).measured(count)
     }
 }
 
 impl Judge for Some {
     fn judge(&self, case: &Case<'_>) -> Judgement {
-        let found: Vec<u64> = case.all(&self.of).map(|event| event.n).collect();
+        let found = found(case, &self.of);
         Judgement::of(!found.is_empty(), found)
     }
 }
 
 impl Judge for Never {
     fn judge(&self, case: &Case<'_>) -> Judgement {
-        let found: Vec<u64> = case.all(&self.of).map(|event| event.n).collect();
+        let found = found(case, &self.of);
         Judgement::of(found.is_empty(), found)
     }
+}
+
+fn found(case: &Case<'_>, of: &Pattern) -> Vec<u64> {
+    case.all(of).map(|event| event.n).collect()
 }

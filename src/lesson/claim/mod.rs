@@ -10,9 +10,25 @@ use super::known::Known;
 use super::pattern::Pattern;
 use crate::model::{Both, Event};
 
+mod alike;
+mod at_once;
+mod before;
+mod bounds;
 mod check;
 mod count;
+mod ending;
+mod every;
+mod exit_status;
+mod figure;
+mod lasts;
+mod messages;
 pub mod named;
+mod parallelism;
+mod parent_is;
+mod prints;
+mod span;
+mod value;
+mod zombie;
 
 pub use check::{Check, Judge};
 

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Judge;
-use super::count;
+use super::{
+    Judge, alike, at_once, before, count, ending, every, exit_status, figure, lasts, messages, parallelism, parent_is,
+    prints, value, zombie,
+};
 use crate::lesson::fault::nearest;
 
 macro_rules! table {
@@ -25,6 +27,29 @@ table! {
     "count" => count::Count,
     "some" => count::Some,
     "never" => count::Never,
+    "every" => every::Every,
+    "before" => before::Before,
+    "all_before" => before::AllBefore,
+    "at_most" => at_once::AtMost,
+    "overlaps" => at_once::Overlaps,
+    "lasts" => lasts::Lasts,
+    "same" => alike::Same,
+    "distinct" => alike::Distinct,
+    "seen_before" => alike::SeenBefore,
+    "same_order" => messages::SameOrder,
+    "each_once" => messages::EachOnce,
+    "all_got" => messages::AllGot,
+    "prints" => prints::Prints,
+    "whole_lines" => prints::WholeLines,
+    "ends_with" => value::EndsWith,
+    "reads_see_writes" => value::ReadsSeeWrites,
+    "exit_status" => exit_status::ExitStatus,
+    "parent_is" => parent_is::ParentIs,
+    "zombie" => zombie::Zombie,
+    "reason" => ending::Reason,
+    "stuck" => ending::Stuck,
+    "figure" => figure::Figure,
+    "parallelism" => parallelism::Parallelism,
 }
 
 fn unknown(name: &str) -> String {

@@ -1,0 +1,83 @@
+//! `parallelism`: how many cores something would keep busy if nobody else were there.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::bounds::Bounds;
+use super::figure::samples;
+use super::{Case, Judge, Judgement};
+use crate::lesson::pattern::Pattern;
+use crate::lesson::quantity::Quantity;
+use crate::model::{ActorName, Field};
+
+/// CPU time plus the time spent ready and not running, per second of the clock, of these processes taken together:
+/// `{ name = "parallelism", actor = "worker*", from = …, to = …, at_least = "$workers * 0.8" }`.
+///
+/// The sum holds on a busy machine, where CPU time alone would say how busy the others are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parallelism {
+    actor: String,
+    from: Option<Pattern>,
+    to: Option<Pattern>,
+    at_least: Option<Quantity>,
+    at_most: Option<Quantity>,
+}
+
+/// What is known of a process between two of its samples.
+struct Stretch {
+    from: u64,
+    to: u64,
+    wanted_ns: i64,
+    n: u64,
+}
+
+/// Shorter than this, in nanoseconds, it is all noise.
+const SHORTEST: u64 = 200_000_000;
+
+impl Judge for Parallelism {
+    fn judge(&self, case: &Case<'_>) -> Judgement {
+        let stretches = self.stretches(case);
+        let wall = covered(&stretches);
+        if wall < SHORTEST {
+            return Judgement::not_seen();
+        }
+        let wanted: i64 = stretches.iter().map(|stretch| stretch.wanted_ns).sum();
+        let cores = wanted as f64 / wall as f64;
+        let bounds = Bounds { is: &None, at_least: &self.at_least, at_most: &self.at_most };
+        let shown = stretches.iter().map(|stretch| stretch.n);
+        Judgement::of(bounds.hold(cores, &case.known), shown).measured(format!("{cores:.2}"))
+    }
+}
+
+impl Parallelism {
+    fn stretches(&self, case: &Case<'_>) -> Vec<Stretch> {
+        let mut before: BTreeMap<ActorName, (u64, i64)> = BTreeMap::new();
+        let mut stretches = Vec::new();
+        for event in samples(case, &self.actor, &self.from, &self.to) {
+            let (Some(actor), Some(cpu), Some(delay)) =
+                (&event.actor, event.int(Field::CpuNs), event.int(Field::DelayNs))
+            else {
+                continue;
+            };
+            if let Some((from, wanted)) = before.insert(actor.clone(), (event.t, cpu + delay)) {
+                stretches.push(Stretch { from, to: event.t, wanted_ns: cpu + delay - wanted, n: event.n });
+            }
+        }
+        stretches
+    }
+}
+
+/// The time that the stretches cover together, in nanoseconds; what overlaps counts once.
+fn covered(stretches: &[Stretch]) -> u64 {
+    let mut spans: Vec<(u64, u64)> = stretches.iter().map(|stretch| (stretch.from, stretch.to)).collect();
+    spans.sort_unstable();
+    let mut covered = 0;
+    let mut reached = 0;
+    for (from, to) in spans {
+        covered += to.saturating_sub(from.max(reached));
+        reached = reached.max(to);
+    }
+    covered
+}
