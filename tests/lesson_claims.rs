@@ -77,7 +77,11 @@ fn one_comes_before_the_other() {
     ]);
     holds(r#"{ name = "before", first = "queue.put end", then = "queue.fed" }"#, &log, &[0, 1]);
     broken(r#"{ name = "before", first = "queue.put end", then = "queue.fed", per = "value" }"#, &log, &[2, 3]);
-    holds(r#"{ name = "before", first = "process.exit", then = "process.join end", per = ["actor", "child"] }"#, &log, &[4, 5]);
+    holds(
+        r#"{ name = "before", first = "process.exit", then = "process.join end", per = ["actor", "child"] }"#,
+        &log,
+        &[4, 5],
+    );
     broken(r#"{ name = "before", first = "process.start", then = "queue.fed" }"#, &log, &[1]);
     not_seen(r#"{ name = "before", first = "queue.fed", then = "queue.get" }"#, &log);
     holds(r#"{ name = "all_before", first = "queue.*", then = "process.join end" }"#, &log, &[3, 5]);
@@ -121,15 +125,24 @@ fn what_is_held_ends_with_its_release_or_its_holder() {
 
 #[test]
 fn how_long_each_takes() {
-    let log = log(&["a gil.take t=0", "a gil.drop t=6000000", "b gil.take t=6000000", "b gil.drop t=9000000", "a gil.take"]);
+    let log =
+        log(&["a gil.take t=0", "a gil.drop t=6000000", "b gil.take t=6000000", "b gil.drop t=9000000", "a gil.take"]);
     broken(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.005 }"#, &log, &[2, 3]);
     holds(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log, &[0, 1, 2, 3]);
-    assert_eq!(judge(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log).measured.unwrap(), "0.003 s");
+    assert_eq!(
+        judge(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log).measured.unwrap(),
+        "0.003 s"
+    );
 }
 
 #[test]
 fn alike_in_a_word() {
-    let log = log(&["a pool.task/begin task=0", "b pool.task/begin task=1", "a pool.task/end task=0", "a pool.task/begin task=2"]);
+    let log = log(&[
+        "a pool.task/begin task=0",
+        "b pool.task/begin task=1",
+        "a pool.task/end task=0",
+        "a pool.task/begin task=2",
+    ]);
     broken(r#"{ name = "same", of = "pool.task", by = "pid" }"#, &log, &[0, 1]);
     holds(r#"{ name = "same", of = { actor = "a" }, by = "pid" }"#, &log, &[0]);
     holds(r#"{ name = "distinct", of = "pool.task begin", by = "task" }"#, &log, &[0, 1, 3]);
@@ -168,7 +181,11 @@ fn what_becomes_of_items() {
     broken(r#"{ name = "same_order", object = "q" }"#, &odd, &[5]);
     broken(r#"{ name = "each_once", object = "q" }"#, &odd, &[6]);
 
-    let unread = log(&["w pipe.send/end object=p value=1", "w pipe.send/end object=p value=2", "r pipe.recv/end object=p value=1"]);
+    let unread = log(&[
+        "w pipe.send/end object=p value=1",
+        "w pipe.send/end object=p value=2",
+        "r pipe.recv/end object=p value=1",
+    ]);
     broken(r#"{ name = "all_got", object = "p" }"#, &unread, &[1]);
     assert_eq!(judge(r#"{ name = "all_got", object = "p" }"#, &unread).measured.unwrap(), "1 / 2");
 }
@@ -306,9 +323,8 @@ fn parallelism_counts_the_time_spent_ready() {
 }
 
 fn claim(more: &str) -> Claim {
-    let text = format!(
-        "id = 'c'\nsentence = {{ en = 'a', zh = 'b' }}\ncheck = {{ name = 'some', of = 'output' }}\n{more}"
-    );
+    let text =
+        format!("id = 'c'\nsentence = {{ en = 'a', zh = 'b' }}\ncheck = {{ name = 'some', of = 'output' }}\n{more}");
     toml::from_str(&text).unwrap()
 }
 
@@ -340,9 +356,13 @@ fn several_runs_are_judged_by_share_or_tally() {
 
 #[test]
 fn a_check_that_is_told_wrong_things_says_so() {
-    let Value::Table(table) = told_as_table(r#"{ name = "at_mots", of = "pool.task", most = 1 }"#) else { unreachable!() };
+    let Value::Table(table) = told_as_table(r#"{ name = "at_mots", of = "pool.task", most = 1 }"#) else {
+        unreachable!()
+    };
     assert!(Check::try_from(table).unwrap_err().contains("did you mean `at_most`?"));
-    let Value::Table(table) = told_as_table(r#"{ name = "at_most", of = "pool.task", least = 1 }"#) else { unreachable!() };
+    let Value::Table(table) = told_as_table(r#"{ name = "at_most", of = "pool.task", least = 1 }"#) else {
+        unreachable!()
+    };
     assert!(Check::try_from(table).unwrap_err().contains("unknown field `least`"));
 }
 

@@ -10,7 +10,8 @@ pub fn log(lines: &[&str]) -> Vec<Event> {
     let told = |(n, line): (usize, &&str)| {
         let words = words(line);
         let mut event = Event::new(Kind::RunStart);
-        let (kind, phase) = words[1].split_once('/').map_or((words[1].as_str(), None), |(kind, phase)| (kind, Some(phase)));
+        let (kind, phase) =
+            words[1].split_once('/').map_or((words[1].as_str(), None), |(kind, phase)| (kind, Some(phase)));
         event.kind = Kind::parse(kind).unwrap_or_else(|| panic!("no kind {kind}"));
         event.phase = phase.map(|phase| Phase::ALL.into_iter().find(|known| known.as_str() == phase).unwrap());
         event.n = n as u64;
