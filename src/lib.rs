@@ -4,3 +4,5 @@ pub mod lesson;
 pub mod lessons;
 pub mod model;
 pub mod ui;
+pub mod wire;
+pub mod mp;

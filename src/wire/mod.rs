@@ -1,0 +1,8 @@
+//! What travels between the processes of forklore: records in an arena of rings, and the lines of a recording.
+//!
+//! Invariant: knows the model, and nothing of lessons, screens or who runs what.
+
+pub mod arena;
+pub mod futex;
+pub mod record;
+pub mod ring;
