@@ -3,6 +3,6 @@ pub mod lesson;
 #[path = "../lessons/mod.rs"]
 pub mod lessons;
 pub mod model;
+pub mod mp;
 pub mod ui;
 pub mod wire;
-pub mod mp;

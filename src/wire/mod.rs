@@ -3,6 +3,8 @@
 //! Invariant: knows the model, and nothing of lessons, screens or who runs what.
 
 pub mod arena;
+pub mod class;
 pub mod futex;
+pub mod order;
 pub mod record;
 pub mod ring;

@@ -1,0 +1,36 @@
+//! multiprocessing in Rust, whose every step tells: real forks, real pipes, locks on shared memory.
+//!
+//! Names, order of steps and failures follow CPython's `multiprocessing` (Lib/multiprocessing/), so that a lesson's
+//! Rust reads like the Python beside it. Every operation passes through [`step`], the one place where an actor can be
+//! slowed down, held, or asked to wait for leave.
+//!
+//! Invariant: runs only inside the processes of a lesson. It knows the wire and the model's words, and nothing of
+//! screens, lessons or the engine that started it.
+
+mod exception;
+mod feeder;
+mod lock;
+pub(crate) mod me;
+mod os;
+mod pipe;
+mod print;
+mod process;
+mod queue;
+mod repr;
+mod run;
+pub(crate) mod start;
+pub(crate) mod step;
+mod thread;
+mod value;
+
+pub use exception::{Exception, Returns};
+pub use lock::{Lock, RLock, Semaphore};
+pub use os::{exit, fork, getpid, getppid, ident, kill, os_exit, sleep, wait, waitpid};
+pub use pipe::{Connection, pipe};
+pub use print::{eprint, print, write, write_bytes};
+pub use process::{Process, active_children, current_name};
+pub use queue::{Queue, SimpleQueue};
+pub use repr::{Bytes, Repr};
+pub use run::Run;
+pub use thread::Thread;
+pub use value::Value;

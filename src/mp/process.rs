@@ -1,0 +1,295 @@
+//! `Process`: a child that runs a target (Lib/multiprocessing/process.py, popen_fork.py).
+
+use std::os::fd::{AsFd, FromRawFd, OwnedFd};
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::Signal;
+
+use crate::model::{Field, Kind};
+use crate::wire::arena::SlotId;
+use crate::wire::record::Sent;
+
+use super::exception::{Exception, Returns};
+use super::me::{self, Own};
+use super::os;
+use super::start::{self, Side};
+use super::step::Step;
+
+type Body = Box<dyn FnOnce() -> Option<Exception>>;
+
+/// A child process that runs a target.
+#[derive(Clone)]
+pub struct Process {
+    inner: Arc<Mutex<Inner>>,
+}
+
+struct Inner {
+    title: String,
+    wish: String,
+    daemon: bool,
+    identity: Vec<u32>,
+    body: Option<Body>,
+    kin: Option<Kin>,
+    status: Option<i32>,
+}
+
+/// A child of this process, as far as its parent remembers it.
+#[derive(Clone)]
+pub(crate) struct Kin {
+    pub pid: i32,
+    pub slot: SlotId,
+    pub daemon: bool,
+    pub process: Process,
+}
+
+// SAFETY: the body runs in the forked child only, which has one thread; in the parent it is moved, never called.
+unsafe impl Send for Process {}
+// SAFETY: as above; everything else stands behind the mutex.
+unsafe impl Sync for Process {}
+
+impl Process {
+    /// `Process(target=…)`: `target` is the name of the function that `body` runs.
+    pub fn new<R: Returns>(target: &str, body: impl FnOnce() -> R + 'static) -> Process {
+        let mut own = me::own();
+        own.children_made += 1;
+        let mut identity = own.identity.clone();
+        identity.push(own.children_made);
+        let numbers: Vec<String> = identity.iter().map(ToString::to_string).collect();
+        let inner = Inner {
+            title: format!("Process-{}", numbers.join(":")),
+            wish: target.to_string(),
+            daemon: own.daemon,
+            identity,
+            body: Some(Box::new(move || body().raised())),
+            kin: None,
+            status: None,
+        };
+        Process { inner: Arc::new(Mutex::new(inner)) }
+    }
+
+    /// `Process(…, name=…)`.
+    pub fn named(self, name: &str) -> Process {
+        let mut inner = self.lock();
+        inner.title = name.to_string();
+        inner.wish = name.to_string();
+        drop(inner);
+        self
+    }
+
+    /// `Process(…, daemon=True)`.
+    pub fn daemonic(self) -> Process {
+        self.lock().daemon = true;
+        self
+    }
+
+    /// Its name in the program: `Process-1` unless it was given one.
+    pub fn name(&self) -> String {
+        self.lock().title.clone()
+    }
+
+    /// Its pid; `None` before it was started.
+    pub fn pid(&self) -> Option<i32> {
+        self.lock().kin.as_ref().map(|kin| kin.pid)
+    }
+
+    /// `start()`: forks, and runs the target in the child.
+    ///
+    /// # Errors
+    /// `BlockingIOError` if there is no room for one more process; `AssertionError` if it was started before, or in a
+    /// daemonic process.
+    #[track_caller]
+    pub fn start(&self) -> Result<(), Exception> {
+        let line = me::line(Location::caller());
+        self.may_start()?;
+        collect_ended();
+        let (wish, own) = {
+            let inner = self.lock();
+            let own = Own {
+                identity: inner.identity.clone(),
+                title: inner.title.clone(),
+                daemon: inner.daemon,
+                ..Own::default()
+            };
+            (inner.wish.clone(), own)
+        };
+        match start::fork(&wish, own, line)? {
+            Side::Child => {
+                let (title, body) = {
+                    let mut inner = self.lock();
+                    (inner.title.clone(), inner.body.take())
+                };
+                start::run(&format!("Process {title}:"), move || body.map_or(Ok(()), |body| body().map_or(Ok(()), Err)))
+            }
+            Side::Parent { pid, slot } => {
+                let mut inner = self.lock();
+                let kin = Kin { pid, slot, daemon: inner.daemon, process: self.clone() };
+                inner.kin = Some(kin.clone());
+                drop(inner);
+                me::own().children.push(kin);
+                Ok(())
+            }
+        }
+    }
+
+    fn may_start(&self) -> Result<(), Exception> {
+        if self.lock().kin.is_some() {
+            return Err(Exception::new("AssertionError", "cannot start a process twice"));
+        }
+        if me::own().daemon {
+            return Err(Exception::new("AssertionError", "daemonic processes are not allowed to have children"));
+        }
+        Ok(())
+    }
+
+    /// `run()`: runs the target here and now, in the calling process.
+    pub fn run(&self) -> Option<Exception> {
+        let body = self.lock().body.take();
+        body.and_then(|body| body())
+    }
+
+    /// `join()`: waits for its end and collects its status.
+    #[track_caller]
+    pub fn join(&self) {
+        self.join_at(None, me::line(Location::caller()));
+    }
+
+    /// `join(timeout)`: waits for so many seconds at most; it may return with the process alive.
+    #[track_caller]
+    pub fn join_for(&self, seconds: f64) {
+        self.join_at(Some(seconds), me::line(Location::caller()));
+    }
+
+    pub(crate) fn join_at(&self, timeout: Option<f64>, line: u32) {
+        let Some(kin) = self.lock().kin.clone() else { return };
+        let mut step = Step::at_line(Kind::ProcessJoin, line).with(Field::Child, Sent::Actor(kin.slot.0));
+        if let Some(seconds) = timeout {
+            step = step.with(Field::Seconds, Sent::Float(seconds));
+        }
+        let mut operation = step.begin();
+        let known = self.lock().status.is_some();
+        let ended = known
+            || operation.block(
+                || os::lacks_exit(kin.pid),
+                |waits| {
+                    if let Some(what) = os::lacks_exit(kin.pid) {
+                        waits(what);
+                    }
+                    timeout.is_none_or(|seconds| ends_within(kin.pid, seconds))
+                },
+            );
+        if ended {
+            self.collect(0);
+            operation.end(|step| step);
+        } else {
+            operation.end_with(None, None, &[(Field::Outcome, Sent::Text("timeout"))]);
+        }
+    }
+
+    /// Collects the status if it can be had; with `WNOHANG` without waiting.
+    fn collect(&self, flags: i32) -> Option<i32> {
+        let kin = {
+            let inner = self.lock();
+            if inner.status.is_some() {
+                return inner.status;
+            }
+            inner.kin.clone()?
+        };
+        let (pid, status) = os::wait_status(kin.pid, flags).ok().flatten()?;
+        self.lock().status = Some(status);
+        os::reaped(pid, status);
+        me::own().children.retain(|child| child.pid != pid);
+        Some(status)
+    }
+
+    /// `is_alive()`. Asking collects a child that has ended, as it does in Python.
+    pub fn is_alive(&self) -> bool {
+        self.lock().kin.is_some() && self.collect(libc::WNOHANG).is_none()
+    }
+
+    /// `exitcode`: `None` while it lives; the status, or minus the signal. Asking collects.
+    pub fn exitcode(&self) -> Option<i32> {
+        self.collect(libc::WNOHANG)
+    }
+
+    /// `terminate()`: sends SIGTERM, unless its end is known.
+    #[track_caller]
+    pub fn terminate(&self) {
+        self.signal(Signal::SIGTERM, me::line(Location::caller()));
+    }
+
+    /// `kill()`: sends SIGKILL, unless its end is known.
+    #[track_caller]
+    pub fn kill(&self) {
+        self.signal(Signal::SIGKILL, me::line(Location::caller()));
+    }
+
+    fn signal(&self, signal: Signal, line: u32) {
+        let living = {
+            let inner = self.lock();
+            inner.kin.clone().filter(|_| inner.status.is_none())
+        };
+        if let Some(kin) = living {
+            let _ = os::send_signal(kin.pid, signal, line);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// `current_process().name`.
+pub fn current_name() -> String {
+    me::own().title.clone()
+}
+
+/// `active_children()`: the children that live. Asking collects those that have ended.
+pub fn active_children() -> Vec<Process> {
+    collect_ended();
+    me::own().children.iter().map(|kin| kin.process.clone()).collect()
+}
+
+/// What every `start()` does first: `_cleanup()` collects children that have ended.
+fn collect_ended() {
+    let children: Vec<Kin> = me::own().children.clone();
+    for kin in children {
+        kin.process.collect(libc::WNOHANG);
+    }
+}
+
+/// What a process does at its orderly end (`util._exit_function`): daemons are terminated, then all are joined.
+pub(crate) fn end_children() {
+    let children: Vec<Kin> = me::own().children.clone();
+    for kin in children.iter().filter(|kin| kin.daemon) {
+        let _ = os::send_signal(kin.pid, Signal::SIGTERM, 0);
+    }
+    for kin in children {
+        kin.process.join_at(None, 0);
+    }
+}
+
+/// Whether a child ends within so many seconds; nothing is collected (pidfd_open(2)).
+fn ends_within(pid: i32, seconds: f64) -> bool {
+    // SAFETY: a system call on integers; a new descriptor or -1.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+    if fd < 0 {
+        return true;
+    }
+    // SAFETY: the descriptor was just made and is nobody else's.
+    let fd = unsafe { OwnedFd::from_raw_fd(fd as i32) };
+    let end = std::time::Instant::now() + Duration::from_secs_f64(seconds.max(0.0));
+    loop {
+        let left = end.saturating_duration_since(std::time::Instant::now());
+        let timeout = PollTimeout::try_from(left.as_millis().min(60_000)).unwrap_or(PollTimeout::ZERO);
+        let mut fds = [PollFd::new(fd.as_fd(), PollFlags::POLLIN)];
+        if poll(&mut fds, timeout) == Ok(1) {
+            return true;
+        }
+        if left.is_zero() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A step: what an actor is about to do. The one place that every operation passes.
+//!
+//! ```text
+//! Step::new(kind).object(q).value(v) ── once() ─────────────────────────────▶ told, then done by the caller
+//!                                    └─ begin() ▶ Operation ── block(..) ── end(..)
+//! ```
+
+use std::borrow::Cow;
+use std::panic::Location;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crate::model::{Field, Kind, Phase};
+use crate::wire::arena::{HOLD, ObjectId};
+use crate::wire::futex;
+use crate::wire::record::{Record, Sent};
+
+use super::me;
+
+/// What an actor is about to do.
+pub(crate) struct Step<'a> {
+    record: Record<'a>,
+}
+
+impl<'a> Step<'a> {
+    /// A step of a kind, asked for at a place in the program.
+    pub fn new(kind: Kind, at: &Location<'_>) -> Step<'a> {
+        Step { record: Record { line: me::line(at), ..Record::new(kind) } }
+    }
+
+    /// A step of a kind, on a line of the program that is known already.
+    pub fn at_line(kind: Kind, line: u32) -> Step<'a> {
+        Step { record: Record { line, ..Record::new(kind) } }
+    }
+
+    /// A step of a kind that the program's text does not show.
+    pub fn hidden(kind: Kind) -> Step<'a> {
+        Step { record: Record::new(kind) }
+    }
+
+    /// The object it is about.
+    pub fn object(mut self, object: ObjectId) -> Self {
+        self.record.object = object.0;
+        self
+    }
+
+    /// The value it is about.
+    pub fn value(mut self, value: &'a str) -> Self {
+        self.record.value = Some(value);
+        self
+    }
+
+    /// Size of the value as it travels.
+    pub fn bytes(mut self, bytes: usize) -> Self {
+        self.record.bytes = Some(bytes as u64);
+        self
+    }
+
+    /// A further field.
+    pub fn with(mut self, field: Field, sent: Sent<'a>) -> Self {
+        self.record.with.to_mut().push((field, sent));
+        self
+    }
+
+    /// Tells a step that cannot block, after its turn has come; the caller does it next.
+    pub fn once(self) {
+        pace();
+        self.note();
+    }
+
+    /// Waits for the turn of a step that is told only when its value is known: a read.
+    pub fn arrive(self) {
+        pace();
+    }
+
+    /// Tells without waiting for a turn: something that has happened, not something about to be done.
+    pub fn note(mut self) {
+        me::tell(&mut self.record);
+    }
+
+    /// Arrives at a step that may block.
+    pub fn begin(mut self) -> Operation<'a> {
+        pace();
+        self.record.phase = Some(Phase::Begin);
+        me::tell(&mut self.record);
+        Operation { record: self.record }
+    }
+
+    /// Tells that something begins without a turn of its own.
+    pub fn begin_unpaced(mut self) -> Operation<'a> {
+        self.record.phase = Some(Phase::Begin);
+        me::tell(&mut self.record);
+        Operation { record: self.record }
+    }
+}
+
+/// A step that has begun.
+pub(crate) struct Operation<'a> {
+    record: Record<'a>,
+}
+
+/// What an actor cannot have yet, in the word of field `for`.
+pub(crate) type Lacks = &'static str;
+
+impl<'a> Operation<'a> {
+    /// Does what may block. `lacks` asks the real object, changing nothing, what is missing right now; `go` does it,
+    /// calling its argument with what is missing if it must wait after all.
+    pub fn block<T>(&mut self, lacks: impl Fn() -> Option<Lacks>, go: impl FnOnce(&mut dyn FnMut(Lacks)) -> T) -> T {
+        let _ = lacks;
+        go(&mut |what| self.waits(what))
+    }
+
+    /// Tells that it cannot go on, and for what it waits.
+    pub fn waits(&mut self, what: Lacks) {
+        let mut record = Record { phase: Some(Phase::Wait), ..self.record.clone() };
+        record.with.to_mut().push((Field::For, Sent::Text(what)));
+        me::tell(&mut record);
+    }
+
+    /// Tells the end, with what is known by then.
+    pub fn end(self, more: impl FnOnce(Step<'a>) -> Step<'a>) {
+        let mut step = more(Step { record: self.record });
+        step.record.phase = Some(Phase::End);
+        me::tell(&mut step.record);
+    }
+
+    /// Tells the end of something whose value has a shorter life than its beginning.
+    pub fn end_with(self, value: Option<&str>, bytes: Option<usize>, with: &[(Field, Sent<'_>)]) {
+        let mut all: Vec<(Field, Sent<'_>)> = self.record.with.to_vec();
+        all.extend_from_slice(with);
+        let mut record = Record {
+            phase: Some(Phase::End),
+            value: value.or(self.record.value),
+            bytes: bytes.map(|bytes| bytes as u64).or(self.record.bytes),
+            with: Cow::Owned(all),
+            ..self.record
+        };
+        me::tell(&mut record);
+    }
+}
+
+/// Lets the pace pass, or stays here while everybody is held.
+fn pace() {
+    let header = me::arena().header();
+    let mut pace = header.pace.load(Ordering::Relaxed);
+    if pace == 0 {
+        return;
+    }
+    let since = Instant::now();
+    loop {
+        if pace == HOLD {
+            header.held.fetch_add(1, Ordering::Relaxed);
+            futex::wait(&header.pace, HOLD, None);
+            header.held.fetch_sub(1, Ordering::Relaxed);
+        } else {
+            let left = Duration::from_millis(pace.into()).saturating_sub(since.elapsed());
+            if left.is_zero() {
+                return;
+            }
+            futex::wait(&header.pace, pace, Some(left));
+        }
+        pace = header.pace.load(Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,125 @@
+//! `Thread`: one more actor in this process (Lib/threading.py).
+
+use std::panic::Location;
+use std::sync::atomic::Ordering;
+
+use crate::model::{Field, Kind};
+use crate::wire::arena::{SLOT_ENDED, SlotId};
+use crate::wire::record::Sent;
+
+use super::exception::Returns;
+use super::me;
+use super::start::status_of;
+use super::step::Step;
+
+/// A thread that runs a target.
+pub struct Thread {
+    wish: String,
+    title: String,
+    daemon: bool,
+    role: &'static str,
+    body: Option<Box<dyn FnOnce() + Send>>,
+    started: Option<Started>,
+}
+
+struct Started {
+    slot: SlotId,
+    handle: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Thread {
+    /// `Thread(target=…)`: `target` is the name of the function that `body` runs.
+    pub fn new<R: Returns>(target: &str, body: impl FnOnce() -> R + Send + 'static) -> Thread {
+        let mut own = me::own();
+        own.threads_made += 1;
+        let title = format!("Thread-{} ({target})", own.threads_made);
+        drop(own);
+        let heading = format!("Exception in thread {title}:");
+        let body = Box::new(move || {
+            status_of(&heading, body);
+        });
+        Thread { wish: target.into(), title, daemon: false, role: "", body: Some(body), started: None }
+    }
+
+    /// A thread of the library's own: its feeder, a pool's handler.
+    pub(crate) fn helper(wish: &str, title: &str, role: &'static str, body: impl FnOnce() + Send + 'static) -> Thread {
+        let body = Box::new(move || {
+            status_of("", body);
+        });
+        Thread { wish: wish.into(), title: title.into(), daemon: true, role, body: Some(body), started: None }
+    }
+
+    /// `Thread(…, name=…)`.
+    pub fn named(mut self, name: &str) -> Thread {
+        self.wish = name.into();
+        self.title = name.into();
+        self
+    }
+
+    /// `Thread(…, daemon=True)`.
+    pub fn daemonic(mut self) -> Thread {
+        self.daemon = true;
+        self
+    }
+
+    /// `start()`: the thread runs from now on.
+    pub fn start(&mut self) {
+        let Some(body) = self.body.take() else { return };
+        let name = me::own().names.thread(&me::name(), &self.wish);
+        let Ok(slot) = me::arena().claim(me::slot(), &name) else { return };
+        let (title, role, daemon) = (self.title.clone(), self.role, self.daemon);
+        let life = move || {
+            me::become_actor(slot);
+            let mut step = Step::hidden(Kind::ThreadStart).with(Field::Name, Sent::Text(&title));
+            if !role.is_empty() {
+                step = step.with(Field::Role, Sent::Text(role));
+            }
+            if daemon {
+                step = step.with(Field::Daemon, Sent::Bool(true));
+            }
+            step.note();
+            body();
+            Step::hidden(Kind::ThreadExit).note();
+            me::arena().slot(slot).state.store(SLOT_ENDED, Ordering::Release);
+        };
+        let builder = std::thread::Builder::new().name(thread_name(&self.wish)).stack_size(512 * 1024);
+        self.started = Some(Started { slot, handle: builder.spawn(life).ok() });
+    }
+
+    /// The slot of the running thread.
+    pub(crate) fn slot(&self) -> Option<SlotId> {
+        self.started.as_ref().map(|started| started.slot)
+    }
+
+    /// `join()`: waits for its end.
+    #[track_caller]
+    pub fn join(&mut self) {
+        self.join_at(me::line(Location::caller()));
+    }
+
+    pub(crate) fn join_at(&mut self, line: u32) {
+        let Some(started) = self.started.as_mut() else { return };
+        let Some(handle) = started.handle.take() else { return };
+        let slot = me::arena().slot(started.slot);
+        let lacks = || (slot.state.load(Ordering::Acquire) != SLOT_ENDED).then_some("exit");
+        let mut operation =
+            Step::at_line(Kind::ThreadJoin, line).with(Field::Target, Sent::Actor(started.slot.0)).begin();
+        operation.block(lacks, |waits| {
+            if let Some(what) = lacks() {
+                waits(what);
+            }
+            let _ = handle.join();
+        });
+        operation.end(|step| step);
+    }
+
+    /// `is_alive()`.
+    pub fn is_alive(&self) -> bool {
+        self.slot().is_some_and(|slot| me::arena().slot(slot).state.load(Ordering::Acquire) != SLOT_ENDED)
+    }
+}
+
+/// What `/proc/PID/task/TID/comm` shows: at most fifteen bytes.
+fn thread_name(wish: &str) -> String {
+    wish.bytes().filter(u8::is_ascii_graphic).take(15).map(char::from).collect()
+}
