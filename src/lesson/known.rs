@@ -8,8 +8,8 @@ use crate::model::{ActorName, Event, Field, Kind};
 
 /// What is known of a run to those who refer to it: its knobs, and its actors' numbers.
 #[derive(Clone, Debug)]
-pub struct Known<'a> {
-    settings: &'a Settings,
+pub struct Known {
+    settings: Settings,
     pids: BTreeMap<ActorName, i32>,
     ppids: BTreeMap<ActorName, i64>,
 }
@@ -25,14 +25,14 @@ pub enum Reference<'t> {
     Ppid(&'t str),
 }
 
-impl<'a> Known<'a> {
+impl Known {
     /// Knows the knobs, and nobody yet.
-    pub fn new(settings: &'a Settings) -> Known<'a> {
-        Known { settings, pids: BTreeMap::new(), ppids: BTreeMap::new() }
+    pub fn new(settings: &Settings) -> Known {
+        Known { settings: settings.clone(), pids: BTreeMap::new(), ppids: BTreeMap::new() }
     }
 
     /// Knows the knobs and everybody in a log.
-    pub fn of<'e>(settings: &'a Settings, events: impl IntoIterator<Item = &'e Event>) -> Known<'a> {
+    pub fn of<'e>(settings: &Settings, events: impl IntoIterator<Item = &'e Event>) -> Known {
         let mut known = Known::new(settings);
         events.into_iter().for_each(|event| known.learn(event));
         known
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
 
     /// The knobs of the run.
     pub fn settings(&self) -> &Settings {
-        self.settings
+        &self.settings
     }
 
     /// A text with its references replaced; those that stand for nothing are left as they are.

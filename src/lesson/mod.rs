@@ -11,6 +11,7 @@ pub mod fault;
 mod folder;
 pub mod knob;
 pub mod known;
+pub mod lines;
 pub mod moment;
 pub mod pattern;
 pub mod prose;

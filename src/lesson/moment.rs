@@ -2,7 +2,11 @@
 
 use serde::Deserialize;
 
+use super::knob::Settings;
+use super::known::Known;
 use super::pattern::Pattern;
+use super::variant::MAIN;
+use crate::model::Event;
 
 /// A place in the log at which there is something to tell; the text stands under `## id`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -21,4 +25,85 @@ pub struct Moment {
     /// The programs in which it is told (`main` for the lesson's own); all where none is named.
     #[serde(default)]
     pub variants: Vec<String>,
+}
+
+impl Moment {
+    /// Whether it is told in this program; `None` is the lesson's own.
+    pub fn is_told_in(&self, variant: Option<&str>) -> bool {
+        self.variants.is_empty() || self.variants.iter().any(|named| named == variant.unwrap_or(MAIN))
+    }
+}
+
+/// The moments of one run, found as its log grows.
+#[derive(Clone, Debug)]
+pub struct Story {
+    moments: Vec<Moment>,
+    known: Known,
+    /// How often each moment's pattern has matched.
+    met: Vec<u64>,
+    /// Number of the event, and which moment, in the order of the log.
+    told: Vec<(u64, usize)>,
+}
+
+impl Story {
+    /// The story of a program before its first event.
+    pub fn new(moments: &[Moment], variant: Option<&str>, settings: &Settings) -> Story {
+        let moments: Vec<Moment> = moments.iter().filter(|moment| moment.is_told_in(variant)).cloned().collect();
+        Story { met: vec![0; moments.len()], moments, known: Known::new(settings), told: Vec::new() }
+    }
+
+    /// Takes the next event of the log in.
+    pub fn push(&mut self, event: &Event) {
+        self.known.learn(event);
+        for at in 0..self.moments.len() {
+            if self.is_told_at(at, event) {
+                self.told.push((event.n, at));
+            }
+        }
+    }
+
+    fn is_told_at(&mut self, at: usize, event: &Event) -> bool {
+        let moment = &self.moments[at];
+        if !self.is_due(moment) || !moment.on.matches(event, &self.known) {
+            return false;
+        }
+        self.met[at] += 1;
+        moment.every || self.met[at] == moment.on.nth.unwrap_or(1)
+    }
+
+    fn is_due(&self, moment: &Moment) -> bool {
+        let came = |id: &String| self.told.iter().any(|(_, at)| self.moments[*at].id == *id);
+        moment.after.as_ref().is_none_or(came)
+    }
+
+    /// The moment that stands on screen when the first `count` events have happened.
+    pub fn at(&self, count: u64) -> Option<&Moment> {
+        let past = self.told.partition_point(|(n, _)| *n < count);
+        past.checked_sub(1).map(|last| &self.moments[self.told[last].1])
+    }
+
+    /// How many different moments have been told by then, and how many the program has: "3 / 9".
+    pub fn progress(&self, count: u64) -> (usize, usize) {
+        let past = self.told.partition_point(|(n, _)| *n < count);
+        let mut seen: Vec<usize> = self.told[..past].iter().map(|(_, at)| *at).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        (seen.len(), self.moments.len())
+    }
+
+    /// The number of the event of the next moment after the first `count` events: to jump there.
+    pub fn next(&self, count: u64) -> Option<u64> {
+        self.told.iter().map(|(n, _)| *n).find(|n| *n >= count)
+    }
+
+    /// The number of the event of the moment before the one on screen.
+    pub fn previous(&self, count: u64) -> Option<u64> {
+        let past = self.told.partition_point(|(n, _)| *n < count);
+        past.checked_sub(2).map(|before| self.told[before].0)
+    }
+
+    /// The ids of all moments told so far.
+    pub fn told(&self) -> impl Iterator<Item = &str> {
+        self.told.iter().map(|(_, at)| self.moments[*at].id.as_str())
+    }
 }

@@ -68,7 +68,7 @@ impl Pattern {
     }
 
     /// Whether an event is meant, leaving `nth` aside.
-    pub fn matches(&self, event: &Event, known: &Known<'_>) -> bool {
+    pub fn matches(&self, event: &Event, known: &Known) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&event.kind))
             && self.phase.is_none_or(|phase| event.phase == Some(phase))
             && self.wants.iter().all(|(slot, want)| slot.of(event).is_some_and(|text| want.is(&text, known)))
@@ -129,7 +129,7 @@ fn text_of(val: &Val) -> Option<Cow<'_, str>> {
 }
 
 impl Want {
-    fn is(&self, text: &str, known: &Known<'_>) -> bool {
+    fn is(&self, text: &str, known: &Known) -> bool {
         self.0.iter().any(|wanted| glob(&known.resolve(wanted), text))
     }
 }

@@ -18,7 +18,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// The number in this run; `None` if it cannot be worked out.
-    pub fn of(&self, known: &Known<'_>) -> Option<f64> {
+    pub fn of(&self, known: &Known) -> Option<f64> {
         match self {
             Quantity::Number(number) => Some(*number),
             Quantity::Sum(sum) => work_out(&known.resolve(sum)),

@@ -12,7 +12,7 @@ pub(super) struct Bounds<'q> {
 
 impl Bounds<'_> {
     /// Whether a number is within them; no number is, where one of them cannot be worked out.
-    pub fn hold(&self, number: f64, known: &Known<'_>) -> bool {
+    pub fn hold(&self, number: f64, known: &Known) -> bool {
         let fits = |bound: &Option<Quantity>, fits: fn(f64, f64) -> bool| {
             bound.as_ref().is_none_or(|bound| bound.of(known).is_some_and(|bound| fits(number, bound)))
         };

@@ -132,7 +132,7 @@ pub struct Case<'a> {
     /// Its events, in order.
     pub events: &'a [Event],
     /// Its knobs and actors.
-    pub known: Known<'a>,
+    pub known: Known,
 }
 
 /// How many events a judgement names at most.
@@ -217,7 +217,7 @@ impl Judgement {
 
 impl<'a> Case<'a> {
     /// A run with its knobs.
-    pub fn new(events: &'a [Event], settings: &'a Settings) -> Case<'a> {
+    pub fn new(events: &'a [Event], settings: &Settings) -> Case<'a> {
         Case { events, known: Known::of(settings, events) }
     }
 
