@@ -1,13 +1,21 @@
 //! The kernel refuses to make a child.
 
-use crate::mp::{self, Run};
+use nix::sys::resource::{Resource, setrlimit};
+use nix::unistd::{Uid, getuid, setuid};
 
-pub fn main(run: &Run) {
-    mp::allow_no_more_processes(run); //~ resource.setrlimit(
-    run.print("A"); //~ print("A", flush=True)
-    match mp::try_fork(run) {
-        //~ pid = os.fork()
-        Ok(pid) => run.print(format!("B {pid}")), //~ print("B", pid, flush=True)
-        Err(error) => run.print(format!("no room: {error}")), //~ print("no room:"
+use crate::mp::{self, Exception, Run};
+
+pub fn main(_: &Run) -> Result<(), Exception> {
+    if getuid().is_root() {
+        setuid(Uid::from_raw(65534)).map_err(Exception::os)?;
     }
+    setrlimit(Resource::RLIMIT_NPROC, 0, 0).map_err(Exception::os)?;
+
+    mp::print("A"); //~ print("A", flush=True)
+    match mp::fork() {
+        //~ pid = os.fork()
+        Ok(pid) => mp::print(format!("B {pid}")), //~ print("B", pid, flush=True)
+        Err(error) => mp::print(format!("no room: {}", error.class)), //~ print("no room:"
+    }
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! One call, two returns.
 
-use crate::mp::{self, Run};
+use crate::mp::{self, Exception, Run};
 
-pub fn main(run: &Run) {
-    run.print("A"); //~ print("A", flush=True)
-    let pid = mp::fork(run); //~ pid = os.fork()
-    run.print(format!("B {pid}")); //~ print("B", pid, flush=True)
+pub fn main(_: &Run) -> Result<(), Exception> {
+    mp::print("A"); //~ print("A", flush=True)
+    let pid = mp::fork()?; //~ pid = os.fork()
+    mp::print(format!("B {pid}")); //~ print("B", pid, flush=True)
     if pid > 0 {
-        mp::wait(run); //~ os.wait()
+        mp::wait()?; //~ os.wait()
     }
+    Ok(())
 }
