@@ -7,6 +7,7 @@
 
 pub mod challenge;
 pub mod claim;
+pub mod course;
 pub mod fault;
 mod folder;
 pub mod knob;
@@ -14,25 +15,31 @@ pub mod known;
 pub mod lines;
 pub mod moment;
 pub mod pattern;
+pub mod preferences;
+pub mod progress;
 pub mod prose;
 pub mod quantity;
 pub mod question;
 pub mod source;
+pub mod store;
 pub mod variant;
 
 pub use challenge::Challenge;
 pub use claim::{Check, Claim, Judgement, Verdict};
+pub use course::Course;
 pub use fault::Fault;
 pub use folder::Program;
 pub use knob::{Knob, Setting, Settings};
 pub use moment::Moment;
 pub use pattern::Pattern;
+pub use preferences::Preferences;
+pub use progress::Progress;
 pub use prose::Prose;
 pub use question::Question;
 pub use source::Source;
 pub use variant::Variant;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Both;
 
@@ -105,7 +112,7 @@ fn yes() -> bool {
 }
 
 /// What runs a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
     /// Rust, on our own primitives: always there.

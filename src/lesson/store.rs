@@ -1,0 +1,83 @@
+//! The store: small files of ours that outlive the program, read whole and written whole.
+//!
+//! Never fatal: a file that is broken is set aside under another name, one that cannot be read counts as absent, and
+//! what cannot be written is told and forgotten.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use crate::model::Both;
+
+/// What was found in a file, and what to tell of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found<T> {
+    /// What stood there; the default where nothing did.
+    pub value: T,
+    /// What was wrong, in a sentence.
+    pub notice: Option<Both>,
+}
+
+/// `~/.local/state/forklore`, or where XDG says; `None` if there is no home.
+pub fn state_dir() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok()?.state_dir().map(|dir| dir.join("forklore"))
+}
+
+/// `~/.config/forklore`, or where XDG says.
+pub fn config_dir() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("forklore"))
+}
+
+/// Reads a file. A broken one is renamed to `NAME.broken`.
+pub fn read<T: Default>(path: &Path, parse: impl Fn(&str) -> Result<T, String>) -> Found<T> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::default(),
+        Err(error) => return Found { value: T::default(), notice: Some(unreadable(path, &error)) },
+    };
+    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8".to_string());
+    match text.and_then(|text| parse(&text)) {
+        Ok(value) => Found { value, notice: None },
+        Err(why) => Found { value: T::default(), notice: Some(set_aside(path, &why)) },
+    }
+}
+
+/// Writes a file whole: beside it first, then in its place, so that no half of it is ever seen.
+///
+/// # Errors
+/// If the directory cannot be made or written: say so once, and go on.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    path.parent().map(fs::create_dir_all).transpose()?;
+    let beside = path.with_extension(format!("new-{}", std::process::id()));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // Nothing to do if even this fails: the disk is full or read-only.
+        fs::remove_file(&beside).ok();
+    }
+    written
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Both {
+    let path = path.display();
+    Both::new(
+        format!("{path} cannot be read ({error}); starting afresh"),
+        format!("无法读取 {path}（{error}），从头开始"),
+    )
+}
+
+fn set_aside(path: &Path, why: &str) -> Both {
+    let aside = PathBuf::from(format!("{}.broken", path.display()));
+    let (path, kept) = (path.display(), aside.display());
+    match fs::rename(path.to_string(), &aside) {
+        Ok(()) => Both::new(
+            format!("{path} was broken ({why}); it is kept as {kept}, and we start afresh"),
+            format!("{path} 已损坏（{why}）；原文件保留为 {kept}，现在从头开始"),
+        ),
+        Err(_) => Both::new(
+            format!("{path} is broken ({why}) and cannot be moved; starting afresh"),
+            format!("{path} 已损坏（{why}），也无法移走；现在从头开始"),
+        ),
+    }
+}
