@@ -25,7 +25,7 @@ mod value;
 
 pub use exception::{Exception, Returns};
 pub use lock::{Lock, RLock, Semaphore};
-pub use os::{exit, fork, getpid, getppid, ident, kill, os_exit, sleep, wait, waitpid};
+pub use os::{exit, exit_code, fork, getpid, getppid, ident, kill, os_exit, sleep, wait, waitpid};
 pub use pipe::{Connection, pipe};
 pub use print::{eprint, print, write, write_bytes};
 pub use process::{Process, active_children, current_name};

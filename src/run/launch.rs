@@ -1,0 +1,100 @@
+//! How a run begins: arena, pipes, the keeper, the intake thread.
+
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
+use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, recv, send, socketpair};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::wire::arena::Arena;
+use crate::wire::order::Say;
+use crate::wire::record::{dumps, loads};
+
+use super::intake::{self, Intake};
+use super::keeper::KEEPER;
+use super::output::Listener;
+use super::{Request, Run};
+
+/// Starts a run.
+///
+/// # Errors
+/// If this machine refuses what a run needs: shared memory, pipes, a process.
+pub fn start(request: Request) -> anyhow::Result<Run> {
+    let arena = Arc::new(Arena::create().context("no shared memory for the run")?);
+    let header = arena.header();
+    header.pace.store(request.pace.word(), Ordering::Relaxed);
+    header.process_limit.store(request.limits.processes, Ordering::Relaxed);
+    let (ours, theirs) =
+        socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC).context("no socket")?;
+    let (out, out_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
+    let (err, err_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
+    let keeper = spawn_keeper([theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()])
+        .context("the keeper, who looks after a lesson's processes, could not be started")?;
+    drop((theirs, out_writer, err_writer));
+    let control = Arc::new(ours);
+    say(&control, &Say::Start(request.order.clone())).context("the keeper does not listen")?;
+
+    let (sender, feed) = crossbeam_channel::bounded(64);
+    let reason = intake::Reason::default();
+    let run = Run { feed, keeper: keeper.id() as i32, arena: arena.clone(), control: control.clone(), reason: reason.clone() };
+    let listener = Listener::start(out, err, request.limits.output);
+    let intake = Intake::new(arena, request, control, keeper, listener, sender, reason);
+    std::thread::Builder::new().name("intake".into()).spawn(move || intake.run()).context("no thread")?;
+    Ok(run)
+}
+
+/// Starts this binary again as a keeper, with four descriptors handed on under the numbers they have.
+fn spawn_keeper(fds: [BorrowedFd<'_>; 4]) -> anyhow::Result<Child> {
+    // One at a time: a keeper must not inherit what is meant for another.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for fd in fds {
+        fcntl(fd, FcntlArg::F_SETFD(FdFlag::empty()))?;
+    }
+    let numbers = fds.map(|fd| fd.as_raw_fd().to_string());
+    let child = Command::new("/proc/self/exe")
+        .arg0("forklore-keeper")
+        .arg(KEEPER)
+        .args(numbers)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn();
+    for fd in fds {
+        fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    }
+    Ok(child?)
+}
+
+/// Sends one message on a control socket.
+pub(crate) fn say<M: Serialize>(control: &OwnedFd, message: &M) -> io::Result<()> {
+    let bytes = dumps(message).ok_or_else(|| io::Error::other("a message that cannot be serialised"))?;
+    send(control.as_raw_fd(), &bytes, MsgFlags::MSG_NOSIGNAL)?;
+    Ok(())
+}
+
+/// What came on a control socket.
+pub(crate) enum Heard<M> {
+    /// A message.
+    Message(M),
+    /// Nothing right now.
+    Nothing,
+    /// The other side is gone.
+    Gone,
+}
+
+/// Receives one message from a control socket.
+pub(crate) fn hear<M: DeserializeOwned>(control: &OwnedFd, flags: MsgFlags) -> Heard<M> {
+    let mut bytes = vec![0; 64 * 1024];
+    match recv(control.as_raw_fd(), &mut bytes, flags) {
+        Ok(0) => Heard::Gone,
+        Ok(length) => loads(&bytes[..length]).map_or(Heard::Nothing, Heard::Message),
+        Err(nix::Error::EAGAIN | nix::Error::EINTR) => Heard::Nothing,
+        Err(_) => Heard::Gone,
+    }
+}

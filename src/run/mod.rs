@@ -1,0 +1,122 @@
+//! Running a lesson: the keeper and what is below it, intake, samples, the end of everything.
+//!
+//! ```text
+//! forklore          screen, intake, everything with threads; never forks a lesson from itself
+//!  └─ keeper        this binary, one thread: subreaper, lifeline, pidfds; never the lesson
+//!      └─ main      the lesson's first process
+//!          └─ child …
+//! ```
+//!
+//! Invariant: knows nothing of screens. What happens in a run leaves it as [`Feed`] on a channel, errors included.
+
+mod descendants;
+mod intake;
+pub mod keeper;
+mod launch;
+mod names;
+mod output;
+mod pidfd;
+mod sample;
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crossbeam_channel::Receiver;
+
+use crate::model::Event;
+use crate::wire::arena::{Arena, HOLD};
+use crate::wire::futex;
+use crate::wire::order::{Order, Say};
+
+pub use intake::Lines;
+pub use launch::start;
+
+/// What to run, and how.
+pub struct Request {
+    /// The lesson's program and its settings.
+    pub order: Order,
+    /// Which line of the Python text a line of the Rust text stands for.
+    pub lines: Lines,
+    /// How fast, to begin with.
+    pub pace: Pace,
+    /// What may be used up.
+    pub limits: Limits,
+}
+
+/// What a run may use up before it is ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Processes alive at once.
+    pub processes: u32,
+    /// Bytes written to standard output and error.
+    pub output: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { processes: 256, output: 64 * 1024 * 1024 }
+    }
+}
+
+/// How fast the actors of a run go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as they can.
+    #[default]
+    Full,
+    /// So many milliseconds before each operation.
+    Every(u32),
+    /// Nobody begins another operation.
+    Hold,
+}
+
+impl Pace {
+    fn word(self) -> u32 {
+        match self {
+            Pace::Full => 0,
+            Pace::Every(milliseconds) => milliseconds.clamp(1, HOLD - 1),
+            Pace::Hold => HOLD,
+        }
+    }
+}
+
+/// What comes out of a run.
+#[derive(Debug)]
+pub enum Feed {
+    /// What happened, in order.
+    Events(Vec<Event>),
+    /// It is over; nothing of it is left.
+    Ended,
+}
+
+/// A run. Dropping it ends it: the keeper sees its lifeline cut and leaves nothing behind.
+pub struct Run {
+    /// What happens.
+    pub feed: Receiver<Feed>,
+    /// The keeper's pid.
+    pub keeper: i32,
+    arena: Arc<Arena>,
+    control: Arc<OwnedFd>,
+    reason: intake::Reason,
+}
+
+impl Run {
+    /// Changes how fast the actors go.
+    pub fn set_pace(&self, pace: Pace) {
+        let word = &self.arena.header().pace;
+        word.store(pace.word(), Ordering::SeqCst);
+        futex::wake(word, i32::MAX);
+    }
+
+    /// How many actors stand still because everybody is held.
+    pub fn held(&self) -> u32 {
+        self.arena.header().held.load(Ordering::Relaxed)
+    }
+
+    /// Ends it, for a reason that stands in `run.end`: `stopped`, `hang`, `limit`.
+    pub fn stop(&self, reason: &'static str) {
+        self.reason.set(reason);
+        let _ = launch::say(&self.control, &Say::Stop);
+    }
+}
