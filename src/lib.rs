@@ -1,8 +1,10 @@
 //! forklore teaches how processes work and how they talk, by running real ones and showing what they do.
+pub mod cli;
 pub mod lesson;
 #[path = "../lessons/mod.rs"]
 pub mod lessons;
 pub mod model;
 pub mod mp;
+pub mod run;
 pub mod ui;
 pub mod wire;

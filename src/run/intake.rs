@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::os::fd::OwnedFd;
 use std::process::Child;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, Ordering, fence};
+use std::sync::atomic::{Ordering, fence};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -16,7 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use crossbeam_channel::Sender;
 use nix::sys::socket::MsgFlags;
 
-use crate::model::{ActorName, Event, Field, Kind, Place, Val};
+use crate::model::{ActorName, Event, Field, Kind, Val};
 use crate::wire::arena::{Arena, ObjectId, SLOT_STARTED, SlotId, now};
 use crate::wire::order::{Answer, Say, Setting};
 use crate::wire::record::{OWN, Record, Sent};
@@ -35,39 +35,17 @@ const UNTOLD: u64 = 60_000_000;
 /// Most events handed on at once.
 const BATCH: usize = 4096;
 
-/// Which line of the Python text a line of the Rust text stands for.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    /// The Python file.
-    pub file: Arc<str>,
-    /// By Rust line; 0 for none.
-    pub python: Vec<u32>,
-}
-
-impl Lines {
-    fn place(&self, rust: u32) -> Option<Place> {
-        let line = *self.python.get(rust as usize)?;
-        (rust > 0 && line > 0).then(|| Place { file: self.file.clone(), line })
-    }
-}
-
-/// Why a run is being ended, where it does not end by itself.
+/// Why a run is being ended, where it does not end by itself. The first reason counts.
 #[derive(Clone, Default)]
-pub(super) struct Reason(Arc<AtomicPtr<&'static str>>);
+pub(super) struct Reason(Arc<OnceLock<&'static str>>);
 
 impl Reason {
-    /// The first reason counts.
     pub fn set(&self, reason: &'static str) {
-        let fresh = Box::into_raw(Box::new(reason));
-        if self.0.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            // SAFETY: it was just made here and nobody else has it.
-            drop(unsafe { Box::from_raw(fresh) });
-        }
+        let _ = self.0.set(reason);
     }
 
     fn get(&self) -> Option<&'static str> {
-        // SAFETY: null, or set once to a box that is never freed.
-        unsafe { self.0.load(Ordering::Acquire).as_ref() }.copied()
+        self.0.get().copied()
     }
 }
 
@@ -208,7 +186,8 @@ impl Intake {
             }
             Met::Oddity(bytes) => {
                 let who = self.names.actor(&self.arena, ring);
-                let what = format!("{bytes} bytes that are no record, in the ring of {}", who.as_deref().unwrap_or("nobody"));
+                let what =
+                    format!("{bytes} bytes that are no record, in the ring of {}", who.as_deref().unwrap_or("nobody"));
                 let event = Event::new(Kind::Oddity).with(Field::What, what);
                 self.pending.push((now(), ring.0, self.places, event));
             }
@@ -229,7 +208,7 @@ impl Intake {
             tid: actor.as_ref().map(|_| slot.tid.load(Ordering::Relaxed)),
             actor,
             phase: record.phase,
-            place: self.request.lines.place(record.line),
+            place: self.request.place(record.line),
             object,
             class,
             value: record.value.map(Arc::from),
@@ -287,7 +266,8 @@ impl Intake {
     }
 
     fn note_lost(&mut self) {
-        let lost: u64 = (0..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).lost.load(Ordering::Relaxed)).sum();
+        let lost: u64 =
+            (0..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).lost.load(Ordering::Relaxed)).sum();
         if lost > self.lost {
             self.emit(Event::new(Kind::Lost).with(Field::Count, lost - self.lost));
             self.lost = lost;
@@ -310,7 +290,8 @@ impl Intake {
             let Some(event) = sample(pid) else { continue };
             self.places += 1;
             let t = now();
-            let event = Event { t: self.arena.since_start(t), pid: Some(pid), tid: Some(pid), actor: Some(name), ..event };
+            let event =
+                Event { t: self.arena.since_start(t), pid: Some(pid), tid: Some(pid), actor: Some(name), ..event };
             self.pending.push((t, id.0, self.places, event));
         }
     }

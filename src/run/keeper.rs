@@ -32,7 +32,7 @@ const LOOK: u16 = 20;
 const LINGER: Duration = Duration::from_secs(3);
 
 /// What the native engine can run: the main function of a lesson or of one of its variants.
-pub type Programs = fn(&str, Option<&str>) -> Option<Program>;
+pub type Programs = fn(lesson: &str, program: &str) -> Option<Program>;
 
 /// A native program: its main function, and the Rust file that its lines are counted in.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
     std::panic::set_hook(Box::new(|_| {}));
     let arena: &'static Arena = Box::leak(Box::new(Arena::open(arena)?));
     let Heard::Message(Say::Start(order)) = hear::<Say>(&control, MsgFlags::empty()) else { return Ok(()) };
-    let Some(program) = programs(&order.lesson, order.variant.as_deref()) else {
+    let Some(program) = programs(&order.lesson, &order.program) else {
         say(&control, &Answer::Refused)?;
         return Ok(());
     };
@@ -126,7 +126,10 @@ impl Keeper {
     fn watch(&mut self, children: &SignalFd) {
         loop {
             self.meet_new();
-            let mut fds = vec![PollFd::new(self.control.as_fd(), PollFlags::POLLIN), PollFd::new(children.as_fd(), PollFlags::POLLIN)];
+            let mut fds = vec![
+                PollFd::new(self.control.as_fd(), PollFlags::POLLIN),
+                PollFd::new(children.as_fd(), PollFlags::POLLIN),
+            ];
             fds.extend(self.met.iter().map(|(_, _, process)| PollFd::new(process.as_fd(), PollFlags::POLLIN)));
             let _ = poll(&mut fds, PollTimeout::from(LOOK));
             let ready: Vec<bool> = fds.iter().map(|fd| fd.any().unwrap_or(false)).collect();
@@ -154,7 +157,8 @@ impl Keeper {
             }
             let pid = slot.pid.load(Ordering::Relaxed);
             let is_new = pid > 0 && !self.met.iter().any(|(other, _, _)| *other == id);
-            if is_new && slot.state.load(Ordering::Acquire) == SLOT_STARTED && !self.arena.actor_name(id).contains('/') {
+            if is_new && slot.state.load(Ordering::Acquire) == SLOT_STARTED && !self.arena.actor_name(id).contains('/')
+            {
                 self.met.extend(Pidfd::open(pid).map(|process| (id, pid, process)));
             }
         }

@@ -42,7 +42,13 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
 
     let (sender, feed) = crossbeam_channel::bounded(64);
     let reason = intake::Reason::default();
-    let run = Run { feed, keeper: keeper.id() as i32, arena: arena.clone(), control: control.clone(), reason: reason.clone() };
+    let run = Run {
+        feed,
+        keeper: keeper.id() as i32,
+        arena: arena.clone(),
+        control: control.clone(),
+        reason: reason.clone(),
+    };
     let listener = Listener::start(out, err, request.limits.output);
     let intake = Intake::new(arena, request, control, keeper, listener, sender, reason);
     std::thread::Builder::new().name("intake".into()).spawn(move || intake.run()).context("no thread")?;

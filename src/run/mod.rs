@@ -16,6 +16,7 @@ mod launch;
 mod names;
 mod output;
 mod pidfd;
+mod request;
 mod sample;
 
 use std::os::fd::OwnedFd;
@@ -27,22 +28,10 @@ use crossbeam_channel::Receiver;
 use crate::model::Event;
 use crate::wire::arena::{Arena, HOLD};
 use crate::wire::futex;
-use crate::wire::order::{Order, Say};
+use crate::wire::order::Say;
 
-pub use intake::Lines;
 pub use launch::start;
-
-/// What to run, and how.
-pub struct Request {
-    /// The lesson's program and its settings.
-    pub order: Order,
-    /// Which line of the Python text a line of the Rust text stands for.
-    pub lines: Lines,
-    /// How fast, to begin with.
-    pub pace: Pace,
-    /// What may be used up.
-    pub limits: Limits,
-}
+pub use request::Request;
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]

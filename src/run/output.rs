@@ -89,7 +89,8 @@ impl Stream {
 
     /// Takes a piece out of what was heard, where it first stands.
     fn take_out(&mut self, piece: &[u8]) -> bool {
-        let found = piece.is_empty().then_some(0).or_else(|| self.heard.windows(piece.len()).position(|at| at == piece));
+        let found =
+            piece.is_empty().then_some(0).or_else(|| self.heard.windows(piece.len()).position(|at| at == piece));
         if let Some(at) = found {
             self.heard.drain(at..at + piece.len());
         }
@@ -102,11 +103,13 @@ fn read_both(pipes: &[OwnedFd; 2], mut take: impl FnMut(usize, &[u8])) {
     let mut bytes = vec![0; 64 * 1024];
     while open.contains(&true) {
         let living: Vec<usize> = (0..2).filter(|&stream| open[stream]).collect();
-        let mut fds: Vec<PollFd<'_>> = living.iter().map(|&at| PollFd::new(pipes[at].as_fd(), PollFlags::POLLIN)).collect();
+        let mut fds: Vec<PollFd<'_>> =
+            living.iter().map(|&at| PollFd::new(pipes[at].as_fd(), PollFlags::POLLIN)).collect();
         if poll(&mut fds, PollTimeout::NONE).is_err() {
             continue;
         }
-        let ready: Vec<usize> = living.iter().zip(&fds).filter(|(_, fd)| fd.any() == Some(true)).map(|(&at, _)| at).collect();
+        let ready: Vec<usize> =
+            living.iter().zip(&fds).filter(|(_, fd)| fd.any() == Some(true)).map(|(&at, _)| at).collect();
         for stream in ready {
             match nix::unistd::read(&pipes[stream], &mut bytes) {
                 Ok(0) => open[stream] = false,

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Order {
     /// The lesson's id.
     pub lesson: String,
+    /// Which of its programs: `main`, or the variant that has one of its own.
+    pub program: String,
     /// Its variant, if it is one.
     pub variant: Option<String>,
     /// Every knob with its setting.
