@@ -2,4 +2,5 @@
 #![allow(dead_code)]
 
 pub mod anything;
+pub mod story;
 pub mod told;

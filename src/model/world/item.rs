@@ -1,0 +1,66 @@
+//! An item on its way from one actor to another, through a queue or a pipe.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::model::name::ActorName;
+
+/// An item on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its repr.
+    pub value: Arc<str>,
+    /// Who put or sent it.
+    pub from: ActorName,
+    /// Bytes as it travels.
+    pub bytes: Option<u64>,
+    /// Number of the event that put it there: the operation's `begin`, where that was told.
+    pub n: u64,
+    /// Time of that event, in nanoseconds.
+    pub at: u64,
+}
+
+/// Items whose put or send has begun and not ended.
+///
+/// What gives is told before the act and again after it; a taker may have the item before its giver has told the end.
+/// So an item can be taken from here too, and its giver's end then adds nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Underway(Vec<(Item, bool)>);
+
+impl Underway {
+    /// A put or send has begun.
+    pub fn begin(&mut self, item: Item) {
+        self.drop_of(&item.from.clone());
+        self.0.push((item, false));
+    }
+
+    /// It has ended: `Some(None)` if the item was taken meanwhile, `None` if it never began.
+    pub fn end(&mut self, from: &str) -> Option<Option<Item>> {
+        let place = self.0.iter().position(|(item, _)| item.from == *from)?;
+        let (item, taken) = self.0.remove(place);
+        Some((!taken).then_some(item))
+    }
+
+    /// Takes the first that fits, leaving a mark for its giver's end.
+    pub fn take(&mut self, fits: impl Fn(&Item) -> bool) -> Option<Item> {
+        let (item, taken) = self.0.iter_mut().find(|(item, taken)| !taken && fits(item))?;
+        *taken = true;
+        Some(item.clone())
+    }
+
+    /// Forgets what this actor had begun.
+    pub fn drop_of(&mut self, from: &str) {
+        self.0.retain(|(item, _)| item.from != *from);
+    }
+}
+
+/// Takes the first item with this value: the front one, as a rule.
+pub(super) fn take_value(items: &mut VecDeque<Item>, value: Option<&str>) -> Option<Item> {
+    match value {
+        None => items.pop_front(),
+        Some(value) => {
+            let place = items.iter().position(|item| *item.value == *value)?;
+            items.remove(place)
+        }
+    }
+}

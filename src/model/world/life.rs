@@ -1,0 +1,252 @@
+//! Births and deaths: who speaks, who is whose parent, who has ended and who has been collected.
+
+use std::sync::Arc;
+
+use super::World;
+use super::actor::{Moment, Sample, State};
+use super::object::Shape;
+use crate::model::event::{Event, Field, Kind, Val};
+use crate::model::name::ActorName;
+
+impl World {
+    /// The rank of the actor that tells the event, with its whereabouts noted.
+    pub(super) fn speaker(&mut self, event: &Event) -> Option<usize> {
+        let name = event.actor.as_ref()?;
+        let at = self.moment(event);
+        let known = self.rank_of(name).is_some();
+        let rank = self.rank_or_new(name, at);
+        let told_by_kernel = event.text(Field::By) == Some("kernel");
+        let actor = self.actor_mut(rank);
+        let begins = matches!(event.kind, Kind::ProcessStart | Kind::ThreadStart);
+        let odd = if known { !actor.is_alive() && !told_by_kernel } else { !begins && !name.is_thread() };
+        if matches!(actor.state, State::Born) && !told_by_kernel {
+            actor.state = State::Runs;
+        }
+        actor.last = at.n;
+        actor.pid = event.pid.or(actor.pid);
+        actor.tid = event.tid.or(actor.tid);
+        if event.place.is_some() {
+            actor.place.clone_from(&event.place);
+        }
+        if odd {
+            self.odd();
+        }
+        Some(rank)
+    }
+
+    /// What the event means for the lives of actors.
+    pub(super) fn lives(&mut self, who: usize, event: &Event) {
+        match event.kind {
+            Kind::ProcessFork | Kind::ProcessSpawn => self.forks(who, event),
+            Kind::ProcessStart | Kind::ThreadStart => self.starts(who, event),
+            Kind::ProcessExec => self.actor_mut(who).program = event.text(Field::Program).map(Arc::from),
+            Kind::ProcessExit => self.exits(who, event.status(), self.moment(event)),
+            Kind::ThreadExit => self.thread_exits(who, self.moment(event)),
+            Kind::ProcessReap => self.reaps(event),
+            Kind::ProcessSignal => self.about_target(event),
+            _ => {}
+        }
+    }
+
+    fn forks(&mut self, who: usize, event: &Event) {
+        let Some(child) = event.child() else { return self.odd() };
+        if event.outcome().is_some() {
+            return self.fork_fails(&child);
+        }
+        let at = self.moment(event);
+        let known = self.rank_of(&child).is_some_and(|rank| self.actors[rank].forked.is_some());
+        let rank = self.rank_or_new(&child, at);
+        let creator = self.actors[who].name.clone();
+        let process = ActorName::from(creator.process());
+        let actor = self.actor_mut(rank);
+        describe(actor, event);
+        actor.forked = Some(at);
+        actor.parent = (process != child).then(|| process.clone());
+        actor.creator = Some(creator);
+        if known {
+            self.odd();
+        }
+        if event.kind == Kind::ProcessFork {
+            self.inherits(&process, &child);
+        }
+    }
+
+    /// The fork that was told has not come about.
+    fn fork_fails(&mut self, child: &str) {
+        if let Some(rank) = self.rank_of(child) {
+            self.actor_mut(rank).state = State::Gone;
+            self.process_lets_go(child);
+        }
+    }
+
+    /// After a fork the child has a copy of every end of a pipe that its parent has open.
+    fn inherits(&mut self, parent: &str, child: &str) {
+        let open = |ends: &[super::End]| ends.iter().any(|end| end.open_in.iter().any(|name| name == parent));
+        self.each_object(
+            |object| matches!(&object.shape, Shape::Pipe(pipe) if open(&pipe.ends)),
+            |object| {
+                let Shape::Pipe(pipe) = &mut object.shape else { return };
+                let inherited = pipe.ends.iter_mut().filter(|end| end.open_in.iter().any(|name| name == parent));
+                inherited.for_each(|end| end.opens(child));
+            },
+        );
+    }
+
+    fn starts(&mut self, who: usize, event: &Event) {
+        let ppid = event.int(Field::Ppid).and_then(|pid| i32::try_from(pid).ok());
+        let parent = ppid.and_then(|ppid| self.process_with(ppid)).filter(|name| *name != self.actors[who].name);
+        let actor = self.actor_mut(who);
+        describe(actor, event);
+        actor.since = event.t;
+        actor.ppid = ppid.or(actor.ppid);
+        if actor.is_process() && actor.forked.is_none() {
+            actor.parent = parent;
+        }
+    }
+
+    fn process_with(&self, pid: i32) -> Option<ActorName> {
+        let holder = self.actors().rev().find(|actor| actor.is_process() && actor.is_alive() && actor.pid == Some(pid));
+        holder.map(|actor| actor.name.clone())
+    }
+
+    /// A process ends, with all its threads; its children have somebody else for a parent from now on.
+    fn exits(&mut self, who: usize, status: Option<i32>, at: Moment) {
+        let name = self.actors[who].name.clone();
+        let process = name.process().to_string();
+        let collected_at_once = self.actors[who].parent.is_none() && !self.actors[who].adopted;
+        self.threads_end(&process, at);
+        self.stops_waiting(who);
+        let actor = self.actor_mut(who);
+        if actor.is_alive() {
+            actor.end(if collected_at_once { State::Gone } else { State::Zombie }, at);
+        }
+        actor.status = status.or(actor.status);
+        self.children_are_adopted(&process);
+        self.process_lets_go(&process);
+    }
+
+    fn threads_end(&mut self, process: &str, at: Moment) {
+        for rank in 0..self.actors.len() {
+            let actor = &self.actors[rank];
+            if actor.name.is_thread() && actor.name.process() == process && actor.is_alive() {
+                self.stops_waiting(rank);
+                self.actor_mut(rank).end(State::Gone, at);
+            }
+        }
+    }
+
+    fn children_are_adopted(&mut self, process: &str) {
+        for rank in 0..self.actors.len() {
+            let actor = &self.actors[rank];
+            if actor.is_process() && actor.parent.as_deref() == Some(process) && !matches!(actor.state, State::Gone) {
+                let actor = self.actor_mut(rank);
+                actor.parent = None;
+                actor.adopted = true;
+            }
+        }
+    }
+
+    /// What a process had and nobody else has goes with it. Locks stay taken.
+    fn process_lets_go(&mut self, process: &str) {
+        self.each_object(
+            |object| !matches!(object.shape, Shape::Lock(_) | Shape::Other),
+            |object| match &mut object.shape {
+                Shape::Queue(queue) => queue.process_ends(process),
+                Shape::Pipe(pipe) => pipe.ends.iter_mut().for_each(|end| end.closes(process)),
+                Shape::Value(value) => value.ends(|name| name.process() == process),
+                Shape::Pool(pool) => pool.process_ends(process),
+                Shape::Lock(_) | Shape::Other => {}
+            },
+        );
+    }
+
+    fn thread_exits(&mut self, who: usize, at: Moment) {
+        let name = self.actors[who].name.clone();
+        self.stops_waiting(who);
+        self.actor_mut(who).end(State::Gone, at);
+        self.each_object(
+            |object| matches!(&object.shape, Shape::Value(value) if value.read_by.contains_key(&name)),
+            |object| {
+                if let Shape::Value(value) = &mut object.shape {
+                    value.ends(|reader| *reader == name);
+                }
+            },
+        );
+    }
+
+    fn reaps(&mut self, event: &Event) {
+        let Some(rank) = event.child().and_then(|child| self.rank_of(&child)) else { return self.odd() };
+        let at = self.moment(event);
+        if self.actors[rank].is_alive() {
+            self.odd();
+        }
+        self.is_gone(rank, event.status(), at);
+        self.actor_mut(rank).reaped = Some(at);
+    }
+
+    /// Nothing is left of a process that nobody of the program collected.
+    pub(super) fn vanishes(&mut self, event: &Event) {
+        let name = event.child().or_else(|| event.actor.clone());
+        match name.and_then(|name| self.rank_of(&name)) {
+            Some(rank) => self.is_gone(rank, event.status(), self.moment(event)),
+            None => self.odd(),
+        }
+    }
+
+    fn is_gone(&mut self, rank: usize, status: Option<i32>, at: Moment) {
+        if self.actors[rank].is_alive() {
+            self.exits(rank, status, at);
+        }
+        let actor = self.actor_mut(rank);
+        actor.status = actor.status.or(status);
+        actor.state = State::Gone;
+        actor.last = at.n;
+    }
+
+    fn about_target(&mut self, event: &Event) {
+        let n = self.count;
+        match event.target().and_then(|target| self.rank_of(&target)) {
+            Some(rank) => self.actor_mut(rank).last = n,
+            None => self.odd(),
+        }
+    }
+
+    /// The kernel's word on a process: it says nothing about what the program does, and so is no news of the actor.
+    pub(super) fn sampled(&mut self, event: &Event) {
+        let Some(rank) = event.actor.as_ref().and_then(|name| self.rank_of(name)) else { return };
+        let sample = sample_of(event, self.actors[rank].sample.as_ref());
+        self.actor_mut(rank).sample = Some(sample);
+    }
+}
+
+/// What a fork or a start tells of the one who begins.
+fn describe(actor: &mut super::Actor, event: &Event) {
+    let text = |field| event.text(field).map(Arc::from);
+    actor.title = text(Field::Name).or(actor.title.take());
+    actor.role = text(Field::Role).or(actor.role.take());
+    if let Some(Val::Bool(daemon)) = event.get(Field::Daemon) {
+        actor.daemon = *daemon;
+    }
+}
+
+fn sample_of(event: &Event, before: Option<&Sample>) -> Sample {
+    let number = |field| event.int(field).and_then(|number| u64::try_from(number).ok()).unwrap_or(0);
+    let mut sample = Sample {
+        state: event.text(Field::State).and_then(|state| state.chars().next()).unwrap_or('?'),
+        cpu_ns: number(Field::CpuNs),
+        delay_ns: number(Field::DelayNs),
+        load: None,
+        rss: number(Field::Rss),
+        shared: number(Field::Shared),
+        private: number(Field::Private),
+        voluntary: number(Field::Voluntary),
+        involuntary: number(Field::Involuntary),
+        threads: u32::try_from(number(Field::Threads)).unwrap_or(u32::MAX),
+        at: event.t,
+    };
+    sample.load = before.filter(|before| before.at < sample.at).map(|before| {
+        let used = sample.cpu_ns.saturating_sub(before.cpu_ns);
+        used as f32 / (sample.at - before.at) as f32
+    });
+    sample
+}

@@ -1,0 +1,46 @@
+//! A lock or a semaphore: who holds it, who waits. The big lock of an interpreter is one too.
+
+use super::actor::Moment;
+use crate::model::name::ActorName;
+
+/// A lock or a semaphore.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lock {
+    /// How many may hold it at once.
+    pub permits: u64,
+    /// Who holds it, in the order of taking. A holder that has ended stays: a lock has no owner that could free it.
+    pub holders: Vec<ActorName>,
+    /// Who waits for it.
+    pub waiters: Vec<ActorName>,
+    /// How often it was taken.
+    pub taken: u64,
+    /// The last release, and by whom.
+    pub last_release: Option<(ActorName, Moment)>,
+    /// Whether its holder may take it again.
+    pub(super) reentrant: bool,
+}
+
+impl Lock {
+    /// Whether `who` could take it now.
+    pub fn is_free_for(&self, who: &str) -> bool {
+        (self.holders.len() as u64) < self.permits || (self.reentrant && self.holders.iter().any(|name| name == who))
+    }
+
+    /// `who` has taken it. False if by what is known it could not.
+    pub(super) fn takes(&mut self, who: &ActorName) -> bool {
+        let could = self.is_free_for(who);
+        self.taken += 1;
+        self.holders.push(who.clone());
+        could
+    }
+
+    /// It is released by `who`; returns who had held it. A lock may be released by another than its holder.
+    pub(super) fn releases(&mut self, who: &ActorName, at: Moment) -> Option<ActorName> {
+        self.last_release = Some((who.clone(), at));
+        let own = self.holders.iter().rposition(|name| name == who);
+        if own.is_none() && self.holders.is_empty() {
+            return None;
+        }
+        Some(self.holders.remove(own.unwrap_or(0)))
+    }
+}

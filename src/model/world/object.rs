@@ -1,0 +1,94 @@
+//! A shared object: its name, its class, and what is in it.
+
+use std::sync::Arc;
+
+use super::lock::Lock;
+use super::pipe::Pipe;
+use super::pool::Pool;
+use super::queue::Queue;
+use super::value::Value;
+use crate::model::event::Event;
+use crate::model::name::{ActorName, ObjectName};
+
+/// A shared object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Its name.
+    pub name: ObjectName,
+    /// What it is, in Python's words: `Queue`, `Pipe`, `Lock` …
+    pub class: Arc<str>,
+    /// Place in the order of appearance.
+    pub rank: usize,
+    /// Who made it.
+    pub creator: Option<ActorName>,
+    /// What is in it.
+    pub shape: Shape,
+    /// Number of the last event that is about it.
+    pub last: u64,
+}
+
+/// What is in an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A queue.
+    Queue(Queue),
+    /// A pipe.
+    Pipe(Pipe),
+    /// A lock or semaphore.
+    Lock(Lock),
+    /// A value on shared memory.
+    Value(Value),
+    /// A pool of workers.
+    Pool(Pool),
+    /// Something with a name and events, and no picture of its own yet.
+    Other,
+}
+
+impl Object {
+    /// An object as the first event that names it lets it be known.
+    pub(super) fn first_seen(name: ObjectName, rank: usize, event: &Event) -> Object {
+        let class = event.class.clone().unwrap_or_else(|| Arc::from(class_of(event.kind.family())));
+        Object { shape: Shape::of(event, &class), name, class, rank, creator: None, last: event.n }
+    }
+
+    /// Takes the actor off every list of those who wait for this object.
+    pub(super) fn waits_no_more(&mut self, who: &str) {
+        let off = |list: &mut Vec<ActorName>| list.retain(|name| name != who);
+        match &mut self.shape {
+            Shape::Queue(queue) => [&mut queue.getters, &mut queue.putters].into_iter().for_each(off),
+            Shape::Pipe(pipe) => {
+                pipe.ends.iter_mut().flat_map(|end| [&mut end.readers, &mut end.writers]).for_each(off);
+            }
+            Shape::Lock(lock) => off(&mut lock.waiters),
+            Shape::Value(_) | Shape::Pool(_) | Shape::Other => {}
+        }
+    }
+}
+
+impl Shape {
+    fn of(event: &Event, class: &str) -> Shape {
+        match event.kind.family() {
+            "queue" => Shape::Queue(Queue { direct: class == "SimpleQueue", ..Queue::default() }),
+            "pipe" => Shape::Pipe(Pipe::default()),
+            "lock" | "gil" => Shape::Lock(Lock { permits: 1, reentrant: matches!(class, "RLock"), ..Lock::default() }),
+            "value" => Shape::Value(Value::default()),
+            "pool" => Shape::Pool(Pool::default()),
+            _ => Shape::Other,
+        }
+    }
+}
+
+/// The class to assume where none is told.
+fn class_of(family: &str) -> &'static str {
+    match family {
+        "queue" => "Queue",
+        "pipe" => "Pipe",
+        "lock" => "Lock",
+        "gil" => "GIL",
+        "value" => "Value",
+        "pool" => "Pool",
+        "memory" => "SharedMemory",
+        "manager" => "Manager",
+        _ => "object",
+    }
+}

@@ -1,0 +1,56 @@
+//! A pool: tasks that wait, workers that do them, tasks done.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::model::name::ActorName;
+
+/// A pool of workers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pool {
+    /// How many workers it keeps.
+    pub workers: u64,
+    /// Tasks that wait, by number.
+    pub waiting: VecDeque<i64>,
+    /// Tasks being done, and by whom.
+    pub running: BTreeMap<i64, ActorName>,
+    /// The last tasks done, at most [`Pool::REMEMBERED`], in the order of their end, and by whom.
+    pub done: VecDeque<(i64, ActorName)>,
+    /// How many tasks are done.
+    pub finished: u64,
+    /// No more tasks are taken.
+    pub closed: bool,
+}
+
+impl Pool {
+    /// How many tasks done are remembered one by one: more than a screen shows, and few enough to keep.
+    pub const REMEMBERED: usize = 256;
+
+    /// What `worker` is doing, if it does anything.
+    pub fn task_of(&self, worker: &str) -> Option<i64> {
+        self.running.iter().find(|(_, by)| *by == worker).map(|(task, _)| *task)
+    }
+
+    pub(super) fn submits(&mut self, task: i64) {
+        self.waiting.push_back(task);
+    }
+
+    pub(super) fn begins(&mut self, task: i64, worker: &ActorName) {
+        self.waiting.retain(|waiting| *waiting != task);
+        self.running.insert(task, worker.clone());
+    }
+
+    pub(super) fn ends(&mut self, task: i64, worker: &ActorName) {
+        self.waiting.retain(|waiting| *waiting != task);
+        self.running.remove(&task);
+        self.finished += 1;
+        self.done.push_back((task, worker.clone()));
+        if self.done.len() > Pool::REMEMBERED {
+            self.done.pop_front();
+        }
+    }
+
+    /// A process has ended: a task that it was doing is done by nobody now.
+    pub(super) fn process_ends(&mut self, process: &str) {
+        self.running.retain(|_, by| by.process() != process);
+    }
+}

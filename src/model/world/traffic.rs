@@ -1,0 +1,240 @@
+//! What actors do to shared objects: put and get, send and receive, take and release, read and write.
+
+use std::sync::Arc;
+
+use super::World;
+use super::actor::Actor;
+use super::item::Item;
+use super::lock::Lock;
+use super::object::Shape;
+use super::pipe::{End, Pipe};
+use super::pool::Pool;
+use super::queue::Queue;
+use super::value::Value;
+use crate::model::event::{Event, Field, Kind, Phase, Val};
+use crate::model::name::{ActorName, ObjectName};
+
+/// An event about an object, by whom and when.
+struct Touch<'a> {
+    event: &'a Event,
+    who: &'a ActorName,
+    at: super::Moment,
+}
+
+impl World {
+    /// What the event means for its object.
+    pub(super) fn touches(&mut self, who: usize, event: &Event) {
+        let name = self.actors[who].name.clone();
+        let touch = Touch { event, who: &name, at: self.moment(event) };
+        let Some(object) = self.object_of(event) else { return };
+        object.last = touch.at.n;
+        if touch.creates() {
+            object.creator = Some(name.clone());
+        }
+        let fits = match &mut object.shape {
+            Shape::Queue(queue) => touch.queue(queue),
+            Shape::Pipe(pipe) => touch.pipe(pipe),
+            Shape::Lock(lock) => touch.lock(lock),
+            Shape::Value(value) => touch.value(value),
+            Shape::Pool(pool) => touch.pool(pool),
+            Shape::Other => true,
+        };
+        self.notes_holding(&touch);
+        if !fits {
+            self.odd();
+        }
+    }
+
+    /// Keeps each actor's own list of the locks it holds.
+    fn notes_holding(&mut self, touch: &Touch) {
+        let Some(object) = touch.event.object.as_ref().filter(|name| self.lock(name).is_some()) else { return };
+        if touch.took() {
+            if let Some(rank) = self.rank_of(touch.who) {
+                self.actor_mut(rank).holds.push(object.clone());
+            }
+        } else if touch.gave_back() {
+            self.no_longer_held(object, touch.who);
+        }
+    }
+
+    /// One holding is over: that of `first` if the lock no longer lists it, else of whoever it was taken from.
+    fn no_longer_held(&mut self, object: &ObjectName, first: &ActorName) {
+        let Some(lock) = self.lock(object) else { return };
+        let over = |actor: &Actor| {
+            let listed = actor.holds.iter().filter(|held| *held == object).count();
+            listed > lock.holders.iter().filter(|holder| **holder == actor.name).count()
+        };
+        let own = self.actor(first).filter(|actor| over(actor));
+        let Some(rank) = own.or_else(|| self.actors().find(|actor| over(actor))).map(|actor| actor.rank) else {
+            return;
+        };
+        let holds = &mut self.actor_mut(rank).holds;
+        if let Some(place) = holds.iter().rposition(|held| held == object) {
+            holds.remove(place);
+        }
+    }
+}
+
+impl Touch<'_> {
+    fn creates(&self) -> bool {
+        use Kind::*;
+        matches!(
+            self.event.kind,
+            QueueCreate | PipeCreate | LockCreate | ValueCreate | MemoryCreate | ManagerStart | PoolCreate
+        )
+    }
+
+    /// Whether an operation is over and had its plain effect; one told without phases is over at once.
+    fn is_done(&self) -> bool {
+        matches!(self.event.phase, Some(Phase::End) | None) && self.event.outcome().is_none()
+    }
+
+    fn begins(&self) -> bool {
+        self.event.phase == Some(Phase::Begin)
+    }
+
+    fn took(&self) -> bool {
+        matches!(self.event.kind, Kind::LockAcquire | Kind::GilTake) && self.is_done()
+    }
+
+    fn gave_back(&self) -> bool {
+        matches!(self.event.kind, Kind::LockRelease | Kind::GilDrop)
+    }
+
+    fn value_told(&self) -> Option<&str> {
+        self.event.value.as_deref()
+    }
+
+    fn item(&self) -> Item {
+        Item {
+            value: self.event.value.clone().unwrap_or_default(),
+            from: self.who.clone(),
+            bytes: self.event.bytes,
+            n: self.at.n,
+            at: self.at.t,
+        }
+    }
+
+    fn number(&self, field: Field) -> Option<u64> {
+        self.event.int(field).and_then(|number| u64::try_from(number).ok())
+    }
+
+    fn queue(&self, queue: &mut Queue) -> bool {
+        match self.event.kind {
+            Kind::QueueCreate => queue.maxsize = self.number(Field::Maxsize).unwrap_or(0),
+            Kind::QueuePut => self.put(queue),
+            Kind::QueueFed => return queue.fed(self.who.process(), self.value_told(), || self.item()),
+            Kind::QueueGet => return self.get(queue),
+            Kind::QueueEmpty | Kind::QueueClose => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn put(&self, queue: &mut Queue) {
+        if self.begins() {
+            remember(&mut queue.givers, self.who);
+            queue.underway.begin(self.item());
+        } else if self.is_done() {
+            remember(&mut queue.givers, self.who);
+            queue.put_ends(self.who, || self.item());
+        } else if self.event.phase == Some(Phase::End) {
+            queue.underway.drop_of(self.who);
+        }
+    }
+
+    fn get(&self, queue: &mut Queue) -> bool {
+        remember(&mut queue.takers, self.who);
+        !self.is_done() || queue.taken(self.value_told(), self.who)
+    }
+
+    fn pipe(&self, pipe: &mut Pipe) -> bool {
+        if self.event.kind == Kind::PipeCreate {
+            self.new_pipe(pipe);
+            return true;
+        }
+        let otherwise = usize::from(self.event.kind == Kind::PipeRecv);
+        let Some(place) = pipe.place_or_name(self.event.text(Field::End), otherwise) else { return false };
+        let process = self.who.process();
+        let fill = self.number(Field::Fill);
+        match self.event.kind {
+            Kind::PipeSend => self.send(pipe, place),
+            Kind::PipeRecv => {
+                pipe.ends[place].fill = fill.or(pipe.ends[place].fill);
+                return !self.is_done() || pipe.ends[place].takes(self.value_told(), self.who);
+            }
+            Kind::PipeClose => pipe.ends[place].closes(process),
+            Kind::PipePoll | Kind::PipeEof => pipe.ends[place].fill = fill.or(pipe.ends[place].fill),
+            _ => return false,
+        }
+        true
+    }
+
+    fn new_pipe(&self, pipe: &mut Pipe) {
+        if let Some(Val::List(names)) = self.event.get(Field::Ends) {
+            for (end, name) in pipe.ends.iter_mut().zip(names.iter().filter_map(Val::as_str)) {
+                end.name = Arc::from(name);
+            }
+        }
+        pipe.ends.iter_mut().for_each(|end| end.opens(self.who.process()));
+        pipe.via = self.event.text(Field::Via).unwrap_or("pipe").into();
+        pipe.capacity = self.number(Field::Capacity);
+    }
+
+    fn send(&self, pipe: &mut Pipe, place: usize) {
+        pipe.ends[place].opens(self.who.process());
+        let end: &mut End = &mut pipe.ends[1 - place];
+        end.fill = self.number(Field::Fill).or(end.fill);
+        if self.begins() {
+            end.underway.begin(self.item());
+        } else if self.is_done() {
+            end.arrives(self.who, || self.item());
+        } else if self.event.phase == Some(Phase::End) {
+            end.underway.drop_of(self.who);
+        }
+    }
+
+    fn lock(&self, lock: &mut Lock) -> bool {
+        match self.event.kind {
+            Kind::LockCreate => {
+                lock.permits = self.value_told().and_then(|permits| permits.trim().parse().ok()).unwrap_or(1);
+            }
+            Kind::LockAcquire | Kind::GilTake => return !self.took() || lock.takes(self.who),
+            Kind::LockRelease | Kind::GilDrop => return lock.releases(self.who, self.at).is_some(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn value(&self, value: &mut Value) -> bool {
+        let told = self.event.value.clone().unwrap_or_default();
+        match self.event.kind {
+            Kind::ValueCreate => value.now = told,
+            Kind::ValueRead => value.is_read(self.who, told),
+            Kind::ValueWrite => value.is_written(Some(self.who), told),
+            _ => return false,
+        }
+        true
+    }
+
+    fn pool(&self, pool: &mut Pool) -> bool {
+        let task = self.event.int(Field::Task);
+        match (self.event.kind, task) {
+            (Kind::PoolCreate, _) => pool.workers = self.number(Field::Workers).unwrap_or(0),
+            (Kind::PoolSubmit, Some(task)) => pool.submits(task),
+            (Kind::PoolTask, Some(task)) if self.begins() => pool.begins(task, self.who),
+            (Kind::PoolTask, Some(task)) if self.event.phase == Some(Phase::End) => pool.ends(task, self.who),
+            (Kind::PoolClose, _) => pool.closed = true,
+            (Kind::PoolTask | Kind::PoolCallback | Kind::PoolJoin, _) => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Adds a name to a short list, once.
+fn remember(list: &mut Vec<ActorName>, who: &ActorName) {
+    if list.last() != Some(who) && !list.contains(who) {
+        list.push(who.clone());
+    }
+}

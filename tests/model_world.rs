@@ -1,0 +1,287 @@
+//! What is true after a few events: scenarios that read like the sentence one would say.
+
+mod support;
+
+use forklore::model::world::{Shape, State};
+use forklore::model::{Event, Field, Kind, Phase, World};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use support::anything::any_event;
+use support::story::{Story, story};
+
+fn values<'a>(items: impl IntoIterator<Item = &'a forklore::model::world::Item>) -> Vec<String> {
+    items.into_iter().map(|item| item.value.to_string()).collect()
+}
+
+fn names<'a, N: std::ops::Deref<Target = str> + 'a>(names: impl IntoIterator<Item = &'a N>) -> Vec<String> {
+    names.into_iter().map(|name| name.to_string()).collect()
+}
+
+fn state(story: &Story, who: &str) -> State {
+    story.world().actor(who).unwrap().state.clone()
+}
+
+#[test]
+fn a_child_is_born_at_the_fork_runs_from_its_first_word_and_has_the_forker_for_a_parent() {
+    let born = story().forks("main", "child");
+    assert_eq!(state(&born, "child"), State::Born);
+    let runs = born.starts("child", 1000);
+    let world = runs.world();
+    let child = world.actor("child").unwrap();
+    assert_eq!((child.state.clone(), child.pid, child.ppid), (State::Runs, Some(1001), Some(1000)));
+    assert_eq!(child.parent.as_deref(), Some("main"));
+    assert_eq!(names(world.children_of("main").map(|actor| &actor.name)), ["child"]);
+    assert_eq!(world.oddities, 0);
+}
+
+#[test]
+fn a_dead_child_is_a_zombie_until_its_parent_collects_it() {
+    let dead = story().fork("main", "child").exits("child", 3);
+    assert_eq!(state(&dead, "child"), State::Zombie);
+    let collected = dead.reaps("main", "child", 3);
+    assert_eq!(state(&collected, "child"), State::Gone);
+    assert_eq!(collected.world().actor("child").unwrap().status, Some(3));
+}
+
+#[test]
+fn the_first_process_is_collected_at_once_by_whoever_started_it() {
+    assert_eq!(state(&story().exits("main", 0), "main"), State::Gone);
+}
+
+#[test]
+fn a_child_whose_parent_ends_is_adopted_and_is_gone_when_the_engine_says_so() {
+    let orphan = story().fork("main", "child").exits("main", 0);
+    let world = orphan.world();
+    let child = world.actor("child").unwrap();
+    assert!(child.adopted && child.parent.is_none() && child.is_alive());
+    assert_eq!(names(world.roots().map(|actor| &actor.name)), ["main", "child"]);
+    assert_eq!(state(&orphan.clone().exits("child", 0), "child"), State::Zombie);
+    assert_eq!(state(&orphan.exits("child", 0).is_gone("child"), "child"), State::Gone);
+}
+
+#[test]
+fn a_killed_child_has_the_signals_status_and_speaks_no_more() {
+    let killed = story().fork("main", "child").signals("main", "child", "SIGTERM").is_killed("child", 15);
+    assert_eq!(killed.world().actor("child").unwrap().status, Some(-15));
+    assert_eq!(killed.world().oddities, 0);
+    assert_eq!(killed.prints("child", "boo").world().oddities, 1);
+}
+
+#[test]
+fn threads_end_with_their_process() {
+    let story = story().fork("main", "child").thread("child/worker").exits("child", 0);
+    assert_eq!(state(&story, "child/worker"), State::Gone);
+    assert_eq!(story.world().actor("child/worker").unwrap().parent.as_deref(), Some("child"));
+}
+
+#[test]
+fn who_joins_waits_for_the_child_and_runs_on_after_it() {
+    let waits = story().fork("main", "child").joins("main", "child");
+    let world = waits.world();
+    let wait = world.actor("main").unwrap().waits().unwrap();
+    assert_eq!((wait.kind, wait.target.as_deref(), &*wait.what), (Kind::ProcessJoin, Some("child"), "exit"));
+    assert_eq!(state(&waits.exits("child", 0).joined("main", "child", 0), "main"), State::Runs);
+}
+
+#[test]
+fn a_sleeper_sleeps_until_it_wakes() {
+    let sleeps = story().sleeps("main", 0.5);
+    assert!(matches!(state(&sleeps, "main"), State::Sleeps { seconds: 0.5, .. }));
+    assert_eq!(state(&sleeps.wakes("main"), "main"), State::Runs);
+}
+
+#[test]
+fn an_item_goes_from_the_buffer_through_the_pipe_to_the_reader() {
+    let put = story().queue("q", 0).puts("main", "q", "'A'").puts("main", "q", "'B'");
+    assert_eq!(values(&put.world().queue("q").unwrap().buffered), ["'A'", "'B'"]);
+    let fed = put.feeds("main", "q", "'A'");
+    assert_eq!(values(&fed.world().queue("q").unwrap().buffered), ["'B'"]);
+    assert_eq!(values(&fed.world().queue("q").unwrap().piped), ["'A'"]);
+    let got = fed.fork("main", "reader").gets("reader", "q", "'A'");
+    let world = got.world();
+    let queue = world.queue("q").unwrap();
+    assert_eq!((queue.put, queue.got, queue.len()), (2, 1, 1));
+    assert_eq!(queue.last_got.as_ref().unwrap().1, "reader");
+    assert_eq!(world.oddities, 0);
+}
+
+#[test]
+fn an_item_may_be_got_before_its_putter_has_told_the_end_of_the_put() {
+    let story = story()
+        .queue("q", 0)
+        .begins_put("main", "q", "'A'")
+        .feeds("main", "q", "'A'")
+        .gets("main", "q", "'A'")
+        .ends_put("main", "q", "'A'");
+    let world = story.world();
+    let queue = world.queue("q").unwrap();
+    assert_eq!((queue.put, queue.got, queue.len(), world.oddities), (1, 1, 0, 0));
+}
+
+#[test]
+fn what_a_dead_process_had_in_its_buffer_is_lost() {
+    let story = story().queue("q", 0).fork("main", "writer").puts("writer", "q", "1").is_killed("writer", 9);
+    let world = story.world();
+    assert_eq!((world.queue("q").unwrap().len(), world.queue("q").unwrap().lost), (0, 1));
+}
+
+#[test]
+fn who_waits_to_get_stands_in_the_queues_list_until_it_gets_or_dies() {
+    let waits = story().queue("q", 0).fork("main", "reader").waits_to_get("reader", "q");
+    assert_eq!(names(&waits.world().queue("q").unwrap().getters), ["reader"]);
+    let gets = waits.clone().puts("main", "q", "1").feeds("main", "q", "1").gets("reader", "q", "1");
+    assert!(gets.world().queue("q").unwrap().getters.is_empty());
+    assert!(waits.is_killed("reader", 9).world().queue("q").unwrap().getters.is_empty());
+}
+
+#[test]
+fn an_item_that_nobody_put_is_odd() {
+    assert_eq!(story().queue("q", 0).gets("main", "q", "1").world().oddities, 1);
+}
+
+#[test]
+fn a_full_queue_leaves_nothing_behind_from_the_put_that_failed() {
+    let fails = story().queue("q", 1).begins_put("main", "q", "1").about("main", Kind::QueuePut, "q", |mut event| {
+        event.phase = Some(Phase::End);
+        event.with(Field::Outcome, "Full")
+    });
+    let world = fails.world();
+    assert_eq!((world.queue("q").unwrap().put, world.queue("q").unwrap().len()), (0, 0));
+}
+
+#[test]
+fn what_is_sent_at_one_end_is_received_at_the_other() {
+    let sent = story().pipe("conn", "a", "b").fork("main", "child").sends("main", "conn", "a", "'hi'");
+    assert_eq!(values(&sent.world().pipe("conn").unwrap().end("b").unwrap().inbox), ["'hi'"]);
+    assert!(sent.world().pipe("conn").unwrap().end("a").unwrap().inbox.is_empty());
+    let received = sent.receives("child", "conn", "b", "'hi'");
+    assert!(received.world().pipe("conn").unwrap().end("b").unwrap().inbox.is_empty());
+    assert_eq!(received.world().oddities, 0);
+}
+
+#[test]
+fn a_forked_child_has_copies_of_both_ends_and_closing_closes_one_copy() {
+    let story = story().pipe("conn", "a", "b").fork("main", "child").closes("main", "conn", "b");
+    let world = story.world();
+    assert_eq!(names(&world.pipe("conn").unwrap().end("a").unwrap().open_in), ["main", "child"]);
+    assert_eq!(names(&world.pipe("conn").unwrap().end("b").unwrap().open_in), ["child"]);
+    let over = story.exits("child", 0).world();
+    assert!(over.pipe("conn").unwrap().end("b").unwrap().open_in.is_empty());
+}
+
+#[test]
+fn a_lock_has_one_holder_and_the_others_wait() {
+    let story = story()
+        .lock("lock")
+        .fork("main", "one")
+        .fork("main", "two")
+        .wants("one", "lock")
+        .takes("one", "lock")
+        .wants("two", "lock")
+        .waits_for_lock("two", "lock");
+    let world = story.world();
+    let lock = world.lock("lock").unwrap();
+    assert_eq!((names(&lock.holders), names(&lock.waiters)), (vec!["one".into()], vec!["two".into()]));
+    assert_eq!(names(&world.actor("one").unwrap().holds), ["lock"]);
+    let after = story.releases("one", "lock").takes("two", "lock").world();
+    assert_eq!(names(&after.lock("lock").unwrap().holders), ["two"]);
+    assert!(after.lock("lock").unwrap().waiters.is_empty() && after.actor("one").unwrap().holds.is_empty());
+    assert_eq!(after.oddities, 0);
+}
+
+#[test]
+fn a_dead_holder_still_holds_its_lock() {
+    let story = story().lock("lock").fork("main", "child").takes("child", "lock").is_killed("child", 9);
+    assert_eq!(names(&story.world().lock("lock").unwrap().holders), ["child"]);
+}
+
+#[test]
+fn a_lock_may_be_released_by_another_and_then_its_holder_holds_it_no_more() {
+    let story = story().lock("lock").fork("main", "child").takes("child", "lock").releases("main", "lock");
+    let world = story.world();
+    assert!(world.lock("lock").unwrap().holders.is_empty() && world.actor("child").unwrap().holds.is_empty());
+    assert_eq!(world.oddities, 0);
+}
+
+#[test]
+fn a_reentrant_lock_is_taken_twice_and_must_be_released_twice() {
+    let twice = story().rlock("lock").takes("main", "lock").takes("main", "lock");
+    assert_eq!(twice.world().oddities, 0);
+    assert_eq!(names(&twice.releases("main", "lock").world().actor("main").unwrap().holds), ["lock"]);
+}
+
+#[test]
+fn a_semaphore_of_two_admits_two_and_a_third_is_odd() {
+    let two = story().semaphore("s", 2).fork("main", "child").takes("main", "s").takes("child", "s");
+    assert_eq!(two.world().oddities, 0);
+    assert_eq!(two.thread("main/x").takes("main/x", "s").world().oddities, 1);
+}
+
+#[test]
+fn a_write_from_a_stale_read_overwrites_somebodys_write() {
+    let both = story()
+        .value("counter", "10")
+        .fork("main", "one")
+        .fork("main", "two")
+        .reads("one", "counter", "10")
+        .reads("two", "counter", "10")
+        .writes("one", "counter", "9");
+    assert!(both.world().value("counter").unwrap().is_stale("two"));
+    let after = both.writes("two", "counter", "9").world();
+    let counter = after.value("counter").unwrap();
+    assert_eq!((&*counter.now, counter.writes, counter.overwritten), ("9", 2, 1));
+}
+
+#[test]
+fn tasks_wait_are_done_by_a_worker_and_are_done() {
+    let story = story().pool("pool", 2).worker("main", "worker").submits("main", "pool", 0).submits("main", "pool", 1);
+    let running = story.works_on("worker", "pool", 0);
+    let world = running.world();
+    let pool = world.pool("pool").unwrap();
+    assert_eq!((pool.waiting.len(), pool.task_of("worker")), (1, Some(0)));
+    assert!(world.actor("worker").unwrap().has_role("worker"));
+    let done = running.has_done("worker", "pool", 0).world();
+    assert_eq!((done.pool("pool").unwrap().finished, done.pool("pool").unwrap().running.len()), (1, 0));
+}
+
+#[test]
+fn the_load_is_cpu_time_over_time_between_two_samples() {
+    let story = story().sample("main", 10).passes(99).sample("main", 60);
+    let load = story.world().actor("main").unwrap().sample.unwrap().load.unwrap();
+    assert!((load - 0.5).abs() < 0.001, "{load}");
+}
+
+#[test]
+fn objects_of_later_lessons_have_a_name_and_a_class_and_no_picture() {
+    let mut event = Event::new(Kind::SyncSet);
+    event.actor = Some("main".into());
+    event.object = Some("ready".into());
+    event.class = Some("Event".into());
+    let mut world = story().world();
+    world.apply(&event);
+    let object = world.object("ready").unwrap();
+    assert_eq!((&*object.class, &object.shape), ("Event", &Shape::Other));
+}
+
+proptest! {
+    #[test]
+    fn the_fold_takes_anything(events in vec(any_event(), 0..60)) {
+        let mut world = World::new();
+        events.iter().for_each(|event| world.apply(event));
+        prop_assert_eq!(world.count, events.len() as u64);
+        for actor in world.actors().filter(|actor| !actor.is_alive()) {
+            prop_assert!(actor.doing.is_none());
+        }
+    }
+
+    #[test]
+    fn what_actors_hold_is_what_locks_say(events in vec(any_event(), 0..200)) {
+        let mut world = World::new();
+        events.iter().for_each(|event| world.apply(event));
+        for actor in world.actors() {
+            for object in &actor.holds {
+                prop_assert!(world.lock(object).unwrap().holders.contains(&actor.name));
+            }
+        }
+    }
+}
