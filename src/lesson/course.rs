@@ -37,7 +37,8 @@ pub struct Entry {
 impl Course {
     /// Lists a source. What is wrong with one lesson hides only that one, and is told in [`Course::faults`].
     ///
-    /// Only heads are read: 20 µs a lesson in a release build, against 250 µs for a whole one.
+    /// Only heads are read: 38 of them take 0.2 ms in a release build, where 38 whole files would take 4 ms and more, and
+    /// the first frame has to be there in less.
     pub fn load(source: &Source) -> Course {
         let mut course = Course { source: source.clone(), ..Course::default() };
         match source.ids() {

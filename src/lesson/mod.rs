@@ -10,6 +10,7 @@ pub mod claim;
 pub mod course;
 pub mod fault;
 mod folder;
+pub mod glossary;
 pub mod knob;
 pub mod known;
 pub mod lines;
