@@ -119,6 +119,32 @@ fn an_item_may_be_got_before_its_putter_has_told_the_end_of_the_put() {
 }
 
 #[test]
+fn an_item_may_be_got_while_its_feeder_is_still_writing_it() {
+    let feeds = |story: Story, phase| {
+        story.about("main/feeder", Kind::QueueFed, "q", |mut event| {
+            event.phase = Some(phase);
+            event.value = Some("'big'".into());
+            event
+        })
+    };
+    let writing = feeds(feeds(story().queue("q", 0).puts("main", "q", "'big'"), Phase::Begin), Phase::Wait);
+    assert_eq!(values(&writing.world().queue("q").unwrap().buffered), ["'big'"]);
+    assert!(writing.world().actor("main/feeder").unwrap().waits().is_some());
+    let first_fed = feeds(writing.clone(), Phase::End).gets("main", "q", "'big'").world();
+    let first_got = feeds(writing.gets("main", "q", "'big'"), Phase::End).world();
+    for world in [first_fed, first_got] {
+        let queue = world.queue("q").unwrap();
+        assert_eq!((queue.put, queue.got, queue.len(), world.oddities), (1, 1, 0, 0));
+    }
+}
+
+#[test]
+fn a_reader_that_dies_while_it_waits_for_an_item_takes_the_turn_with_it() {
+    let dies = story().queue("q", 0).fork("main", "reader").waits_to_get("reader", "q").is_killed("reader", 15);
+    assert_eq!(dies.world().queue("q").unwrap().turn_died_with.as_deref(), Some("reader"));
+}
+
+#[test]
 fn what_a_dead_process_had_in_its_buffer_is_lost() {
     let story = story().queue("q", 0).fork("main", "writer").puts("writer", "q", "1").is_killed("writer", 9);
     let world = story.world();

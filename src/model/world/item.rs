@@ -56,11 +56,11 @@ impl Underway {
 
 /// Takes the first item with this value: the front one, as a rule.
 pub(super) fn take_value(items: &mut VecDeque<Item>, value: Option<&str>) -> Option<Item> {
-    match value {
-        None => items.pop_front(),
-        Some(value) => {
-            let place = items.iter().position(|item| *item.value == *value)?;
-            items.remove(place)
-        }
-    }
+    take_first(items, |item| value.is_none_or(|value| *item.value == *value))
+}
+
+/// Takes the first item that fits.
+pub(super) fn take_first(items: &mut VecDeque<Item>, fits: impl Fn(&Item) -> bool) -> Option<Item> {
+    let place = items.iter().position(fits)?;
+    items.remove(place)
 }

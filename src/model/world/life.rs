@@ -110,9 +110,10 @@ impl World {
     }
 
     /// A process ends, with all its threads; its children have somebody else for a parent from now on.
-    fn exits(&mut self, who: usize, status: Option<i32>, at: Moment) {
-        let name = self.actors[who].name.clone();
-        let process = name.process().to_string();
+    fn exits(&mut self, teller: usize, status: Option<i32>, at: Moment) {
+        let process = self.actors[teller].name.process().to_string();
+        let who = self.rank_or_new(&ActorName::from(&*process), at);
+        self.turn_dies(who);
         let collected_at_once = self.actors[who].parent.is_none() && !self.actors[who].adopted;
         self.threads_end(&process, at);
         self.stops_waiting(who);
@@ -123,6 +124,16 @@ impl World {
         actor.status = status.or(actor.status);
         self.children_are_adopted(&process);
         self.process_lets_go(&process);
+    }
+
+    /// Whoever ends in the middle of a get takes the turn to read with it.
+    fn turn_dies(&mut self, who: usize) {
+        let Some(wait) = self.actors[who].waits() else { return };
+        let Some(rank) = wait.object.as_ref().and_then(|object| self.object_ranks.get(object)).copied() else { return };
+        let (name, what) = (self.actors[who].name.clone(), Arc::clone(&wait.what));
+        if let Shape::Queue(queue) = &mut Arc::make_mut(&mut self.objects[rank]).shape {
+            queue.taker_ends(&name, &what);
+        }
     }
 
     fn threads_end(&mut self, process: &str, at: Moment) {

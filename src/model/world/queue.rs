@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::item::{Item, Underway, take_value};
+use super::item::{Item, Underway, take_first, take_value};
 use crate::model::name::ActorName;
 
 /// A queue: buffers of the putting processes, then one pipe.
@@ -30,6 +30,12 @@ pub struct Queue {
     pub givers: Vec<ActorName>,
     /// Who has ever got, or tried to.
     pub takers: Vec<ActorName>,
+    /// Who ended while it waited for an item: on a queue read by turns, nobody gets the turn any more.
+    pub turn_died_with: Option<ActorName>,
+    /// Numbers of the items in a buffer that a feeder is writing.
+    pub(super) writing: Vec<u64>,
+    /// Whose items were got while their feeder was still writing them.
+    pub(super) written: Vec<ActorName>,
     /// No feeder: what is put is in the pipe at once.
     pub(super) direct: bool,
     pub(super) underway: Underway,
@@ -64,37 +70,74 @@ impl Queue {
         if self.direct { self.piped.push_back(item) } else { self.buffered.push_back(item) }
     }
 
+    /// The feeder of `process` begins to write an item, and may have to wait for room.
+    pub(super) fn feeding(&mut self, process: &str, value: Option<&str>) {
+        let exact = |item: &Item| item.from.process() == process && value.is_none_or(|value| *item.value == *value);
+        if let Some(item) = self.buffered.iter().find(|item| exact(item)) {
+            self.writing.push(item.n);
+        } else if let Some(item) = self.underway.take(exact) {
+            self.put += 1;
+            self.writing.push(item.n);
+            self.buffered.push_back(item);
+        }
+    }
+
     /// The feeder of `process` has written an item. False if it had none to write.
     pub(super) fn fed(&mut self, process: &str, value: Option<&str>, otherwise: impl FnOnce() -> Item) -> bool {
         let own = |item: &Item| item.from.process() == process;
         let exact = |item: &Item| own(item) && value.is_none_or(|value| *item.value == *value);
-        let place = self.buffered.iter().position(exact);
-        if let Some(item) = place.and_then(|place| self.buffered.remove(place)) {
+        let from_buffer = take_first(&mut self.buffered, exact);
+        let from_putter = || {
+            let item = self.underway.take(exact);
+            self.put += u64::from(item.is_some());
+            item
+        };
+        let item = from_buffer.or_else(from_putter).or_else(|| take_first(&mut self.buffered, own));
+        let known = item.is_some();
+        self.put += u64::from(!known);
+        self.piped.push_back(item.unwrap_or_else(otherwise));
+        known
+    }
+
+    /// The feeder of `process` is done with an item whose writing it had told before: somebody may have it already.
+    pub(super) fn fed_at_last(&mut self, process: &str) -> bool {
+        let of_process = |item: &Item| item.from.process() == process && self.writing.contains(&item.n);
+        if let Some(item) = take_first(&mut self.buffered, of_process) {
+            self.writing.retain(|n| *n != item.n);
             self.piped.push_back(item);
-        } else if let Some(item) = self.underway.take(exact) {
-            self.put += 1;
-            self.piped.push_back(item);
-        } else if let Some(item) = self.buffered.iter().position(own).and_then(|place| self.buffered.remove(place)) {
-            self.piped.push_back(item);
-        } else {
-            self.put += 1;
-            self.piped.push_back(otherwise());
-            return false;
+            return true;
         }
-        true
+        self.written.iter().position(|from| from.process() == process).map(|place| self.written.remove(place)).is_some()
     }
 
     /// An item is got. False if no such item was known to be there.
     pub(super) fn taken(&mut self, value: Option<&str>, by: &ActorName) -> bool {
         self.got += 1;
-        let item = take_value(&mut self.piped, value).or_else(|| take_value(&mut self.buffered, value)).or_else(|| {
-            let item = self.underway.take(|item| value.is_none_or(|value| *item.value == *value));
-            self.put += u64::from(item.is_some());
-            item
-        });
+        let exact = |item: &Item| value.is_none_or(|value| *item.value == *value);
+        let item = take_value(&mut self.piped, value)
+            .or_else(|| take_first(&mut self.buffered, |item| exact(item) && self.writing.contains(&item.n)))
+            .or_else(|| take_first(&mut self.buffered, exact))
+            .or_else(|| {
+                let item = self.underway.take(exact);
+                self.put += u64::from(item.is_some());
+                item
+            });
+        if let Some(item) = &item
+            && let Some(place) = self.writing.iter().position(|n| *n == item.n)
+        {
+            self.writing.remove(place);
+            self.written.push(item.from.clone());
+        }
         let known = item.is_some();
         self.last_got = item.map(|item| (item, by.clone()));
         known
+    }
+
+    /// An actor that waited to get has ended. Who waits for an item has the turn to read; it goes with it.
+    pub(super) fn taker_ends(&mut self, who: &ActorName, waited_for: &str) {
+        if waited_for == "item" && self.getters.contains(who) {
+            self.turn_died_with = Some(who.clone());
+        }
     }
 
     /// A process has ended: what its feeder had not written is lost.

@@ -123,7 +123,7 @@ impl Touch<'_> {
         match self.event.kind {
             Kind::QueueCreate => queue.maxsize = self.number(Field::Maxsize).unwrap_or(0),
             Kind::QueuePut => self.put(queue),
-            Kind::QueueFed => return queue.fed(self.who.process(), self.value_told(), || self.item()),
+            Kind::QueueFed => return self.feed(queue),
             Kind::QueueGet => return self.get(queue),
             Kind::QueueEmpty | Kind::QueueClose => {}
             _ => return false,
@@ -141,6 +141,18 @@ impl Touch<'_> {
         } else if self.event.phase == Some(Phase::End) {
             queue.underway.drop_of(self.who);
         }
+    }
+
+    fn feed(&self, queue: &mut Queue) -> bool {
+        let process = self.who.process();
+        match self.event.phase {
+            Some(Phase::Begin) => queue.feeding(process, self.value_told()),
+            Some(Phase::Wait) => {}
+            Some(Phase::End) if self.event.outcome().is_some() => {}
+            Some(Phase::End) => return queue.fed_at_last(process),
+            None => return queue.fed(process, self.value_told(), || self.item()),
+        }
+        true
     }
 
     fn get(&self, queue: &mut Queue) -> bool {
