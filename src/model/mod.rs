@@ -3,12 +3,17 @@
 //! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
 
 pub mod event;
+mod index;
 pub mod json;
+pub mod log;
 pub mod name;
+pub mod timeline;
 pub mod tongue;
 pub mod world;
 
 pub use event::{Event, Field, Kind, Phase, Place, Val};
+pub use log::Log;
 pub use name::{ActorName, ObjectName};
+pub use timeline::Timeline;
 pub use tongue::{Both, Lang};
 pub use world::World;

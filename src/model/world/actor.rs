@@ -45,6 +45,8 @@ pub struct Actor {
     pub state: State,
     /// The operation in which it is, from its `begin` to its `end`.
     pub doing: Option<Doing>,
+    /// When the wait of its last blocking operation began, if it had to wait.
+    pub waited: Option<Moment>,
     /// Exit status as Python gives it, once known.
     pub status: Option<i32>,
     /// Line of its last event that has one.
@@ -169,6 +171,7 @@ impl Actor {
             daemon: false,
             state: State::Born,
             doing: None,
+            waited: None,
             status: None,
             place: None,
             holds: Vec::new(),

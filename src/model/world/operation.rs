@@ -34,6 +34,7 @@ impl World {
             _ => State::Runs,
         };
         actor.doing = Some(doing);
+        actor.waited = None;
     }
 
     fn has_to_wait(&mut self, who: usize, event: &Event) {
@@ -66,6 +67,7 @@ impl World {
             since: event.t,
         };
         actor.state = State::Waits(wait.clone());
+        actor.waited = Some(at);
         actor.doing = Some(doing);
         let name = actor.name.clone();
         self.queues_up(&name, &wait, event);
