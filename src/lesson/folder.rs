@@ -41,6 +41,13 @@ struct Body {
     gloss: Vec<Gloss>,
 }
 
+impl Program {
+    /// The name of its Rust twin's file: `mid_get.rs`.
+    pub fn rust_file(&self) -> String {
+        format!("{}.rs", self.variant.as_deref().unwrap_or("program").replace('-', "_"))
+    }
+}
+
 impl Lesson {
     /// Reads a lesson whole.
     pub fn load(source: &Source, id: &str) -> Result<Lesson, Fault> {

@@ -6,6 +6,7 @@
 //! Invariant: knows the model and nothing else; runs nothing and draws nothing.
 
 pub mod challenge;
+pub mod check;
 pub mod claim;
 pub mod course;
 pub mod fault;

@@ -75,9 +75,9 @@ impl Pattern {
             && self.without.iter().all(|slot| slot.of(event).is_none())
     }
 
-    /// The words that the pattern asks for.
-    pub fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.wants.iter().map(|(slot, _)| *slot)
+    /// The texts that it asks for, with the references in them.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.wants.iter().flat_map(|(_, want)| want.0.iter().map(String::as_str))
     }
 }
 
