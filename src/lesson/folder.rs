@@ -127,17 +127,28 @@ fn read<T: DeserializeOwned>(whole: &str, part: &str, at: usize, id: &str) -> Re
 
 /// What serde and toml say, and what to do about it.
 fn in_our_words(message: &str) -> (String, String) {
-    let mut words = message.split('`').skip(1).step_by(2);
-    if let (true, Some(key)) = (message.starts_with("unknown field"), words.next()) {
-        let known: Vec<&str> = words.collect();
-        let advice = match nearest(key, known.iter().copied()) {
-            Some(near) => format!("write `{near}`, or remove it"),
-            None => format!("remove it; known are {}", known.join(", ")),
-        };
-        return (format!("unknown key `{key}`"), advice);
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match words[..] {
+        [key, ref known @ ..] if message.starts_with("unknown field") => {
+            (format!("unknown key `{key}`"), format!("{}, or remove it", one_of(key, known)))
+        }
+        [word, ref known @ ..] if message.starts_with("unknown variant") => {
+            (format!("`{word}` is no word for this"), one_of(word, known))
+        }
+        [key @ ("en" | "zh")] if message.starts_with("missing field") => {
+            (format!("the key `{key}` is missing"), "say it in both languages: { en = \"…\", zh = \"…\" }".into())
+        }
+        [key] if message.starts_with("missing field") => {
+            (format!("the key `{key}` is missing"), format!("add `{key}` (lessons/README.md says what it is)"))
+        }
+        _ => (message.to_string(), "mend this line; lessons/README.md describes the format".into()),
     }
-    if let Some(key) = message.strip_prefix("missing field ") {
-        return (format!("the key {key} is missing"), format!("add {key} (lessons/README.md says what it is)"));
+}
+
+/// The advice to write the nearest of these, or any.
+fn one_of(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("write `{near}`"),
+        None => format!("write one of {}", known.join(", ")),
     }
-    (message.to_string(), "mend this line; lessons/README.md describes the format".into())
 }

@@ -104,6 +104,14 @@ impl<'t> Reference<'t> {
         (reference, word.len() + 1)
     }
 
+    /// The knob that it refers to, if it is one.
+    pub fn knob(self) -> Option<&'t str> {
+        match self {
+            Reference::Knob(id) => Some(id),
+            Reference::Pid(_) | Reference::Ppid(_) => None,
+        }
+    }
+
     /// Every reference in a text.
     pub fn all(text: &'t str) -> Vec<Reference<'t>> {
         text.match_indices('$').map(|(at, _)| Reference::at(&text[at..]).0).collect()

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::fault::nearest;
-use super::known::Known;
+use super::known::{Known, Reference};
 use crate::model::{Event, Field, Kind, Phase, Val};
 
 /// Which events are meant. All that it asks for must be so.
@@ -75,9 +75,10 @@ impl Pattern {
             && self.without.iter().all(|slot| slot.of(event).is_none())
     }
 
-    /// The texts that it asks for, with the references in them.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.wants.iter().flat_map(|(_, want)| want.0.iter().map(String::as_str))
+    /// The knobs that it refers to.
+    pub fn knobs(&self) -> Vec<String> {
+        let texts = self.wants.iter().flat_map(|(_, want)| &want.0);
+        texts.flat_map(|text| Reference::all(text)).filter_map(Reference::knob).map(str::to_string).collect()
     }
 }
 

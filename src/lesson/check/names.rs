@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sheet::Sheet;
-use crate::lesson::claim::{Scope, knobs_in};
+use crate::lesson::claim::Scope;
 use crate::lesson::fault::nearest;
 use crate::lesson::variant::MAIN;
 use crate::lesson::{Fault, Lesson, Source};
@@ -162,12 +162,5 @@ pub(super) fn one_of(word: &str, known: &[&str]) -> String {
         (Some(near), _) => format!("write `{near}`"),
         (None, []) => "remove it: this lesson has none".into(),
         (None, known) => format!("write one of {}", known.join(", ")),
-    }
-}
-
-impl crate::lesson::Pattern {
-    /// The knobs that it refers to.
-    pub fn knobs(&self) -> Vec<String> {
-        self.texts().flat_map(|text| knobs_in(&toml::Value::String(text.to_string()))).collect()
     }
 }

@@ -32,7 +32,9 @@ pub fn prove(lesson: &Lesson, engines: &[Engine], times: usize, run: MakeRun<'_>
             match run(&trial) {
                 Ok(events) => proof.runs.push(events),
                 Err(why) => {
-                    return vec![proof.fault(format!("it could not be run: {why}"), "see that it runs by itself first")];
+                    return vec![
+                        proof.fault(format!("it could not be run: {why}"), "see that it runs by itself first"),
+                    ];
                 }
             }
         }

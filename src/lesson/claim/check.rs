@@ -37,19 +37,14 @@ impl Check {
 }
 
 /// The knobs that are referred to anywhere in a value.
-pub fn knobs_in(value: &toml::Value) -> Vec<String> {
+fn knobs_in(value: &toml::Value) -> Vec<String> {
     match value {
-        toml::Value::String(text) => Reference::all(text).into_iter().filter_map(knob).collect(),
+        toml::Value::String(text) => {
+            Reference::all(text).into_iter().filter_map(Reference::knob).map(str::to_string).collect()
+        }
         toml::Value::Array(values) => values.iter().flat_map(knobs_in).collect(),
         toml::Value::Table(table) => table.values().flat_map(knobs_in).collect(),
         _ => Vec::new(),
-    }
-}
-
-fn knob(reference: Reference<'_>) -> Option<String> {
-    match reference {
-        Reference::Knob(id) => Some(id.to_string()),
-        Reference::Pid(_) | Reference::Ppid(_) => None,
     }
 }
 

@@ -30,7 +30,7 @@ mod span;
 mod value;
 mod zombie;
 
-pub use check::{Check, Judge, knobs_in};
+pub use check::{Check, Judge};
 
 /// A sentence that a lesson teaches.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
