@@ -1,6 +1,7 @@
 //! `forklore check` without running: every lesson passes, and each fault in `tests/broken_lessons` is found.
 //!
 //! A case is a file: what is changed in the sound lesson beside it, and what has to be said.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

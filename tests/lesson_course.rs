@@ -1,4 +1,5 @@
 //! The course: its order, what comes next, and what outlives the program.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
 //! The text of the moment: which one stands on the screen at which place of the log.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod support;
 

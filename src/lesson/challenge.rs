@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::claim::Check;
+use super::claim::{Case, Check, Verdict};
 use crate::model::Both;
 
 /// Something to bring about in step mode; every way of reaching it counts.
@@ -24,4 +24,11 @@ pub struct Challenge {
     /// The second part: on this program nobody can, and every order tried proves it.
     #[serde(default)]
     pub never: bool,
+}
+
+impl Challenge {
+    /// Whether the goal is reached by what has happened so far.
+    pub fn is_won(&self, case: &Case<'_>) -> bool {
+        self.predicate.judge(case).verdict == Verdict::Holds
+    }
 }

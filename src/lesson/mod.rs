@@ -27,7 +27,7 @@ pub mod store;
 pub mod variant;
 
 pub use challenge::Challenge;
-pub use claim::{Check, Claim, Judgement, Verdict};
+pub use claim::{Case, Check, Claim, Judgement, Verdict};
 pub use course::Course;
 pub use fault::Fault;
 pub use folder::Program;
@@ -195,6 +195,17 @@ impl Lesson {
     /// The claims made of a program on an engine: all of them must hold. `None` is the lesson's own program.
     pub fn claims_of<'a>(&'a self, variant: Option<&'a str>, engine: Engine) -> impl Iterator<Item = &'a Claim> {
         self.claims.iter().filter(move |claim| claim.is_about(variant, engine))
+    }
+
+    /// Judges a run by every claim that single runs are judged by.
+    pub fn judge<'a>(
+        &'a self,
+        variant: Option<&'a str>,
+        engine: Engine,
+        case: &Case<'_>,
+    ) -> Vec<(&'a Claim, Judgement)> {
+        let claims = self.claims_of(variant, engine).filter(|claim| claim.scope == claim::Scope::Run);
+        claims.map(|claim| (claim, claim.judge(case))).collect()
     }
 
     /// The claims that a variant is known to break: shown as such, and no failure.

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::claim::Check;
+use super::Lesson;
+use super::claim::{Case, Check, Judgement, Scope, Verdict};
 use crate::model::Both;
 
 /// A question with a few answers, one of them right.
@@ -64,4 +65,44 @@ pub enum Grade {
     Claims(Vec<String>),
     /// By a check of its own.
     Check(Check),
+}
+
+/// What a run says to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graded<'q> {
+    /// The right answer; `None` if this run does not decide it.
+    pub right: Option<&'q Choice>,
+    /// Whether this run shows it to be right: `NotSeen` where one run cannot.
+    pub judgement: Judgement,
+}
+
+impl Question {
+    /// Lets a run decide. The case is one of the program that the question is about.
+    pub fn graded<'q>(&'q self, lesson: &Lesson, case: &Case<'_>) -> Graded<'q> {
+        match self.options.iter().find(|option| option.right) {
+            Some(right) => Graded { right: Some(right), judgement: self.borne_out(lesson, case) },
+            None => self.shown(case),
+        }
+    }
+
+    /// Whether what makes the right answer right is so in this run.
+    fn borne_out(&self, lesson: &Lesson, case: &Case<'_>) -> Judgement {
+        match &self.grade {
+            None => Judgement::not_seen(),
+            Some(Grade::Check(check)) => check.judge(case),
+            Some(Grade::Claims(ids)) => {
+                let claims = ids.iter().filter_map(|id| lesson.claim(id)).filter(|claim| claim.scope == Scope::Run);
+                Judgement::together(claims.map(|claim| claim.judge(case)))
+            }
+        }
+    }
+
+    /// The answer whose sign this run shows.
+    fn shown(&self, case: &Case<'_>) -> Graded<'_> {
+        let judged = self.options.iter().filter_map(|option| Some((option, option.shows.as_ref()?.judge(case))));
+        match judged.into_iter().find(|(_, judgement)| judgement.verdict == Verdict::Holds) {
+            Some((option, judgement)) => Graded { right: Some(option), judgement },
+            None => Graded { right: None, judgement: Judgement::not_seen() },
+        }
+    }
 }

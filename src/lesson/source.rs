@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -20,6 +20,22 @@ pub enum Source {
 }
 
 impl Source {
+    /// What a path on the command line means: one lesson's folder, or a directory of them. The source, and the ids meant.
+    ///
+    /// # Errors
+    /// If nothing is there, or it is no directory.
+    pub fn at(path: &Path) -> io::Result<(Source, Vec<String>)> {
+        let path = path.canonicalize()?;
+        let name = path.file_name().and_then(|name| name.to_str()).filter(|_| path.join("lesson.toml").is_file());
+        match (name, path.parent()) {
+            (Some(name), Some(parent)) => Ok((Source::Directory(parent.into()), vec![name.to_string()])),
+            _ => {
+                let source = Source::Directory(path);
+                source.ids().map(|ids| (source, ids))
+            }
+        }
+    }
+
     /// The ids of all lessons, in the order of the alphabet: every folder with a `lesson.toml`.
     pub fn ids(&self) -> io::Result<Vec<String>> {
         let mut ids: Vec<String> = match self {
@@ -70,7 +86,7 @@ impl Source {
 
     /// The names of a lesson's files, in the order of the alphabet.
     pub fn files(&self, lesson: &str) -> io::Result<Vec<String>> {
-        let name = |path: &std::path::Path| Some(path.file_name()?.to_str()?.to_string());
+        let name = |path: &Path| Some(path.file_name()?.to_str()?.to_string());
         let mut files: Vec<String> = match self {
             Source::Course => COURSE
                 .get_dir(lesson)

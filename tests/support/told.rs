@@ -1,4 +1,5 @@
 //! A log written down as short lines: `writer queue.put/end object=q value='A' t=5`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use forklore::model::{Event, Field, Kind, Phase, Val};
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::lesson::claim::{Case, Scope};
 use crate::lesson::moment::Story;
-use crate::lesson::question::Grade;
 use crate::lesson::{Claim, Engine, Fault, Lesson, Question, Settings, Verdict};
 use crate::model::{Event, Field, Kind};
 
@@ -113,13 +112,15 @@ impl Proof<'_> {
         (!so).then(|| self.fault(what, "take it out of `breaks`, or make the program break it in every run"))
     }
 
-    /// A question whose right answer the runs do not bear out.
+    /// A question that a run leaves open, or answers otherwise.
     fn question(&self, question: &Question) -> Option<Fault> {
-        let Some(Grade::Check(check)) = &question.grade else { return None };
-        let wrong =
-            |events: &&Vec<Event>| check.judge(&Case::new(events, &self.trial.settings)).verdict != Verdict::Holds;
+        let decided = |events: &Vec<Event>| {
+            let graded = question.graded(self.lesson, &Case::new(events, &self.trial.settings));
+            graded.right.is_some() && graded.judgement.verdict != Verdict::Broken
+        };
+        let wrong = !self.runs.iter().all(decided);
         let what = format!("the question `{}` is not decided as it says", question.id);
-        self.runs.iter().find(wrong).map(|_| self.fault(what, "mend `grade`, or which option is right"))
+        wrong.then(|| self.fault(what, "mend `grade` or `shows`, or which option is right"))
     }
 
     fn ending(&self) -> Option<Fault> {

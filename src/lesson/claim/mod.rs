@@ -3,12 +3,15 @@
 //! Claims are data, no language: each names one of about twenty-five checks (one file each beside this one) and tells it
 //! which events it is about. A new check is a new file and a line in [`named`].
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
+use super::Engine;
 use super::knob::{Setting, Settings};
 use super::known::Known;
 use super::pattern::Pattern;
-use crate::model::{Both, Event};
+use crate::model::{Both, Event, Field, Kind};
 
 mod alike;
 mod at_once;
@@ -56,10 +59,10 @@ pub struct Claim {
     pub when: Option<Pattern>,
     /// Judged only where these knobs are set so; else it is not seen.
     #[serde(default)]
-    pub given: std::collections::BTreeMap<String, Setting>,
+    pub given: BTreeMap<String, Setting>,
     /// The engines on which it is so; all where none is named.
     #[serde(default)]
-    pub engines: Vec<super::Engine>,
+    pub engines: Vec<Engine>,
     /// The programs of which it is so (`main` for the lesson's own, which is meant where none is named).
     #[serde(default)]
     pub variants: Vec<String>,
@@ -140,7 +143,7 @@ const NAMED: usize = 8;
 
 impl Claim {
     /// Whether the claim is made of this program on this engine. `variant` is `None` for the lesson's own program.
-    pub fn is_about(&self, variant: Option<&str>, engine: super::Engine) -> bool {
+    pub fn is_about(&self, variant: Option<&str>, engine: Engine) -> bool {
         let program = variant.unwrap_or(super::variant::MAIN);
         let named = self.variants.iter().any(|named| named == program);
         (named || self.variants.is_empty() && variant.is_none())
@@ -152,6 +155,14 @@ impl Claim {
         let given = self.given.iter().all(|(id, setting)| case.known.settings().get(id) == Some(setting));
         let met = self.when.as_ref().is_none_or(|when| case.all(when).next().is_some());
         if given && met { self.check.judge(case) } else { Judgement::not_seen() }
+    }
+
+    /// What a log is told when the claim has been judged.
+    pub fn event(&self, judgement: &Judgement) -> Event {
+        Event::new(Kind::Claim)
+            .with(Field::Id, self.id.as_str())
+            .with(Field::Verdict, judgement.verdict.as_str())
+            .with(Field::Sentence, &self.sentence)
     }
 
     /// Judges several runs or orders by what each came to.
@@ -206,6 +217,23 @@ impl Judgement {
     /// It is not so; these events show it.
     pub fn broken(events: impl IntoIterator<Item = u64>) -> Judgement {
         Judgement::of(false, events)
+    }
+
+    /// Several judgements as one: broken if one is, and it holds if all do.
+    pub fn together(judgements: impl IntoIterator<Item = Judgement>) -> Judgement {
+        let mut whole: Option<Judgement> = None;
+        for next in judgements {
+            whole = Some(match whole {
+                None => next,
+                Some(whole) if whole.verdict == Verdict::Broken || next.verdict == Verdict::Holds => {
+                    let events =
+                        if whole.verdict == next.verdict { [whole.events, next.events].concat() } else { whole.events };
+                    Judgement { events: events.into_iter().take(NAMED).collect(), ..whole }
+                }
+                Some(_) => next,
+            });
+        }
+        whole.unwrap_or_else(Judgement::not_seen)
     }
 
     /// The same judgement, with what was measured.
