@@ -153,3 +153,12 @@ fn preferences_are_kept_and_may_be_written_by_hand() {
     fs::write(place.0.join("settings.toml"), "language = \"klingon\"").unwrap();
     assert!(Preferences::load(&place.0).notice.is_some());
 }
+
+#[test]
+fn a_path_means_one_lesson_or_a_directory_of_them() {
+    let place = three_lessons("path");
+    let (source, ids) = Source::at(&place.0.join("queue")).unwrap();
+    assert_eq!((ids, Course::load(&source).entries().len()), (vec!["queue".to_string()], 3));
+    assert_eq!(Source::at(&place.0).unwrap().1, ["aside", "queue", "zebra"]);
+    assert!(Source::at(&place.0.join("nowhere")).is_err());
+}

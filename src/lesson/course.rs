@@ -12,7 +12,7 @@ pub const CHAPTERS: [Both; 6] = [
     Both::fixed("Talking", "进程间通信"),
     Both::fixed("Pools", "进程池"),
     Both::fixed("Cores", "多核"),
-    Both::fixed("Out into the world", "走出去"),
+    Both::fixed("Out into the world", "走向外部世界"),
 ];
 
 /// All lessons of a source, by their heads.
