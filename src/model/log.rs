@@ -4,6 +4,7 @@
 //! thousandth event, so that any moment of a long log is reached in a millisecond or two.
 
 use super::event::{Event, Kind};
+use super::finding::{Finding, Watch};
 use super::index::Index;
 use super::timeline::Timeline;
 use super::world::World;
@@ -17,6 +18,7 @@ pub struct Log {
     next_checkpoint: u64,
     index: Index,
     timeline: Timeline,
+    watch: Watch,
 }
 
 /// Events between two kept worlds, at least. Folding so many takes about a millisecond.
@@ -37,6 +39,7 @@ impl Log {
         self.world.apply(&event);
         self.timeline.push(&event, &self.world);
         self.index.push(&event, &self.world);
+        self.watch.push(&event, &self.world);
         self.events.push(event);
     }
 
@@ -127,6 +130,11 @@ impl Log {
     /// How many events had happened at a time, in nanoseconds since the start.
     pub fn count_at(&self, t: u64) -> u64 {
         self.events.partition_point(|event| event.t <= t) as u64
+    }
+
+    /// What was found so far, in order.
+    pub fn findings(&self) -> &[Finding] {
+        self.watch.found()
     }
 
     /// Who did what when, for drawing.

@@ -3,15 +3,19 @@
 //! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
 
 pub mod event;
+pub mod finding;
 mod index;
 pub mod json;
 pub mod log;
 pub mod name;
+pub mod need;
+pub mod tell;
 pub mod timeline;
 pub mod tongue;
 pub mod world;
 
 pub use event::{Event, Field, Kind, Phase, Place, Val};
+pub use finding::{Finding, findings};
 pub use log::Log;
 pub use name::{ActorName, ObjectName};
 pub use timeline::Timeline;

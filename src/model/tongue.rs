@@ -79,3 +79,12 @@ impl Both {
         }
     }
 }
+
+/// One sentence in both languages, each formatted like `format!` with what stands around it:
+/// `both!("waits for {child}", "等待 {child}")`.
+macro_rules! both {
+    ($en:literal, $zh:literal) => {
+        $crate::model::Both::new(format!($en), format!($zh))
+    };
+}
+pub(crate) use both;

@@ -48,6 +48,16 @@ impl Underway {
         Some(item.clone())
     }
 
+    /// Whether somebody in this process has begun to give.
+    pub fn has_of(&self, process: &str) -> bool {
+        self.0.iter().any(|(item, taken)| !taken && item.from.process() == process)
+    }
+
+    /// Whether nothing is on its way.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|(_, taken)| *taken)
+    }
+
     /// Forgets what this actor had begun.
     pub fn drop_of(&mut self, from: &str) {
         self.0.retain(|(item, _)| item.from != *from);

@@ -27,7 +27,7 @@ pub use pipe::{End, Pipe};
 pub use pool::Pool;
 pub use queue::Queue;
 pub use run::RunFacts;
-pub use value::Value;
+pub use value::{LostUpdate, Value};
 
 use super::event::{Event, Field, Kind};
 use super::name::{ActorName, ObjectName};

@@ -68,6 +68,11 @@ impl Pipe {
 }
 
 impl End {
+    /// Whether a message is here, or on its way.
+    pub fn has_message(&self) -> bool {
+        !self.inbox.is_empty() || !self.underway.is_empty()
+    }
+
     pub(super) fn opens(&mut self, process: &str) {
         if !self.open_in.iter().any(|name| name == process) {
             self.open_in.push(process.into());

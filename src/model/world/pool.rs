@@ -17,6 +17,8 @@ pub struct Pool {
     pub done: VecDeque<(i64, ActorName)>,
     /// How many tasks are done.
     pub finished: u64,
+    /// Threads that are running a callback.
+    pub calling_back: Vec<ActorName>,
     /// No more tasks are taken.
     pub closed: bool,
 }
@@ -49,8 +51,16 @@ impl Pool {
         }
     }
 
+    pub(super) fn calls_back(&mut self, who: &ActorName, begins: bool) {
+        self.calling_back.retain(|name| name != who);
+        if begins {
+            self.calling_back.push(who.clone());
+        }
+    }
+
     /// A process has ended: a task that it was doing is done by nobody now.
     pub(super) fn process_ends(&mut self, process: &str) {
         self.running.retain(|_, by| by.process() != process);
+        self.calling_back.retain(|name| name.process() != process);
     }
 }

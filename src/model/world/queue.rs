@@ -57,6 +57,12 @@ impl Queue {
         self.maxsize > 0 && self.put.saturating_sub(self.got) >= self.maxsize
     }
 
+    /// Whether the feeder of `process` has something to write, or is about to be given it.
+    pub(crate) fn has_to_feed(&self, process: &str) -> bool {
+        !self.direct
+            && (self.buffered.iter().any(|item| item.from.process() == process) || self.underway.has_of(process))
+    }
+
     pub(super) fn put_ends(&mut self, from: &ActorName, otherwise: impl FnOnce() -> Item) {
         match self.underway.end(from) {
             Some(None) => {}

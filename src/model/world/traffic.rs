@@ -223,7 +223,7 @@ impl Touch<'_> {
         match self.event.kind {
             Kind::ValueCreate => value.now = told,
             Kind::ValueRead => value.is_read(self.who, told),
-            Kind::ValueWrite => value.is_written(Some(self.who), told),
+            Kind::ValueWrite => value.is_written(self.who, told, self.at.n),
             _ => return false,
         }
         true
@@ -237,7 +237,8 @@ impl Touch<'_> {
             (Kind::PoolTask, Some(task)) if self.begins() => pool.begins(task, self.who),
             (Kind::PoolTask, Some(task)) if self.event.phase == Some(Phase::End) => pool.ends(task, self.who),
             (Kind::PoolClose, _) => pool.closed = true,
-            (Kind::PoolTask | Kind::PoolCallback | Kind::PoolJoin, _) => {}
+            (Kind::PoolCallback, _) => pool.calls_back(self.who, self.begins()),
+            (Kind::PoolTask | Kind::PoolJoin, _) => {}
             _ => return false,
         }
         true

@@ -18,8 +18,25 @@ pub struct Value {
     pub writes: u64,
     /// Writes that were made from a read older than somebody else's write: that write is lost.
     pub overwritten: u64,
+    /// The last of those.
+    pub lost_by: Option<LostUpdate>,
     /// How many writes each actor's read has seen.
     seen: BTreeMap<ActorName, u64>,
+}
+
+/// A write from a read that was no longer true.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LostUpdate {
+    /// Number of the event that wrote.
+    pub n: u64,
+    /// Who wrote.
+    pub writer: ActorName,
+    /// What it had read.
+    pub read: Arc<str>,
+    /// Whose write is lost.
+    pub other: ActorName,
+    /// What that had written.
+    pub was: Arc<str>,
 }
 
 impl Value {
@@ -33,14 +50,22 @@ impl Value {
         self.read_by.insert(who.clone(), value);
     }
 
-    pub(super) fn is_written(&mut self, who: Option<&ActorName>, value: Arc<str>) {
-        self.overwritten += u64::from(who.is_some_and(|who| self.is_stale(who)));
+    pub(super) fn is_written(&mut self, who: &ActorName, value: Arc<str>, n: u64) {
+        if let Some(lost) = self.loses(who, n) {
+            self.overwritten += 1;
+            self.lost_by = Some(lost);
+        }
         self.writes += 1;
         self.now = value;
-        self.writer = who.cloned();
-        if let Some(who) = who {
-            self.forget(who);
-        }
+        self.writer = Some(who.clone());
+        self.forget(who);
+    }
+
+    /// The update that is lost if `who` writes now.
+    fn loses(&self, who: &ActorName, n: u64) -> Option<LostUpdate> {
+        let read = self.read_by.get(who).filter(|_| self.is_stale(who))?;
+        let other = self.writer.clone()?;
+        Some(LostUpdate { n, writer: who.clone(), read: Arc::clone(read), other, was: Arc::clone(&self.now) })
     }
 
     fn forget(&mut self, who: &str) {

@@ -1,0 +1,153 @@
+//! Naming a hang: who waits for what, who could give it, and the circle where there is one.
+
+use super::Finding;
+use crate::model::event::{Event, Field, Kind, Phase};
+use crate::model::name::{ActorName, ObjectName};
+use crate::model::need;
+use crate::model::tell;
+use crate::model::tongue::{Both, both};
+use crate::model::world::{Actor, Wait, World};
+
+/// How long nothing must have moved before it is said, in nanoseconds. Long enough for a wakeup that was not told yet.
+const QUIET: u64 = 500_000_000;
+
+/// Looks out for the moment from which on nobody can move.
+#[derive(Default)]
+pub(super) struct Stuck {
+    /// Since when, and what there is to say about it.
+    since: Option<(u64, Finding)>,
+    told: bool,
+}
+
+impl Stuck {
+    /// What this event shows.
+    pub fn look(&mut self, event: &Event, world: &World) -> Option<Finding> {
+        match event.kind {
+            Kind::Sample => return self.after(event, QUIET),
+            Kind::RunEnd if event.text(Field::Reason) == Some("hang") => return self.after(event, 0),
+            Kind::RunStart | Kind::RunEnd | Kind::Lost | Kind::Oddity | Kind::ProcessGone => return None,
+            _ if event.text(Field::By).is_some() => {}
+            _ => (self.since, self.told) = (None, false),
+        }
+        let may_be_the_last =
+            event.phase == Some(Phase::Wait) || matches!(event.kind, Kind::ProcessExit | Kind::ThreadExit);
+        if may_be_the_last && !self.told && need::nobody_can_move(world) {
+            self.since = explain(world).map(|finding| (event.t, Finding { n: event.n, ..finding }));
+        }
+        None
+    }
+
+    fn after(&mut self, event: &Event, quiet: u64) -> Option<Finding> {
+        let (_, finding) = self.since.take_if(|(since, _)| event.t.saturating_sub(*since) >= quiet)?;
+        self.told = true;
+        Some(Finding { n: event.n, ..finding })
+    }
+}
+
+/// Why nobody can move, in a sentence: the circle where there is one, else each that waits. `None` if nobody waits.
+pub fn explain(world: &World) -> Option<Finding> {
+    let circle = need::circle(world);
+    let waiting: Vec<&Actor> = world.alive().filter(|actor| actor.waits().is_some()).collect();
+    let members: Vec<&Actor> = if circle.is_empty() { waiting } else { named(world, &circle) };
+    if members.is_empty() {
+        return None;
+    }
+    let whys: Vec<Both> = members.iter().filter_map(|actor| Some(why(world, actor, actor.waits()?))).collect();
+    Some(Finding {
+        id: "nobody_can_move",
+        n: world.count,
+        sentence: sentence(&whys, circle.len()),
+        actors: members.iter().map(|actor| actor.name.clone()).collect(),
+        objects: objects(&members),
+    })
+}
+
+fn named<'a>(world: &'a World, names: &[ActorName]) -> Vec<&'a Actor> {
+    names.iter().filter_map(|name| world.actor(name)).collect()
+}
+
+fn objects(members: &[&Actor]) -> Vec<ObjectName> {
+    let mut names: Vec<ObjectName> = members.iter().filter_map(|actor| actor.waits()?.object.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn sentence(whys: &[Both], circle: usize) -> Both {
+    const SAID: usize = 4;
+    let said = whys.len().min(SAID);
+    let mut en: Vec<String> = whys[..said].iter().map(|why| why.en.to_string()).collect();
+    let mut zh: Vec<String> = whys[..said].iter().map(|why| why.zh.to_string()).collect();
+    if whys.len() > said {
+        let more = whys.len() - said;
+        en.push(format!("and {more} more wait"));
+        zh.push(format!("另有 {more} 个也在等待"));
+    }
+    let (en, zh) = (en.join("; "), zh.join("；"));
+    match circle {
+        0 | 1 => both!("Nobody can move: {en}.", "谁也无法继续：{zh}。"),
+        _ => both!(
+            "Nobody can move, a deadlock: {en}. That is a circle.",
+            "谁也无法继续，发生死锁：{zh}。这些等待构成一个环。"
+        ),
+    }
+}
+
+/// Why this actor cannot go on: what it waits for, and who could give it.
+pub fn why(world: &World, actor: &Actor, wait: &Wait) -> Both {
+    let Both { en, zh } = tell::wait(wait);
+    let name = &actor.name;
+    let givers = need::givers(world, actor, wait);
+    let Both { en: who_en, zh: who_zh } = who_could(world, actor, wait, &givers);
+    both!("{name} {en}{who_en}", "{name} {zh}{who_zh}")
+}
+
+fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) -> Both {
+    use Kind::*;
+    let own = givers.iter().any(|giver| giver.process() == actor.name.process());
+    let Both { en, zh } = super::row(givers.iter().map(|giver| &**giver));
+    match wait.kind {
+        LockAcquire | GilTake => holder(world, actor, givers),
+        QueueGet if &*wait.what == "turn" => {
+            let dead = givers.iter().any(|giver| world.actor(giver).is_none_or(|actor| !actor.is_alive()));
+            match dead {
+                true => both!(", and {en} has ended holding that turn", "，而 {zh} 结束时还占着读取权"),
+                false => both!(", and {en} has it", "，而现在轮到的是 {zh}"),
+            }
+        }
+        QueueGet if givers.is_empty() => both!(", and nobody is left who puts", "，而会放入数据的进程都已结束"),
+        QueueGet => both!(", which only {en} would put", "，而只有 {zh} 会放入数据"),
+        QueuePut | QueueFed if givers.is_empty() => {
+            both!(", and nobody is left who gets", "，而会取数据的进程都已结束")
+        }
+        QueuePut | QueueFed => both!(", from which only {en} would get", "，而只有 {zh} 会取走数据"),
+        PipeRecv if own && givers.len() == 1 => {
+            let end = opposite(world, wait);
+            both!(
+                ", and the only one that still has the other end, {end}, open is {en} itself, so no end of file comes",
+                "，而另一端 {end} 只剩 {zh} 自己还开着，所以永远等不到文件结束"
+            )
+        }
+        PipeRecv => both!(", and the other end is open in {en}", "，而另一端仍在 {zh} 中开着"),
+        PipeSend => both!(", and only {en} could read at the other end", "，而只有 {zh} 能在另一端读取"),
+        _ => Both::default(),
+    }
+}
+
+fn opposite(world: &World, wait: &Wait) -> String {
+    let pipe = wait.object.as_deref().and_then(|name| world.pipe(name));
+    let end = pipe.zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
+    end.map(|end| end.name.to_string()).unwrap_or_default()
+}
+
+fn holder(world: &World, actor: &Actor, holders: &[ActorName]) -> Both {
+    let Both { en, zh } = super::row(holders.iter().map(|holder| &**holder));
+    let dead = holders.iter().any(|holder| world.actor(holder).is_none_or(|actor| !actor.is_alive()));
+    match holders {
+        [] => Both::default(),
+        [only] if *only == actor.name => both!(", which it holds itself", "，而持有者就是它自己"),
+        _ if dead => both!(", and {en} has ended holding it", "，而 {zh} 结束时没有释放它"),
+        [_] => both!(", which {en} holds", "，而持有者是 {zh}"),
+        _ => both!(", which {en} hold", "，而持有者是 {zh}"),
+    }
+}

@@ -1,0 +1,100 @@
+//! Findings about the dead and those they leave: zombies and orphans.
+
+use super::Finding;
+use crate::model::event::{Event, Field, Kind};
+use crate::model::name::ActorName;
+use crate::model::tongue::both;
+use crate::model::world::{Actor, State, World};
+
+/// How long a zombie must lie before it is worth a word, in nanoseconds: a parent may be busy for a moment.
+const LONG: u64 = 1_000_000_000;
+
+/// Looks out for zombies that nobody collects and for children that outlive their parents.
+#[derive(Default)]
+pub(super) struct Deaths {
+    /// Those that have ended and have not been collected, and not been told of.
+    uncollected: Vec<ActorName>,
+    /// Those whose parent has ended, while they were alive.
+    outlived: Vec<(ActorName, ActorName)>,
+}
+
+impl Deaths {
+    /// What this event shows.
+    pub fn look(&mut self, event: &Event, world: &World) -> Vec<Finding> {
+        let mut found = Vec::new();
+        found.extend(self.orphan_acts(event));
+        match event.kind {
+            Kind::ProcessExit => self.process_ends(event, world, &mut found),
+            Kind::RunEnd => found.extend(self.zombies(event, world, 0)),
+            _ if !self.uncollected.is_empty() => found.extend(self.zombies(event, world, LONG)),
+            _ => {}
+        }
+        found
+    }
+
+    fn process_ends(&mut self, event: &Event, world: &World, found: &mut Vec<Finding>) {
+        let Some(dead) = event.actor.as_ref().and_then(|name| world.actor(name.process())) else { return };
+        let orphaned = |actor: &&Actor| actor.adopted && actor.creator.as_deref().is_some_and(|by| of(by, dead));
+        for child in world.actors().filter(orphaned) {
+            if child.is_alive() {
+                self.outlived.push((child.name.clone(), dead.name.clone()));
+            } else if let Some(place) = self.uncollected.iter().position(|name| *name == child.name) {
+                self.uncollected.remove(place);
+                found.push(never_collected(event, child, &dead.name));
+            }
+        }
+        if matches!(dead.state, State::Zombie) && dead.parent.is_some() {
+            self.uncollected.push(dead.name.clone());
+        }
+    }
+
+    /// An orphan that does something lives on without its parent; one that is swept away with it does not.
+    fn orphan_acts(&mut self, event: &Event) -> Option<Finding> {
+        let told_by_kernel = event.text(Field::By).is_some() || event.kind == Kind::Sample;
+        let actor = event.actor.as_ref().filter(|_| !told_by_kernel)?;
+        let place = self.outlived.iter().position(|(child, _)| child.process() == actor.process())?;
+        let (child, parent) = self.outlived.remove(place);
+        let sentence = both!(
+            "{child} is an orphan: {parent}, its parent, has ended, and {child} lives on.",
+            "{child} 成了孤儿进程：它的父进程 {parent} 已经结束，而 {child} 还在运行。"
+        );
+        Some(Finding { id: "orphan", n: event.n, sentence, actors: vec![child, parent], objects: Vec::new() })
+    }
+
+    /// Those that have lain for so long.
+    fn zombies(&mut self, event: &Event, world: &World, long: u64) -> Vec<Finding> {
+        let mut found = Vec::new();
+        self.uncollected.retain(|name| {
+            let Some(actor) = world.actor(name).filter(|actor| matches!(actor.state, State::Zombie)) else {
+                return false;
+            };
+            let lain = event.t.saturating_sub(actor.ended.map_or(event.t, |ended| ended.t));
+            let Some(parent) = actor.parent.as_ref().filter(|_| lain >= long) else { return true };
+            found.push(zombie(event, actor, parent));
+            false
+        });
+        found
+    }
+}
+
+fn of(creator: &str, dead: &Actor) -> bool {
+    creator.split('/').next() == Some(dead.name.as_str())
+}
+
+fn zombie(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
+    let child = &child.name;
+    let sentence = both!(
+        "{child} is a zombie: it has ended, and {parent}, its parent, has not collected it.",
+        "{child} 是僵尸进程：它已经结束，但父进程 {parent} 一直没有回收它。"
+    );
+    Finding { id: "zombie", n: event.n, sentence, actors: vec![child.clone(), parent.clone()], objects: Vec::new() }
+}
+
+fn never_collected(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
+    let child = &child.name;
+    let sentence = both!(
+        "{child} was a zombie to the last: {parent} has ended without collecting it.",
+        "{child} 一直是僵尸进程：父进程 {parent} 到结束也没有回收它。"
+    );
+    Finding { id: "zombie", n: event.n, sentence, actors: vec![child.clone(), parent.clone()], objects: Vec::new() }
+}

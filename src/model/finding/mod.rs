@@ -1,0 +1,123 @@
+//! Findings: what is wrong or notable in a run, each in one sentence.
+//!
+//! They are found while the log grows, each by a small machine that looks at the event and at the world after it. What
+//! a hang is and who needs what from whom stands in [`super::need`]; how it is put into words, in [`hang`].
+
+pub mod hang;
+mod life;
+mod loss;
+
+use super::event::{Event, Field, Kind, Val};
+use super::log::Log;
+use super::name::{ActorName, ObjectName};
+use super::tongue::{Both, both};
+use super::world::World;
+
+/// Something wrong or notable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `left_behind`, `limit`.
+    pub id: &'static str,
+    /// The event at which it could be told.
+    pub n: u64,
+    /// What it says.
+    pub sentence: Both,
+    /// Who is concerned.
+    pub actors: Vec<ActorName>,
+    /// Which objects are.
+    pub objects: Vec<ObjectName>,
+}
+
+/// What was found in a run, in order.
+pub fn findings(log: &Log) -> &[Finding] {
+    log.findings()
+}
+
+impl Finding {
+    /// As an event, to be put at the end of a log or printed.
+    pub fn event(&self) -> Event {
+        let names = |names: Vec<&str>| Val::List(names.into_iter().map(Val::text).collect());
+        let mut event = Event::new(Kind::Finding).with(Field::Id, self.id).with(Field::Sentence, &self.sentence);
+        event.with.push((Field::Actors, names(self.actors.iter().map(|name| &**name).collect())));
+        event.with.push((Field::Objects, names(self.objects.iter().map(|name| &**name).collect())));
+        event
+    }
+}
+
+/// Looks at a run as it grows.
+#[derive(Default)]
+pub(super) struct Watch {
+    found: Vec<Finding>,
+    deaths: life::Deaths,
+    stuck: hang::Stuck,
+}
+
+impl Watch {
+    /// How many of each kind are told; a run that loses a thousand updates makes its point with fewer.
+    const TOLD: usize = 20;
+
+    /// Takes the next event in; `world` is what is true after it.
+    pub fn push(&mut self, event: &Event, world: &World) {
+        match event.kind {
+            Kind::Claim | Kind::Finding | Kind::ChartPoint => return,
+            Kind::ValueWrite => self.add(loss::lost_update(event, world)),
+            Kind::RunEnd => self.run_ends(event, world),
+            _ => {}
+        }
+        for finding in self.deaths.look(event, world) {
+            self.add(Some(finding));
+        }
+        let stuck = self.stuck.look(event, world);
+        self.add(stuck);
+    }
+
+    /// What was found so far.
+    pub fn found(&self) -> &[Finding] {
+        &self.found
+    }
+
+    fn run_ends(&mut self, event: &Event, world: &World) {
+        let reason = event.text(Field::Reason);
+        if reason == Some("limit") {
+            self.add(Some(limit(event)));
+        }
+        if reason != Some("stopped") {
+            for finding in loss::left_behind(event, world) {
+                self.add(Some(finding));
+            }
+        }
+    }
+
+    fn add(&mut self, finding: Option<Finding>) {
+        let Some(finding) = finding else { return };
+        if self.found.iter().filter(|found| found.id == finding.id).count() < Watch::TOLD {
+            self.found.push(finding);
+        }
+    }
+}
+
+fn limit(event: &Event) -> Finding {
+    let what = event.text(Field::What).or_else(|| event.text(Field::Text)).map(super::tell::harmless);
+    let sentence = match what {
+        Some(what) => both!("A limit ended the run: {what}.", "运行达到上限，已被终止：{what}。"),
+        None => Both::fixed(
+            "A limit ended the run: it made too many processes, printed too much, or took too long.",
+            "运行达到上限，已被终止：进程太多、输出太多，或运行时间太长。",
+        ),
+    };
+    Finding { id: "limit", n: event.n, sentence, actors: Vec::new(), objects: Vec::new() }
+}
+
+/// Names in a row, as each language sets them.
+fn row<'a>(names: impl IntoIterator<Item = &'a str>) -> Both {
+    let names: Vec<&str> = names.into_iter().collect();
+    let en = match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.join(""),
+    };
+    let zh = match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} 和 {last}", rest.join("、")),
+        _ => names.join(""),
+    };
+    Both::new(en, zh)
+}

@@ -1,0 +1,183 @@
+//! Who needs what from whom: the questions with which a hang is explained.
+//!
+//! An actor that waits needs something; it may be there already (then it will go on in a moment), or some actors could
+//! give it, or nobody can. Following who needs whom leads to the circle of a deadlock, where there is one.
+
+use super::event::Kind;
+use super::name::ActorName;
+use super::world::{Actor, Pipe, Queue, Shape, State, Wait, World};
+
+/// Whether the actor may go on without anybody else doing anything first, as far as is known.
+pub fn can_move(world: &World, actor: &Actor) -> bool {
+    match &actor.state {
+        State::Born | State::Sleeps { .. } => true,
+        State::Runs => !is_idle(world, actor),
+        State::Waits(wait) => wait.timeout.is_some() || is_there(world, actor, wait),
+        State::Zombie | State::Gone => false,
+    }
+}
+
+/// Whether every actor that is alive waits for another, and somebody waits: a deadlock.
+pub fn nobody_can_move(world: &World) -> bool {
+    let mut alive = world.alive().peekable();
+    alive.peek().is_some()
+        && alive.all(|actor| !can_move(world, actor))
+        && world.alive().any(|actor| actor.waits().is_some())
+}
+
+/// Whether a helper of the multiprocessing library has nothing to do. Helpers do not tell that they wait.
+fn is_idle(world: &World, actor: &Actor) -> bool {
+    let process = actor.name.process();
+    match actor.role.as_deref() {
+        Some("feeder") => !world.objects().any(|object| match &object.shape {
+            Shape::Queue(queue) => queue.has_to_feed(process),
+            _ => false,
+        }),
+        Some("handler") => !world.objects().any(|object| match &object.shape {
+            Shape::Pool(pool) => pool.calling_back.contains(&actor.name),
+            _ => false,
+        }),
+        _ if is_worker(actor) => !world.objects().any(|object| match &object.shape {
+            Shape::Pool(pool) => pool.task_of(&actor.name).is_some() || !pool.waiting.is_empty(),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+fn is_worker(actor: &Actor) -> bool {
+    actor.has_role("worker") || actor.title.as_deref().is_some_and(|title| title.contains("PoolWorker"))
+}
+
+/// Whether what the actor waits for is there, so that it is about to go on.
+fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
+    use Kind::*;
+    let object = wait.object.as_deref().unwrap_or_default();
+    match wait.kind {
+        ProcessWait | ProcessJoin | ThreadJoin => is_over(world, actor, wait),
+        QueueGet => world.queue(object).is_some_and(|queue| can_get(world, queue, object, wait)),
+        QueuePut => world.queue(object).is_some_and(|queue| !queue.is_full()),
+        QueueFed => world.queue(object).is_some_and(|queue| queue.piped.is_empty()),
+        PipeRecv => world.pipe(object).is_some_and(|pipe| can_receive(pipe, wait)),
+        PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
+        LockAcquire | GilTake => world.lock(object).is_some_and(|lock| lock.is_free_for(&actor.name)),
+        PoolJoin => world.pool(object).is_some_and(|pool| pool.waiting.is_empty() && pool.running.is_empty()),
+        _ => false,
+    }
+}
+
+fn is_over(world: &World, actor: &Actor, wait: &Wait) -> bool {
+    match &wait.target {
+        Some(target) => world.actor(target).is_none_or(|target| !target.is_alive()),
+        None => {
+            let children = world.children_of(actor.name.process()).filter(|child| child.is_process());
+            let left: Vec<&Actor> = children.filter(|child| !matches!(child.state, State::Gone)).collect();
+            left.is_empty() || left.iter().any(|child| !child.is_alive())
+        }
+    }
+}
+
+fn can_get(world: &World, queue: &Queue, name: &str, wait: &Wait) -> bool {
+    if &*wait.what == "turn" {
+        return queue.turn_died_with.is_none() && turn_of(world, queue, name).is_none();
+    }
+    !queue.piped.is_empty()
+}
+
+/// Who has the turn to read a queue: the one that waits for an item.
+fn turn_of(world: &World, queue: &Queue, name: &str) -> Option<ActorName> {
+    let waits_for_item = |who: &&ActorName| {
+        let wait = world.actor(who).and_then(Actor::waits);
+        wait.is_some_and(|wait| &*wait.what == "item" && wait.object.as_deref() == Some(name))
+    };
+    queue.getters.iter().find(waits_for_item).cloned()
+}
+
+fn can_receive(pipe: &Pipe, wait: &Wait) -> bool {
+    let Some(end) = wait.end.as_deref() else { return false };
+    let closed = pipe.opposite(end).is_some_and(|opposite| opposite.open_in.is_empty());
+    closed || pipe.end(end).is_some_and(|end| end.has_message())
+}
+
+fn can_send(pipe: &Pipe, wait: &Wait) -> bool {
+    let opposite = wait.end.as_deref().and_then(|end| pipe.opposite(end));
+    opposite.is_some_and(|end| end.open_in.is_empty() || end.inbox.is_empty())
+}
+
+/// Who could give what the actor waits for, whether or not they are able to now. Those that have ended are among them
+/// only where nobody else can: the dead holder of a lock.
+pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
+    use Kind::*;
+    let object = wait.object.as_deref().unwrap_or_default();
+    match wait.kind {
+        ProcessWait | ProcessJoin | ThreadJoin => match &wait.target {
+            Some(target) => vec![target.clone()],
+            None => alive(world, world.children_of(actor.name.process()).map(|child| &child.name)),
+        },
+        QueueGet => world.queue(object).map_or_else(Vec::new, |queue| who_feeds(world, queue, actor, wait, object)),
+        QueuePut | QueueFed => {
+            let takers = world.queue(object).map(|queue| alive(world, &queue.takers)).unwrap_or_default();
+            takers.into_iter().filter(|taker| taker.process() != actor.name.process()).collect()
+        }
+        PipeRecv | PipeSend => {
+            let opposite = world.pipe(object).zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
+            opposite.map_or_else(Vec::new, |end| alive(world, &end.open_in))
+        }
+        LockAcquire | GilTake => world.lock(object).map(|lock| once_each(&lock.holders)).unwrap_or_default(),
+        PoolJoin => world.pool(object).map(|pool| alive(world, pool.running.values())).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn who_feeds(world: &World, queue: &Queue, actor: &Actor, wait: &Wait, object: &str) -> Vec<ActorName> {
+    if &*wait.what == "turn" {
+        return turn_of(world, queue, object).or_else(|| queue.turn_died_with.clone()).into_iter().collect();
+    }
+    let buffered = queue.buffered.iter().map(|item| ActorName::from(format!("{}/feeder", item.from.process())));
+    let feeders: Vec<ActorName> = once_each(&buffered.collect::<Vec<_>>());
+    let feeders = alive(world, &feeders);
+    if !feeders.is_empty() {
+        return feeders;
+    }
+    alive(world, &queue.givers).into_iter().filter(|giver| *giver != actor.name).collect()
+}
+
+fn alive<'a>(world: &World, names: impl IntoIterator<Item = &'a ActorName>) -> Vec<ActorName> {
+    names.into_iter().filter(|name| world.actor(name).is_some_and(Actor::is_alive)).cloned().collect()
+}
+
+fn once_each(names: &[ActorName]) -> Vec<ActorName> {
+    let mut once: Vec<ActorName> = Vec::new();
+    names.iter().for_each(|name| {
+        if !once.contains(name) {
+            once.push(name.clone());
+        }
+    });
+    once
+}
+
+/// The first circle of actors that wait for one another, in the order of waiting; empty if there is none.
+pub fn circle(world: &World) -> Vec<ActorName> {
+    let waiting = world.alive().filter(|actor| actor.waits().is_some());
+    waiting.map(|actor| circle_through(world, actor)).find(|circle| !circle.is_empty()).unwrap_or_default()
+}
+
+/// The shortest way from an actor along who needs whom back to itself.
+fn circle_through(world: &World, from: &Actor) -> Vec<ActorName> {
+    let mut ways: Vec<Vec<ActorName>> = vec![vec![from.name.clone()]];
+    let mut next = 0;
+    while let Some(way) = ways.get(next).cloned() {
+        next += 1;
+        let Some(last) = way.last().and_then(|name| world.actor(name)) else { continue };
+        let Some(wait) = last.waits() else { continue };
+        for giver in givers(world, last, wait) {
+            if giver == from.name {
+                return way;
+            }
+            if !ways.iter().any(|way| way.contains(&giver)) {
+                ways.push(way.iter().cloned().chain([giver]).collect());
+            }
+        }
+    }
+    Vec::new()
+}

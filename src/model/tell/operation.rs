@@ -1,0 +1,136 @@
+//! Sentences about operations that may have to wait: arriving, waiting, getting through, giving up.
+
+use super::{object, other, value};
+use crate::model::event::{Event, Field, Kind, Phase, Val};
+use crate::model::tongue::{Both, both};
+
+/// A blocking operation of any kind.
+pub(super) fn said(event: &Event) -> Option<Both> {
+    match event.phase {
+        Some(Phase::Begin) => begins(event),
+        Some(Phase::Wait) => {
+            let target = event.text(Field::Child).or_else(|| event.text(Field::Target));
+            let what = event.text(Field::For).unwrap_or_default();
+            Some(waiting(event.kind, object(event), target, event.text(Field::End), what))
+        }
+        Some(Phase::End) | None => match event.outcome() {
+            Some(outcome) => Some(gives_up(event, outcome)),
+            None => gets_through(event),
+        },
+    }
+}
+
+/// What an actor waits for, in an operation about this object or this other actor.
+pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>, what: &str) -> Both {
+    use Kind::*;
+    match (kind, target) {
+        (ProcessWait | ProcessJoin | ThreadJoin, Some(target)) => {
+            both!("waits for {target} to end", "等待 {target} 结束")
+        }
+        (ProcessWait | ProcessJoin, None) => both!("waits for a child to end", "等待任一子进程结束"),
+        (ThreadJoin, None) => both!("waits for a thread to end", "等待一个线程结束"),
+        (TimeSleep, _) => both!("sleeps", "睡眠"),
+        (QueuePut, _) => both!("waits for room in {object}", "等待队列 {object} 有空位"),
+        (QueueFed, _) => both!("waits for room in the pipe of {object}", "等待队列 {object} 的管道有空间"),
+        (QueueGet, _) if what == "turn" => both!("waits for its turn to read {object}", "等待轮到自己读队列 {object}"),
+        (QueueGet, _) => both!("waits for an item of {object}", "等待队列 {object} 中有数据"),
+        (PipeSend, _) => both!("waits for room in {object}", "等待管道 {object} 有空间"),
+        (PipeRecv, _) => {
+            let at = end.unwrap_or(object);
+            both!("waits for a message at {at}", "在 {at} 端等待消息")
+        }
+        (LockAcquire | GilTake, _) => both!("waits for {object}", "等待锁 {object}"),
+        (SyncWait, _) => both!("waits for {object}", "等待 {object}"),
+        (ManagerCall, _) => both!("waits for the answer of {object}", "等待 {object} 答复"),
+        (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待进程池 {object} 的工作进程结束"),
+        (PoolTask, _) => both!("waits for a task of {object}", "等待进程池 {object} 的任务"),
+        _ if what.is_empty() => both!("waits for {object}", "等待 {object}"),
+        _ => both!("waits for {object} ({what})", "等待 {object}（{what}）"),
+    }
+}
+
+fn begins(event: &Event) -> Option<Both> {
+    use Kind::*;
+    let (object, other, value) = (object(event), other(event), value(event));
+    Some(match event.kind {
+        ProcessJoin | ThreadJoin => both!("joins {other}", "调用 join，等 {other} 结束"),
+        ProcessWait if event.text(Field::Child).is_some() => {
+            both!("calls wait for {other}", "调用 wait，等 {other} 结束")
+        }
+        ProcessWait => both!("calls wait for any child", "调用 wait，等任一子进程结束"),
+        TimeSleep => {
+            let seconds = seconds(event);
+            both!("sleeps {seconds}", "睡眠 {seconds}")
+        }
+        QueuePut => both!("puts {value} into {object}", "把 {value} 放入队列 {object}"),
+        QueueGet => both!("asks {object} for an item", "向队列 {object} 取数据"),
+        QueueFed => {
+            both!("begins to write {value} into the pipe of {object}", "开始把 {value} 写入队列 {object} 的管道")
+        }
+        PipeSend => both!("sends {value} into {object}", "向管道 {object} 发送 {value}"),
+        PipeRecv => both!("asks {object} for a message", "从管道 {object} 接收消息"),
+        LockAcquire => both!("asks for {object}", "请求锁 {object}"),
+        PoolTask => {
+            let task = event.int(Field::Task)?;
+            both!("begins task {task} of {object}", "开始做 {object} 的任务 {task}")
+        }
+        PoolCallback => {
+            let task = event.int(Field::Task)?;
+            both!("runs the callback of task {task}", "执行任务 {task} 的回调函数")
+        }
+        PoolJoin => both!("joins {object}", "调用 {object}.join()"),
+        _ => return None,
+    })
+}
+
+fn gets_through(event: &Event) -> Option<Both> {
+    use Kind::*;
+    let (object, other, value) = (object(event), other(event), value(event));
+    Some(match event.kind {
+        ProcessJoin | ThreadJoin => both!("is past the join of {other}", "join 返回：{other} 已结束"),
+        ProcessWait => both!("is past the wait", "wait 返回"),
+        TimeSleep => both!("wakes up", "醒来"),
+        QueuePut => both!("has put {value} into the buffer of {object}", "{value} 已进入队列 {object} 的缓冲区"),
+        QueueGet => both!("gets {value} from {object}", "从队列 {object} 取到 {value}"),
+        QueueFed => both!("writes {value} into the pipe of {object}", "把 {value} 写入队列 {object} 的管道"),
+        PipeSend => both!("has sent {value} into {object}", "已向管道 {object} 发出 {value}"),
+        PipeRecv => both!("receives {value} from {object}", "从管道 {object} 收到 {value}"),
+        LockAcquire => both!("takes {object}", "获得锁 {object}"),
+        PoolTask => {
+            let task = event.int(Field::Task)?;
+            both!("has done task {task} of {object}", "做完 {object} 的任务 {task}")
+        }
+        PoolCallback => {
+            let task = event.int(Field::Task)?;
+            both!("is past the callback of task {task}", "任务 {task} 的回调函数执行完毕")
+        }
+        PoolJoin => both!("is past the join of {object}", "{object}.join() 返回"),
+        _ => return None,
+    })
+}
+
+fn gives_up(event: &Event, outcome: &str) -> Both {
+    use Kind::*;
+    let (object, other) = (object(event), other(event));
+    match (event.kind, outcome) {
+        (ProcessJoin | ThreadJoin, "timeout") => {
+            both!("waits no longer for {other}: time is up", "超时，不再等待 {other}")
+        }
+        (LockAcquire, "timeout") => both!("does not get {object}: time is up", "超时，没有获得锁 {object}"),
+        (QueueGet, "Empty") => both!("gets nothing: {object} is empty", "没有取到数据：队列 {object} 为空"),
+        (QueuePut, "Full") => both!("puts nothing: {object} is full", "没有放入：队列 {object} 已满"),
+        (PipeRecv, "EOFError") => both!("meets the end of {object}: EOFError", "管道 {object} 已到末尾：EOFError"),
+        (PipeSend, "BrokenPipeError") => {
+            both!("finds nobody left to read {object}: BrokenPipeError", "管道 {object} 已无人读取：BrokenPipeError")
+        }
+        (PoolTask, _) => {
+            let task = event.int(Field::Task).unwrap_or_default();
+            both!("fails in task {task} of {object}: {outcome}", "{object} 的任务 {task} 失败：{outcome}")
+        }
+        (kind, _) => Both::same(format!("{kind}: {outcome}")),
+    }
+}
+
+fn seconds(event: &Event) -> String {
+    event.get(Field::Seconds).and_then(Val::as_float).map_or_else(String::new, |seconds| format!("{seconds} s"))
+}

@@ -1,0 +1,78 @@
+//! Sentences about shared objects, where nobody has to wait: making them, closing, reading, writing, releasing.
+
+use super::operation;
+use super::{object, value};
+use crate::model::event::{Event, Field, Kind, Val};
+use crate::model::tongue::{Both, both};
+
+pub(super) fn said(event: &Event) -> Option<Both> {
+    use Kind::*;
+    let (name, value) = (object(event), value(event));
+    Some(match event.kind {
+        QueueCreate | PipeCreate | LockCreate | ValueCreate | PoolCreate => made(event)?,
+        QueueEmpty => {
+            let (en, zh) = answer(event);
+            both!("asks whether {name} is empty: {en}", "询问队列 {name} 是否为空：{zh}")
+        }
+        QueueClose => both!("will put nothing more into {name}", "不再向队列 {name} 放入数据"),
+        PipePoll => {
+            let (en, zh) = answer(event);
+            both!("asks whether {name} has a message: {en}", "询问管道 {name} 有无消息：{zh}")
+        }
+        PipeClose => {
+            let end = event.text(Field::End).unwrap_or("?");
+            both!("closes its copy of {end}", "关闭自己持有的 {end} 端")
+        }
+        PipeEof => {
+            let end = event.text(Field::End).unwrap_or("?");
+            both!("meets the end of file at {end}", "在 {end} 端读到文件结束（EOF）")
+        }
+        LockRelease => both!("releases {name}", "释放锁 {name}"),
+        GilTake if event.phase.is_none() => both!("takes {name}", "获得 {name}"),
+        GilDrop => both!("gives {name} away", "让出 {name}"),
+        ValueRead => both!("reads {name}: {value}", "读取 {name}，读到 {value}"),
+        ValueWrite => both!("writes {value} to {name}", "把 {value} 写入 {name}"),
+        PoolSubmit => {
+            let task = event.int(Field::Task)?;
+            both!("submits task {task} to {name}", "向 {name} 提交任务 {task}")
+        }
+        PoolClose => both!("closes {name}: no more tasks", "关闭 {name}：不再接收任务"),
+        _ => return operation::said(event),
+    })
+}
+
+fn made(event: &Event) -> Option<Both> {
+    let (name, value) = (object(event), value(event));
+    let class = event.class.as_deref().unwrap_or("?");
+    Some(match event.kind {
+        Kind::QueueCreate => match event.int(Field::Maxsize) {
+            Some(most) if most > 0 => both!("makes the queue {name} for {most} items", "创建队列 {name}，容量 {most}"),
+            _ => both!("makes the queue {name}", "创建队列 {name}"),
+        },
+        Kind::PipeCreate => {
+            let ends = ends(event);
+            both!("makes the pipe {name} between {ends}", "创建管道 {name}，两端为 {ends}")
+        }
+        Kind::LockCreate if value.is_empty() => both!("makes {name}, a {class}", "创建 {name}（{class}）"),
+        Kind::LockCreate => both!("makes {name}, a {class} of {value}", "创建 {name}（{class}，{value}）"),
+        Kind::ValueCreate => both!("makes the shared value {name}: {value}", "创建共享变量 {name}，初值 {value}"),
+        _ => {
+            let workers = event.int(Field::Workers)?;
+            both!("makes the pool {name} of {workers} workers", "创建进程池 {name}，{workers} 个工作进程")
+        }
+    })
+}
+
+fn ends(event: &Event) -> String {
+    let Some(Val::List(ends)) = event.get(Field::Ends) else { return "?".into() };
+    let names: Vec<&str> = ends.iter().filter_map(Val::as_str).collect();
+    names.join(" ⇄ ")
+}
+
+fn answer(event: &Event) -> (&'static str, &'static str) {
+    match event.get(Field::Answer) {
+        Some(Val::Bool(true)) => ("yes", "是"),
+        Some(Val::Bool(false)) => ("no", "否"),
+        _ => ("?", "?"),
+    }
+}

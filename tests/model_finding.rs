@@ -1,0 +1,250 @@
+//! What is found in a run: each finding from a run that has it, and silence from its sound sibling.
+
+mod support;
+
+use forklore::model::{Finding, Kind, Lang, Log, Phase, findings};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use support::anything::any_event;
+use support::story::{Story, story};
+
+fn found(story: &Story) -> Vec<Finding> {
+    let log: Log = story.events().iter().cloned().collect();
+    findings(&log).to_vec()
+}
+
+fn ids(story: &Story) -> Vec<&'static str> {
+    found(story).iter().map(|finding| finding.id).collect()
+}
+
+fn english(story: &Story) -> String {
+    found(story).first().map(|finding| finding.sentence.get(Lang::En).to_string()).unwrap_or_default()
+}
+
+fn chinese(story: &Story) -> String {
+    found(story).first().map(|finding| finding.sentence.get(Lang::Zh).to_string()).unwrap_or_default()
+}
+
+/// Half a second in which nothing moves but the clock.
+fn quiet(story: Story) -> Story {
+    story.passes(600).sample("main", 1)
+}
+
+#[test]
+fn a_child_that_is_not_collected_for_a_second_is_a_zombie() {
+    let ended = story().fork("main", "child").exits("child", 0);
+    assert_eq!(ids(&ended.clone().passes(500).prints("main", "busy")), Vec::<&str>::new());
+    let long = ended.passes(1500).prints("main", "still busy");
+    assert_eq!(ids(&long), ["zombie"]);
+    assert_eq!(english(&long), "child is a zombie: it has ended, and main, its parent, has not collected it.");
+}
+
+#[test]
+fn a_child_whose_parent_ends_without_collecting_it_was_a_zombie_to_the_last() {
+    let story = story().fork("main", "child").exits("child", 0).exits("main", 0).run_ends("done");
+    assert_eq!(ids(&story), ["zombie"]);
+    assert!(english(&story).contains("main has ended without collecting it"));
+}
+
+#[test]
+fn a_collected_child_is_no_zombie() {
+    let story = story().fork("main", "child").exits("child", 0).reaps("main", "child", 0).passes(2000);
+    assert_eq!(ids(&story.exits("main", 0).run_ends("done")), Vec::<&str>::new());
+}
+
+#[test]
+fn a_child_that_acts_after_its_parents_end_is_an_orphan() {
+    let story = story().fork("main", "child").exits("main", 0);
+    assert_eq!(ids(&story.clone().prints("child", "still here")), ["orphan"]);
+    assert_eq!(ids(&story.is_killed("child", 9)), Vec::<&str>::new(), "swept away with its parent");
+}
+
+#[test]
+fn two_locks_taken_crosswise_are_a_circle() {
+    let story = quiet(
+        story()
+            .lock("left")
+            .lock("right")
+            .fork("main", "one")
+            .fork("main", "two")
+            .joins("main", "one")
+            .takes("one", "left")
+            .takes("two", "right")
+            .wants("one", "right")
+            .waits_for_lock("one", "right")
+            .wants("two", "left")
+            .waits_for_lock("two", "left"),
+    );
+    assert_eq!(ids(&story), ["nobody_can_move"]);
+    assert_eq!(
+        english(&story),
+        "Nobody can move, a deadlock: one waits for right, which two holds; two waits for left, which one holds. \
+         That is a circle."
+    );
+    assert_eq!(
+        chinese(&story),
+        "谁也无法继续，发生死锁：one 等待锁 right，而持有者是 two；two 等待锁 left，而持有者是 one。这些等待构成一个环。"
+    );
+    assert_eq!(found(&story)[0].actors, ["one", "two"]);
+    assert_eq!(found(&story)[0].objects, ["left", "right"]);
+}
+
+#[test]
+fn the_holder_that_was_killed_is_named() {
+    let story = quiet(
+        story()
+            .lock("lock")
+            .fork("main", "child")
+            .takes("child", "lock")
+            .is_killed("child", 9)
+            .reaps("main", "child", -9)
+            .wants("main", "lock")
+            .waits_for_lock("main", "lock"),
+    );
+    assert_eq!(english(&story), "Nobody can move: main waits for lock, and child has ended holding it.");
+}
+
+#[test]
+fn who_still_holds_the_other_end_of_its_own_pipe_open_waits_for_ever() {
+    let story = quiet(
+        story()
+            .pipe("conn", "parent_conn", "child_conn")
+            .fork("main", "child")
+            .sends("child", "conn", "child_conn", "'hi'")
+            .exits("child", 0)
+            .receives("main", "conn", "parent_conn", "'hi'")
+            .waits_to_receive("main", "conn", "parent_conn"),
+    );
+    assert!(english(&story).contains("the other end, child_conn, open is main itself"), "{}", english(&story));
+    assert!(chinese(&story).contains("另一端 child_conn 只剩 main 自己还开着"), "{}", chinese(&story));
+}
+
+#[test]
+fn a_reader_for_whom_nobody_is_left_to_put_is_named() {
+    let story = quiet(
+        story()
+            .queue("q", 0)
+            .fork("main", "writer")
+            .puts("writer", "q", "1")
+            .feeds("writer", "q", "1")
+            .exits("writer", 0)
+            .gets("main", "q", "1")
+            .waits_to_get("main", "q"),
+    );
+    assert_eq!(english(&story), "Nobody can move: main waits for an item of q, and nobody is left who puts.");
+}
+
+#[test]
+fn joining_a_writer_whose_queue_only_the_joiner_would_read_is_a_circle_through_the_feeder() {
+    let story = story()
+        .queue("q", 0)
+        .waits_to_get("main", "q")
+        .fork("main", "writer")
+        .puts("writer", "q", "0")
+        .feeds("writer", "q", "0")
+        .gets("main", "q", "0")
+        .puts("writer", "q", "'big'")
+        .puts("writer", "q", "'more'")
+        .feeds("writer", "q", "'big'")
+        .about("writer/feeder", Kind::QueueFed, "q", |mut event| {
+            event.phase = Some(Phase::Begin);
+            event
+        })
+        .about("writer/feeder", Kind::QueueFed, "q", |mut event| {
+            event.phase = Some(Phase::Wait);
+            event
+        })
+        .tells("writer", Kind::ThreadJoin, |mut event| {
+            event.phase = Some(Phase::Wait);
+            event.with(forklore::model::Field::Target, "writer/feeder")
+        })
+        .joins("main", "writer");
+    let story = quiet(story);
+    assert_eq!(
+        english(&story),
+        "Nobody can move, a deadlock: main waits for writer to end; writer waits for writer/feeder to end; \
+         writer/feeder waits for room in the pipe of q, from which only main would get. That is a circle."
+    );
+}
+
+#[test]
+fn it_is_no_hang_while_somebody_sleeps_or_has_a_timeout_or_is_about_to_go_on() {
+    let waits = story().lock("lock").fork("main", "child").takes("main", "lock").wants("child", "lock");
+    let waits = waits.waits_for_lock("child", "lock");
+    assert_eq!(ids(&quiet(waits.clone().sleeps("main", 9.0))), Vec::<&str>::new());
+    assert_eq!(ids(&quiet(waits.clone().joins("main", "child"))), ["nobody_can_move"]);
+    let exits = waits.exits("main", 0);
+    assert_eq!(ids(&quiet(exits)), ["nobody_can_move"]);
+    let ended = story().fork("main", "child").joins("main", "child").exits("child", 0);
+    assert_eq!(ids(&quiet(ended)), Vec::<&str>::new(), "the joined child has ended: the joiner goes on in a moment");
+}
+
+#[test]
+fn a_run_ended_as_a_hang_is_named_though_its_processes_were_killed_meanwhile() {
+    let story = story().lock("lock").takes("main", "lock").wants("main", "lock").waits_for_lock("main", "lock");
+    let story = story.is_killed("main", 9).run_ends("hang");
+    assert_eq!(english(&story), "Nobody can move: main waits for lock, which it holds itself.");
+}
+
+#[test]
+fn a_write_from_a_stale_read_is_a_lost_update() {
+    let story = story()
+        .value("counter", "10")
+        .fork("main", "one")
+        .fork("main", "two")
+        .reads("one", "counter", "10")
+        .reads("two", "counter", "10")
+        .writes("one", "counter", "9")
+        .writes("two", "counter", "9");
+    assert_eq!(ids(&story), ["lost_update"]);
+    assert_eq!(
+        english(&story),
+        "An update of counter is lost: two had read 10, one has written 9 since, and two now writes 9 over it."
+    );
+    assert_eq!(found(&story)[0].n, story.events().len() as u64 - 1);
+}
+
+#[test]
+fn reads_and_writes_by_turns_lose_nothing() {
+    let story = story().value("counter", "10").fork("main", "one").reads("main", "counter", "10");
+    let story = story.writes("main", "counter", "9").reads("one", "counter", "9").writes("one", "counter", "8");
+    assert_eq!(ids(&story), Vec::<&str>::new());
+}
+
+#[test]
+fn what_nobody_takes_is_left_behind() {
+    let left = story().queue("q", 0).pipe("conn", "a", "b").puts("main", "q", "'A'").puts("main", "q", "'B'");
+    let left = left.feeds("main", "q", "'A'").sends("main", "conn", "a", "7");
+    let over = left.clone().exits("main", 0).run_ends("done");
+    assert_eq!(ids(&over), ["left_behind", "left_behind"]);
+    assert_eq!(
+        english(&over),
+        "1 left behind in q, and nobody got it: 'A'; 1 more never left the buffer of a process that ended."
+    );
+    assert_eq!(ids(&left.run_ends("stopped")), Vec::<&str>::new(), "a run that was stopped was not over");
+}
+
+#[test]
+fn a_limit_is_told() {
+    assert_eq!(ids(&story().exits("main", 0).run_ends("limit")), ["limit"]);
+}
+
+#[test]
+fn a_finding_is_an_event_with_both_languages() {
+    let story = story().exits("main", 0).run_ends("limit");
+    let line = forklore::model::json::line(&found(&story)[0].event());
+    assert!(line.contains(r#""id":"limit","sentence":{"en":"A limit"#) && line.contains(r#""zh":"运行"#), "{line}");
+}
+
+proptest! {
+    #[test]
+    fn every_sentence_is_one_in_both_languages(events in vec(any_event(), 0..200)) {
+        let log: Log = events.into_iter().collect();
+        for finding in findings(&log) {
+            for lang in [Lang::En, Lang::Zh] {
+                let sentence = finding.sentence.get(lang);
+                prop_assert!(sentence.ends_with(['.', '。']) && !sentence.contains('\n'), "{}", sentence);
+            }
+        }
+    }
+}
