@@ -11,6 +11,7 @@ pub mod name;
 pub mod need;
 pub mod tell;
 pub mod timeline;
+pub mod schedule;
 pub mod tongue;
 pub mod world;
 

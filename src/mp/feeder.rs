@@ -9,6 +9,7 @@ use crate::model::{Field, Kind};
 use crate::wire::arena::ObjectId;
 use crate::wire::record::Sent;
 
+use super::gate;
 use super::lock::Permits;
 use super::me;
 use super::pipe::{Descriptor, capacity};
@@ -46,6 +47,15 @@ impl Buffer {
         self.changed.notify_one();
     }
 
+    /// The next parcel. In a gated run it is waited for at the gate.
+    fn next(&self) -> Option<Parcel> {
+        gate::until(Kind::QueueFed, &|| {
+            let state = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            (state.parcels.is_empty() && !state.closed).then_some("item")
+        });
+        self.pop()
+    }
+
     /// The next parcel, waiting for it; `None` when it was closed and is empty.
     fn pop(&self) -> Option<Parcel> {
         let mut state = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +81,7 @@ pub(crate) struct Feeder {
 pub(crate) fn start(queue: ObjectId, buffer: &Arc<Buffer>, writer: Descriptor, turn: Permits) {
     let parcels = buffer.clone();
     let mut thread = Thread::helper("feeder", "QueueFeederThread", "feeder", move || {
-        while let Some(parcel) = parcels.pop() {
+        while let Some(parcel) = parcels.next() {
             feed(queue, &writer, turn, &parcel);
         }
     });
@@ -82,6 +92,7 @@ pub(crate) fn start(queue: ObjectId, buffer: &Arc<Buffer>, writer: Descriptor, t
 /// Writes one parcel into the pipe. It is told before the write where the write surely goes through at once (so that
 /// no reader can have it before it was told), else after it, with the wait for room.
 fn feed(queue: ObjectId, writer: &Descriptor, turn: Permits, parcel: &Parcel) {
+    gate::until(Kind::QueueFed, &|| turn.lacks("turn"));
     turn.acquire("turn", None, &mut |_| {});
     let size = parcel.message.len();
     let step = Step::hidden(Kind::QueueFed).object(queue).value(&parcel.shown).bytes(size);

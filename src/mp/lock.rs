@@ -100,7 +100,7 @@ impl Gate {
         }
         let mut operation = step.begin();
         let lacks = || self.permits.lacks("release");
-        let got = operation.block(lacks, |waits| self.permits.acquire("release", timeout, waits));
+        let got = operation.block(lacks, |waits| self.permits.acquire("release", timeout, waits)) == Some(true);
         if got {
             operation.end(|step| step);
         } else {

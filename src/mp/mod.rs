@@ -9,6 +9,7 @@
 
 mod exception;
 mod feeder;
+pub(crate) mod gate;
 mod lock;
 pub(crate) mod me;
 mod os;

@@ -21,6 +21,7 @@ use crate::wire::class::Class;
 use crate::wire::record::{Sent, dumps, loads};
 
 use super::exception::Exception;
+use super::gate;
 use super::me;
 use super::repr::{Repr, short};
 use super::step::Step;
@@ -95,13 +96,23 @@ impl Descriptor {
         all.extend_from_slice(message);
         let mut rest = all.as_slice();
         while !rest.is_empty() {
-            match nix::unistd::write(self.borrow(), rest) {
+            match nix::unistd::write(self.borrow(), &rest[..self.piece(rest.len())]) {
                 Ok(written) => rest = &rest[written..],
                 Err(Errno::EINTR) => {}
                 Err(errno) => return Err(errno),
             }
         }
         Ok(())
+    }
+
+    /// How much to write at once. In a gated run only what surely fits, after waiting for room at the gate, so that
+    /// nobody is ever asleep in the kernel.
+    fn piece(&self, length: usize) -> usize {
+        if !gate::is_on() {
+            return length;
+        }
+        gate::until(Kind::PipeSend, &|| (!self.writable()).then_some("room"));
+        length.min(libc::PIPE_BUF)
     }
 
     /// Reads a message; `None` at the end of file.
@@ -118,6 +129,7 @@ impl Descriptor {
         let mut bytes = vec![0; length];
         let mut have = 0;
         while have < length {
+            gate::until(Kind::PipeRecv, &|| (!self.readable()).then_some("message"));
             match nix::unistd::read(self.borrow(), &mut bytes[have..]) {
                 Ok(0) => return Ok(None),
                 Ok(read) => have += read,
@@ -217,7 +229,7 @@ impl<T: Serialize + DeserializeOwned + Repr> Connection<T> {
             }
             self.descriptor.send(&message)
         });
-        match sent {
+        match sent.unwrap_or(Err(Errno::EAGAIN)) {
             Ok(()) => operation.end(|step| step),
             Err(errno) => return Err(self.failed(operation, errno)),
         }
@@ -246,7 +258,7 @@ impl<T: Serialize + DeserializeOwned + Repr> Connection<T> {
             }
             self.descriptor.recv()
         });
-        match message {
+        match message.unwrap_or(Err(Errno::EAGAIN)) {
             Ok(Some(message)) => {
                 let Some(value) = loads::<T>(&message) else {
                     let exception = Exception::new("UnpicklingError", "these bytes are no value of this kind");
@@ -277,6 +289,8 @@ impl<T: Serialize + DeserializeOwned + Repr> Connection<T> {
     pub fn poll(&self, seconds: f64) -> bool {
         let line = me::line(Location::caller());
         self.step(Kind::PipePoll, line).arrive();
+        // In a gated run time is virtual: it does not wait for what may come.
+        let seconds = if gate::is_on() { 0.0 } else { seconds };
         let answer = self.descriptor.ready_within((seconds * 1000.0) as i32);
         self.step(Kind::PipePoll, line).with(Field::Answer, Sent::Bool(answer)).note();
         answer

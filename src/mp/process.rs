@@ -179,7 +179,7 @@ impl Process {
                     }
                     timeout.is_none_or(|seconds| ends_within(kin.pid, seconds))
                 },
-            );
+            ) == Some(true);
         if ended {
             self.collect(0);
             operation.end(|step| step);

@@ -15,6 +15,7 @@ use crate::wire::record::{Sent, dumps, loads};
 
 use super::exception::Exception;
 use super::feeder::{self, Buffer, Parcel};
+use super::gate::{self, Ahead, Leave};
 use super::lock::Permits;
 use super::me;
 use super::os::getpid;
@@ -106,7 +107,7 @@ impl<T: Serialize + DeserializeOwned + Repr> Queue<T> {
             || self.shared.room.and_then(|room| room.lacks("room")),
             |waits| self.shared.room.is_none_or(|room| room.acquire("room", timeout, waits)),
         );
-        if !room {
+        if room != Some(true) {
             operation.end_with(None, None, &[(Field::Outcome, Sent::Text("Full"))]);
             return Err(Exception::new("Full", ""));
         }
@@ -149,7 +150,7 @@ impl<T: Serialize + DeserializeOwned + Repr> Queue<T> {
         }
         let mut operation = step.begin();
         let message = operation.block(|| self.lacks(), |waits| self.shared.take(timeout, waits));
-        let got = message.and_then(|message| loads::<T>(&message).map(|item| (item, message.len())));
+        let got = message.flatten().and_then(|message| loads::<T>(&message).map(|item| (item, message.len())));
         let Some((item, bytes)) = got else {
             operation.end_with(None, None, &[(Field::Outcome, Sent::Text("Empty"))]);
             return Err(Exception::new("Empty", ""));
@@ -159,8 +160,9 @@ impl<T: Serialize + DeserializeOwned + Repr> Queue<T> {
         Ok(item)
     }
 
+    /// What is missing to begin: whoever reads holds the reading lock until an item comes.
     fn lacks(&self) -> Option<&'static str> {
-        self.shared.reading.lacks("turn").or_else(|| (!self.shared.reader.readable()).then_some("item"))
+        self.shared.reading.lacks("turn")
     }
 
     /// `empty()`: whether the pipe is empty right now; what is still in a buffer does not count.
@@ -201,6 +203,9 @@ impl Shared {
         if !self.reading.acquire("turn", left(), waits) {
             return None;
         }
+        if gate::is_on() {
+            return self.take_gated(timeout, waits);
+        }
         if !self.reader.readable() {
             waits("item");
             let wait = left().map_or(-1, |left| left.as_millis().min(i32::MAX as u128) as i32);
@@ -209,6 +214,23 @@ impl Shared {
                 return None;
             }
         }
+        self.read()
+    }
+
+    /// In a gated run the reading lock is held at the gate, as it is in the kernel otherwise.
+    fn take_gated(&self, timeout: Option<Duration>, waits: &mut dyn FnMut(&'static str)) -> Option<Vec<u8>> {
+        let timeout = timeout.map_or(0, |time| (time.as_millis() as u32).max(1));
+        let ahead = Ahead { object: self.id.0, timeout, ..Ahead::of(Kind::QueueGet) };
+        let lacks = || (!self.reader.readable()).then_some("item");
+        if lacks().is_some() && gate::park(&ahead, &lacks, waits) == Leave::Timeout {
+            self.reading.release();
+            return None;
+        }
+        self.read()
+    }
+
+    /// Reads one message, makes room, gives the reading lock back.
+    fn read(&self) -> Option<Vec<u8>> {
         let message = self.reader.recv().ok().flatten();
         if let Some(room) = self.room {
             room.release();

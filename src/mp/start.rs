@@ -8,6 +8,7 @@ use crate::wire::arena::{Full, SlotId};
 use crate::wire::record::Sent;
 
 use super::exception::{Exception, Returns};
+use super::gate;
 use super::me::{self, Own};
 use super::os;
 use super::step::Step;
@@ -73,6 +74,7 @@ fn refused(full: Full) -> Exception {
 pub(crate) fn become_process(slot: SlotId, own: Own) {
     let (title, daemon) = (own.title.clone(), own.daemon);
     me::become_process(slot, own);
+    gate::birth(Kind::ProcessStart);
     let mut step = Step::hidden(Kind::ProcessStart).with(Field::Name, Sent::Text(&title));
     step = step.with(Field::Ppid, Sent::Int(os::getppid().into()));
     if daemon {
@@ -117,8 +119,9 @@ pub(crate) fn throw_exit(status: i32) -> ! {
 
 /// The last word, and the end: no destructor, no buffer, nothing of what was copied from the parent runs.
 pub(crate) fn exit(status: i32) -> ! {
-    Step::hidden(Kind::ProcessExit).with(Field::Status, Sent::Int(status.into())).note();
+    Step::hidden(Kind::ProcessExit).with(Field::Status, Sent::Int(status.into())).once();
     me::arena().end_process(process_slot());
+    gate::ended();
     // SAFETY: _exit(2) does not return and runs no code of ours.
     unsafe { libc::_exit(status) }
 }

@@ -15,6 +15,7 @@ use crate::wire::arena::{HOLD, ObjectId};
 use crate::wire::futex;
 use crate::wire::record::{Record, Sent};
 
+use super::gate::{self, Ahead, Leave};
 use super::me;
 
 /// What an actor is about to do.
@@ -64,13 +65,24 @@ impl<'a> Step<'a> {
 
     /// Tells a step that cannot block, after its turn has come; the caller does it next.
     pub fn once(self) {
-        pace();
+        self.turn();
         self.note();
     }
 
     /// Waits for the turn of a step that is told only when its value is known: a read.
     pub fn arrive(self) {
-        pace();
+        self.turn();
+    }
+
+    /// Waits for its turn: the pace, and in a gated run leave, where this is a choice.
+    fn turn(&self) {
+        if gate::is_on() {
+            if gate::is_choice(self.record.kind) {
+                gate::park(&ahead(&self.record, 0), &|| None, &mut |_| {});
+            }
+        } else {
+            pace();
+        }
     }
 
     /// Tells without waiting for a turn: something that has happened, not something about to be done.
@@ -80,7 +92,9 @@ impl<'a> Step<'a> {
 
     /// Arrives at a step that may block.
     pub fn begin(mut self) -> Operation<'a> {
-        pace();
+        if !gate::is_on() {
+            pace();
+        }
         self.record.phase = Some(Phase::Begin);
         me::tell(&mut self.record);
         Operation { record: self.record }
@@ -104,10 +118,29 @@ pub(crate) type Lacks = &'static str;
 
 impl<'a> Operation<'a> {
     /// Does what may block. `lacks` asks the real object, changing nothing, what is missing right now; `go` does it,
-    /// calling its argument with what is missing if it must wait after all.
-    pub fn block<T>(&mut self, lacks: impl Fn() -> Option<Lacks>, go: impl FnOnce(&mut dyn FnMut(Lacks)) -> T) -> T {
-        let _ = lacks;
-        go(&mut |what| self.waits(what))
+    /// calling its argument with what is missing if it must wait after all. `None` if leave was given to time out.
+    pub fn block<T>(
+        &mut self,
+        lacks: impl Fn() -> Option<Lacks>,
+        go: impl FnOnce(&mut dyn FnMut(Lacks)) -> T,
+    ) -> Option<T> {
+        if gate::is_on() && self.leave(&lacks) == Leave::Timeout {
+            return None;
+        }
+        Some(go(&mut |what| self.waits(what)))
+    }
+
+    /// In a gated run: what is a choice waits for leave, what is none only as long as something is missing.
+    fn leave(&mut self, lacks: &dyn Fn() -> Option<Lacks>) -> Leave {
+        if !gate::is_choice(self.record.kind) && lacks().is_none() {
+            return Leave::Go;
+        }
+        let seconds = self.record.with.iter().find_map(|(field, sent)| match (field, sent) {
+            (Field::Seconds, Sent::Float(seconds)) => Some((seconds * 1000.0) as u32),
+            _ => None,
+        });
+        let record = self.record.clone();
+        gate::park(&ahead(&record, seconds.map_or(0, |time| time.max(1))), lacks, &mut |what| self.waits(what))
     }
 
     /// Tells that it cannot go on, and for what it waits.
@@ -136,6 +169,27 @@ impl<'a> Operation<'a> {
             ..self.record
         };
         me::tell(&mut record);
+    }
+}
+
+/// What the gate is told of a step.
+fn ahead<'r>(record: &'r Record<'_>, timeout: u32) -> Ahead<'r> {
+    let target = record.with.iter().find_map(|(_, sent)| match sent {
+        Sent::Actor(slot) => Some(*slot),
+        _ => None,
+    });
+    let signal = record.with.iter().find_map(|(field, sent)| match (field, sent) {
+        (Field::Signal | Field::End, Sent::Text(text)) => Some(*text),
+        _ => None,
+    });
+    Ahead {
+        kind: record.kind,
+        object: record.object,
+        target: target.unwrap_or(0),
+        line: record.line,
+        value: record.value.or(signal).unwrap_or(""),
+        timeout,
+        goes_on: false,
     }
 }
 

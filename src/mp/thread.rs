@@ -8,6 +8,7 @@ use crate::wire::arena::{SLOT_ENDED, SlotId};
 use crate::wire::record::Sent;
 
 use super::exception::Returns;
+use super::gate;
 use super::me;
 use super::start::status_of;
 use super::step::Step;
@@ -70,6 +71,7 @@ impl Thread {
         let (title, role, daemon) = (self.title.clone(), self.role, self.daemon);
         let life = move || {
             me::become_actor(slot);
+            gate::birth(Kind::ThreadStart);
             let mut step = Step::hidden(Kind::ThreadStart).with(Field::Name, Sent::Text(&title));
             if !role.is_empty() {
                 step = step.with(Field::Role, Sent::Text(role));
@@ -81,6 +83,7 @@ impl Thread {
             body();
             Step::hidden(Kind::ThreadExit).note();
             me::arena().slot(slot).state.store(SLOT_ENDED, Ordering::Release);
+            gate::ended();
         };
         let builder = std::thread::Builder::new().name(thread_name(&self.wish)).stack_size(512 * 1024);
         self.started = Some(Started { slot, handle: builder.spawn(life).ok() });

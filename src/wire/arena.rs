@@ -19,6 +19,8 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
 
+use crate::model::Kind;
+
 /// How many actors one run can have, from its start to its end.
 pub const SLOTS: usize = 2048;
 /// How many shared objects one run can have.
@@ -61,6 +63,12 @@ pub struct Header {
     pub pace: AtomicU32,
     /// How many actors are held right now.
     pub held: AtomicU32,
+    /// 1 where every step waits for leave.
+    pub gated: AtomicU32,
+    /// Counts arrivals at the gate and ends. A futex: whoever gives leave waits on it.
+    pub arrivals: AtomicU32,
+    /// Which kinds are choices: one bit for each [`crate::model::Kind`], by number.
+    pub choices: [AtomicU64; 2],
 }
 
 /// The pace at which nobody moves.
@@ -88,12 +96,59 @@ pub struct Slot {
     /// Bytes taken by the reader since the beginning.
     pub tail: AtomicU64,
     _reader: [u8; 120],
-    _gate: [u8; 128],
+    /// Where it stands at the gate.
+    pub gate: Gate,
     name_len: AtomicU32,
     name: [AtomicU32; 31],
 }
 
 const _: () = assert!(size_of::<Slot>() == SLOT_BYTES && size_of::<Header>() <= HEADER_BYTES);
+
+/// Where an actor waits for leave, what it is about to do, and the answer to what it was asked.
+#[repr(C)]
+pub struct Gate {
+    /// What the actor does: one of the `GATE_*` numbers. A futex: a parked actor waits on it.
+    pub state: AtomicU32,
+    /// 0 if the actor could go; else what is missing, as the number of a word, from 1.
+    pub lacks: AtomicU32,
+    /// Number of the kind of its step, with [`GATE_GOES_ON`] where it is the rest of one that had its leave.
+    pub kind: AtomicU32,
+    /// Number of the object that it is about.
+    pub object: AtomicU32,
+    /// Slot of the actor that it is about.
+    pub target: AtomicU32,
+    /// Line of the program.
+    pub line: AtomicU32,
+    /// Milliseconds after which the wait would end by itself; 0 for never.
+    pub timeout: AtomicU32,
+    value_len: AtomicU32,
+    value: [AtomicU32; 24],
+}
+
+/// The actor runs (or has not begun).
+pub const GATE_RUNS: u32 = 0;
+/// The actor is parked in front of its step and has said what it lacks.
+pub const GATE_PARKED: u32 = 1;
+/// The actor is asked again what it lacks.
+pub const GATE_ASKED: u32 = 2;
+/// The actor may go.
+pub const GATE_GO: u32 = 3;
+/// Beside a kind: goes on by itself as soon as nothing is missing.
+pub const GATE_GOES_ON: u32 = 0x1_0000;
+/// The actor may go, and its time is over.
+pub const GATE_TIMEOUT: u32 = 4;
+
+impl Gate {
+    /// Says what value the step is about, as far as there is room.
+    pub fn set_value(&self, value: &str) {
+        write_name(&self.value_len, &self.value, value);
+    }
+
+    /// The value that the step is about; empty for none.
+    pub fn value(&self) -> String {
+        read_name(&self.value_len, &self.value)
+    }
+}
 
 /// Nobody has it.
 pub const SLOT_FREE: u32 = 0;
@@ -241,6 +296,45 @@ impl Arena {
         if self.slot(id).state.swap(SLOT_ENDED, Ordering::AcqRel) != SLOT_ENDED {
             self.header().alive.fetch_sub(1, Ordering::AcqRel);
         }
+    }
+
+    /// Whether steps of this kind are choices.
+    pub fn is_choice(&self, kind: Kind) -> bool {
+        let number = kind as usize;
+        self.header().choices[number / 64].load(Ordering::Relaxed) >> (number % 64) & 1 == 1
+    }
+
+    /// Makes steps of this kind choices.
+    pub fn make_choice(&self, kind: Kind) {
+        let number = kind as usize;
+        self.header().choices[number / 64].fetch_or(1 << (number % 64), Ordering::Relaxed);
+    }
+
+    /// Makes ready for another run of the same keeper: everything but slot 0 is as at the beginning. Nobody but the
+    /// keeper may be alive.
+    pub fn renew(&self) {
+        let header = self.header();
+        for id in 1..self.slots() {
+            let slot = self.slot(SlotId(id));
+            for word in [&slot.state, &slot.creator, &slot.gate.state] {
+                word.store(0, Ordering::Relaxed);
+            }
+            slot.pid.store(0, Ordering::Relaxed);
+            slot.tid.store(0, Ordering::Relaxed);
+            for double in [&slot.head, &slot.busy, &slot.lost, &slot.tail] {
+                double.store(0, Ordering::Relaxed);
+            }
+        }
+        let used = header.heap.swap(0, Ordering::AcqRel) as usize;
+        for at in (HEAP_AT..HEAP_AT + used.min(HEAP)).step_by(8) {
+            self.double(at).store(0, Ordering::Relaxed);
+        }
+        header.slots.store(1, Ordering::Relaxed);
+        header.objects.store(1, Ordering::Relaxed);
+        header.alive.store(0, Ordering::Relaxed);
+        header.refused.store(0, Ordering::Relaxed);
+        header.stopping.store(0, Ordering::Relaxed);
+        header.start.store(now(), Ordering::Release);
     }
 
     /// The name in a slot.

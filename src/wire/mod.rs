@@ -5,6 +5,7 @@
 pub mod arena;
 pub mod class;
 pub mod futex;
+pub mod lacks;
 pub mod order;
 pub mod record;
 pub mod ring;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Kind;
+
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
@@ -15,6 +17,83 @@ pub struct Order {
     pub knobs: Vec<(String, Setting)>,
     /// Seed of all randomness.
     pub seed: u64,
+    /// How the order is decided; `None`: it is not, everybody goes as the kernel lets them.
+    pub gating: Option<Gating>,
+    /// Whether nobody reads what the program writes.
+    pub quiet: bool,
+}
+
+/// How the order of a run is decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gating {
+    /// Who goes, choice by choice: name, and whether its timed wait ends instead.
+    pub schedule: Vec<(String, bool)>,
+    /// What comes after the schedule.
+    pub then: Then,
+    /// Kinds of steps that are choices beside operations on shared objects.
+    pub choices: Vec<Kind>,
+    /// Most steps of the run.
+    pub most: u32,
+}
+
+/// What comes after the schedule's end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Then {
+    /// The first who can.
+    #[default]
+    First,
+    /// Whoever forklore names.
+    Ask,
+}
+
+/// An actor in front of its next step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its slot.
+    pub slot: u32,
+    /// Whether this is the ending of its timed wait, and not its step.
+    pub timeout: bool,
+    /// What it lacks, as a number of [`super::lacks`]; 0 if it can go.
+    pub lacks: u32,
+    /// Kind of its step.
+    pub kind: Kind,
+    /// Number of the object.
+    pub object: u32,
+    /// Slot of the actor that the step is about.
+    pub target: u32,
+    /// Line of the program.
+    pub line: u32,
+    /// The value, as far as it is known.
+    pub value: String,
+}
+
+/// A choice that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Which of the candidates.
+    pub chosen: u32,
+    /// All that stood in front of a step.
+    pub candidates: Vec<Candidate>,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// All processes ended.
+    Done,
+    /// Somebody is parked and nobody can go.
+    Deadlock,
+    /// It had as many steps as it may.
+    TooLong,
+    /// The schedule names somebody who cannot go: at which of its turns, and the candidates there.
+    Misfit {
+        /// Place in the schedule, from 0.
+        turn: u32,
+        /// Who stood in front of a step.
+        candidates: Vec<Candidate>,
+    },
+    /// Forklore said stop, or is gone.
+    Stopped,
 }
 
 /// The setting of a knob.
@@ -35,19 +114,34 @@ pub enum Setting {
 pub enum Say {
     /// Run this.
     Start(Order),
+    /// This candidate goes.
+    Go {
+        /// Its slot.
+        slot: u32,
+        /// Its timed wait ends instead.
+        timeout: bool,
+    },
     /// End everything.
     Stop,
 }
 
 /// What a keeper answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
+    /// Somebody must go next: who stands there.
+    Choice(Vec<Candidate>),
+    /// Choices that were made, in order.
+    Taken(Vec<Taken>),
     /// The main process has ended; its status. Others may live on.
     MainEnded(Option<i32>),
     /// Nothing of the run is left. How many processes had to be ended.
     Over {
         /// How many had to be ended by force.
         killed: u32,
+        /// How it came to its end.
+        ending: Ending,
+        /// Whether somebody slept in the kernel where the gate could not see what for.
+        inexact: bool,
     },
     /// It could not be started.
     Refused,
