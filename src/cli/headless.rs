@@ -45,6 +45,7 @@ pub fn run(args: &args::Run) -> ExitCode {
                 let _ = out.flush();
             }
             Feed::Ended => break,
+            Feed::Choice(_) | Feed::Misfit { .. } => {}
         }
     }
     ExitCode::SUCCESS

@@ -9,9 +9,9 @@ pub mod json;
 pub mod log;
 pub mod name;
 pub mod need;
+pub mod schedule;
 pub mod tell;
 pub mod timeline;
-pub mod schedule;
 pub mod tongue;
 pub mod world;
 

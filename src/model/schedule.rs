@@ -4,8 +4,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use super::name::ActorName;
+use super::event::{Kind, Place};
+use super::name::{ActorName, ObjectName};
 
 /// One choice: an actor goes, or its wait ends because its time is over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,9 +22,51 @@ pub struct Turn {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Schedule(pub Vec<Turn>);
 
+/// An actor in front of its next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Who, and whether this is the ending of its timed wait instead of its step.
+    pub turn: Turn,
+    /// What is missing (a word of field `for`); `None` if it can go.
+    pub lacks: Option<&'static str>,
+    /// Kind of its step.
+    pub kind: Kind,
+    /// The object that it is about.
+    pub object: Option<ObjectName>,
+    /// The actor that it is about.
+    pub target: Option<ActorName>,
+    /// Line of the program.
+    pub place: Option<Place>,
+    /// The value, as far as it is known.
+    pub value: Option<Arc<str>>,
+}
+
+/// A choice that was made: who stood there, and which of them went (`None`: nobody could).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Everybody who stood in front of a step.
+    pub stands: Vec<Stand>,
+    /// Place in them of the one who went.
+    pub chosen: Option<usize>,
+}
+
+impl Choice {
+    /// Who went.
+    pub fn turn(&self) -> Option<&Turn> {
+        self.chosen.and_then(|place| self.stands.get(place)).map(|stand| &stand.turn)
+    }
+
+    /// Those who could go.
+    pub fn able(&self) -> impl Iterator<Item = &Stand> {
+        self.stands.iter().filter(|stand| stand.lacks.is_none())
+    }
+}
+
 /// A text that is no schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no turn of a schedule: write an actor's name, `name*3` for three turns, `name!timeout` for a wait that times out")]
+#[error(
+    "`{0}` is no turn of a schedule: write an actor's name, `name*3` for three turns, `name!timeout` for a wait that times out"
+)]
 pub struct NoSchedule(pub String);
 
 impl Turn {

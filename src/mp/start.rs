@@ -130,9 +130,10 @@ pub(crate) fn exit(status: i32) -> ! {
 fn process_slot() -> SlotId {
     let arena = me::arena();
     let pid = os::getpid();
-    let first =
-        (0..arena.slots()).map(SlotId).find(|&id| arena.slot(id).pid.load(std::sync::atomic::Ordering::Relaxed) == pid);
-    first.unwrap_or(me::slot())
+    let is_ours = |id: &SlotId| {
+        arena.slot(*id).pid.load(std::sync::atomic::Ordering::Relaxed) == pid && !arena.actor_name(*id).contains('/')
+    };
+    (1..arena.slots()).rev().map(SlotId).find(is_ours).unwrap_or(me::slot())
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

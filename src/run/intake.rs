@@ -4,28 +4,26 @@
 //! more: W = now is read first, then every ring's `busy`, then the rings are drained, and only what is ≤ min(W, all
 //! busy) is let go. A record that comes later than that all the same is told as an oddity and never sorted in.
 
-use std::collections::BTreeSet;
 use std::os::fd::OwnedFd;
 use std::process::Child;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use crossbeam_channel::Sender;
 use nix::sys::socket::MsgFlags;
 
-use crate::model::{ActorName, Event, Field, Kind, Val};
-use crate::wire::arena::{Arena, ObjectId, SLOT_STARTED, SlotId, now};
-use crate::wire::order::{Answer, Say, Setting};
-use crate::wire::record::{OWN, Record, Sent};
+use crate::model::{Event, Field, Kind, Val};
+use crate::wire::arena::{Arena, SLOT_STARTED, SlotId, now};
+use crate::wire::order::{Answer, Candidate, Ending, Say};
+use crate::wire::record::Sent;
 use crate::wire::ring::{Met, drain};
 
 use super::launch::{Heard, hear, say};
-use super::names::Names;
+use super::numbered::Numbered;
 use super::output::{Listener, STREAMS};
 use super::sample::sample;
+use super::scribe::{Scribe, text_of_bytes};
 use super::{Feed, Request};
 
 /// How often processes are sampled.
@@ -58,14 +56,12 @@ pub(super) struct Intake {
     listener: Listener,
     sender: Sender<Feed>,
     reason: Reason,
-    names: Names,
+    scribe: Scribe,
     /// Taken in and not yet released: stamp, ring, place.
     pending: Vec<(u64, u32, u64, Event)>,
     places: u64,
     released: u64,
-    next: u64,
-    batch: Vec<Event>,
-    exited: BTreeSet<ActorName>,
+    batch: Numbered,
     lost: u64,
     sampled: Instant,
     main_status: Option<i32>,
@@ -82,6 +78,7 @@ impl Intake {
         sender: Sender<Feed>,
         reason: Reason,
     ) -> Intake {
+        let scribe = Scribe::new(arena.clone(), request.lines.clone(), request.file.clone());
         Intake {
             arena,
             request,
@@ -90,13 +87,11 @@ impl Intake {
             listener,
             sender,
             reason,
-            names: Names::default(),
+            scribe,
             pending: Vec::new(),
             places: 0,
             released: 0,
-            next: 0,
-            batch: Vec::new(),
-            exited: BTreeSet::new(),
+            batch: Numbered::default(),
             lost: 0,
             sampled: Instant::now(),
             main_status: None,
@@ -106,7 +101,7 @@ impl Intake {
 
     /// Until nothing of the run is left.
     pub fn run(mut self) {
-        let start = self.start_event();
+        let start = self.request.start_event();
         self.emit(start);
         let mut rest = Duration::from_millis(1);
         while !self.over {
@@ -128,7 +123,7 @@ impl Intake {
         loop {
             match hear::<Answer>(&self.control, MsgFlags::MSG_DONTWAIT) {
                 Heard::Message(Answer::MainEnded(status)) => self.main_status = status,
-                Heard::Message(Answer::Over { .. }) => self.over = true,
+                Heard::Message(Answer::Over { ending, inexact, .. }) => self.ended(ending, inexact),
                 Heard::Message(Answer::Refused) => {
                     self.reason.set("died");
                     self.over = true;
@@ -137,11 +132,37 @@ impl Intake {
                     self.reason.set("died");
                     self.over = true;
                 }
+                Heard::Message(Answer::Choice(candidates)) => self.ask(&candidates),
+                Heard::Message(Answer::Taken(_)) => {}
                 Heard::Nothing => return,
             }
             if self.over {
                 return;
             }
+        }
+    }
+
+    /// Everybody is parked: what was told up to here goes first, then the choice.
+    fn ask(&mut self, candidates: &[Candidate]) {
+        self.take_in(true);
+        let stands = candidates.iter().map(|candidate| self.scribe.stand(candidate)).collect();
+        if self.hand_on() {
+            let _ = self.sender.send(Feed::Choice(stands));
+        }
+    }
+
+    fn ended(&mut self, ending: Ending, inexact: bool) {
+        self.over = true;
+        if ending != Ending::Done {
+            self.reason.set(ending.reason());
+        }
+        if inexact {
+            let what = "somebody slept in the kernel where the gate could not see what for: this run is inexact";
+            self.emit(Event::new(Kind::Oddity).with(Field::What, what));
+        }
+        if let Ending::Misfit { turn, candidates } = ending {
+            let stands = candidates.iter().map(|candidate| self.scribe.stand(candidate)).collect();
+            let _ = self.sender.send(Feed::Misfit { turn: turn as usize, stands });
         }
     }
 
@@ -181,64 +202,20 @@ impl Intake {
         self.places += 1;
         match met {
             Met::Record(record) => {
-                let event = self.event(ring, &record);
+                let event = self.scribe.event(ring, &record);
+                if event.kind == Kind::Output {
+                    self.heard(&record.with);
+                }
                 self.pending.push((record.t, ring.0, self.places, event));
             }
             Met::Oddity(bytes) => {
-                let who = self.names.actor(&self.arena, ring);
+                let who = self.scribe.actor(ring);
                 let what =
                     format!("{bytes} bytes that are no record, in the ring of {}", who.as_deref().unwrap_or("nobody"));
                 let event = Event::new(Kind::Oddity).with(Field::What, what);
                 self.pending.push((now(), ring.0, self.places, event));
             }
         }
-    }
-
-    /// A record's event: names for numbers, the Python line for the Rust line.
-    fn event(&mut self, ring: SlotId, record: &Record<'_>) -> Event {
-        let arena = self.arena.clone();
-        let whose = if record.actor == OWN { ring } else { SlotId(record.actor) };
-        let actor = self.names.actor(&arena, whose);
-        let slot = arena.slot(whose);
-        let object = self.names.object(&arena, ObjectId(record.object));
-        let (object, class) = object.map_or((None, None), |(name, class)| (Some(name), Some(class)));
-        let mut event = Event {
-            t: arena.since_start(record.t),
-            pid: actor.as_ref().map(|_| slot.pid.load(Ordering::Relaxed)),
-            tid: actor.as_ref().map(|_| slot.tid.load(Ordering::Relaxed)),
-            actor,
-            phase: record.phase,
-            place: self.request.place(record.line),
-            object,
-            class,
-            value: record.value.map(Arc::from),
-            bytes: record.bytes,
-            ..Event::new(record.kind)
-        };
-        for (field, sent) in record.with.iter() {
-            self.field(&mut event, *field, sent);
-        }
-        if event.kind == Kind::Output {
-            self.heard(&record.with);
-        }
-        event
-    }
-
-    fn field(&mut self, event: &mut Event, field: Field, sent: &Sent<'_>) {
-        let val = match sent {
-            Sent::Null => Val::Null,
-            Sent::Bool(answer) => Val::Bool(*answer),
-            Sent::Int(number) => Val::Int(*number),
-            Sent::Float(number) => Val::Float(*number),
-            Sent::Text(text) => Val::text(text),
-            Sent::Actor(slot) => match self.names.actor(&self.arena, SlotId(*slot)) {
-                Some(name) => Val::text(&*name),
-                None => Val::Null,
-            },
-            Sent::Pair(one, two) => Val::List(vec![Val::text(one), Val::text(two)]),
-            Sent::Bytes(bytes) => return text_of_bytes(event, field, bytes),
-        };
-        event.with.push((field, val));
     }
 
     /// What an actor told to write needs not be told again when it comes out of the pipe.
@@ -286,7 +263,7 @@ impl Intake {
             if pid <= 0 || slot.state.load(Ordering::Acquire) != SLOT_STARTED {
                 continue;
             }
-            let Some(name) = self.names.actor(&self.arena, id).filter(|name| !name.is_thread()) else { continue };
+            let Some(name) = self.scribe.actor(id).filter(|name| !name.is_thread()) else { continue };
             let Some(event) = sample(pid) else { continue };
             self.places += 1;
             let t = now();
@@ -304,68 +281,24 @@ impl Intake {
         }
     }
 
-    /// Numbers an event and puts it into the batch; before the first event that knows of an end that nobody told, the
-    /// end itself.
+    /// Numbers an event and puts it into the batch.
     fn emit(&mut self, mut event: Event) {
-        if let (Kind::ProcessReap, Some(child)) = (event.kind, event.child())
-            && self.exited.insert(child.clone())
-        {
-            let status = event.get(Field::Status).cloned().unwrap_or(Val::Null);
-            let pid = self.pid_of(&child);
-            let exit = Event { t: event.t, actor: Some(child), pid, tid: pid, ..Event::new(Kind::ProcessExit) };
-            self.number(exit.with(Field::Status, status).with(Field::By, "kernel"));
-        }
-        if event.kind == Kind::ProcessExit
-            && let Some(actor) = &event.actor
-            && !self.exited.insert(ActorName::from(actor.process()))
-        {
-            return;
-        }
-        if event.kind == Kind::Oddity || event.kind == Kind::Lost {
+        if matches!(event.kind, Kind::Oddity | Kind::Lost) {
             event.t = self.arena.since_start(self.released);
         }
-        self.number(event);
-    }
-
-    fn number(&mut self, mut event: Event) {
-        event.n = self.next;
-        self.next += 1;
         self.batch.push(event);
-    }
-
-    fn pid_of(&mut self, name: &ActorName) -> Option<i32> {
-        let arena = self.arena.clone();
-        let id = (1..arena.slots()).map(SlotId).find(|&id| self.names.actor(&arena, id).as_ref() == Some(name))?;
-        Some(arena.slot(id).pid.load(Ordering::Relaxed))
     }
 
     /// Hands the batch on; whether anybody still listens.
     fn hand_on(&mut self) -> bool {
-        while !self.batch.is_empty() {
-            let rest = self.batch.split_off(self.batch.len().min(BATCH));
-            let batch = std::mem::replace(&mut self.batch, rest);
+        while !self.batch.events.is_empty() {
+            let rest = self.batch.events.split_off(self.batch.events.len().min(BATCH));
+            let batch = std::mem::replace(&mut self.batch.events, rest);
             if self.sender.send(Feed::Events(batch)).is_err() {
                 return false;
             }
         }
         true
-    }
-
-    fn start_event(&self) -> Event {
-        let order = &self.request.order;
-        let knobs = order.knobs.iter().map(|(id, setting)| (Arc::from(id.as_str()), val_of(setting))).collect();
-        let mut event = Event::new(Kind::RunStart)
-            .with(Field::Engine, "native")
-            .with(Field::Version, env!("CARGO_PKG_VERSION"))
-            .with(Field::Program, order.lesson.as_str());
-        if let Some(variant) = &order.variant {
-            event = event.with(Field::Variant, variant.as_str());
-        }
-        event
-            .with(Field::Knobs, Val::Map(knobs))
-            .with(Field::StartMethod, "fork")
-            .with(Field::Seed, order.seed)
-            .with(Field::Gated, false)
     }
 
     /// Waits for the keeper's end, takes in the rest, says how it ended.
@@ -380,25 +313,8 @@ impl Intake {
         let reason = self.reason.get().unwrap_or("done");
         let t = self.arena.since_start(now());
         let end = Event { t, ..Event::new(Kind::RunEnd) };
-        self.number(end.with(Field::Status, self.main_status).with(Field::Reason, reason));
+        self.emit(end.with(Field::Status, self.main_status).with(Field::Reason, reason));
         self.hand_on();
         let _ = self.sender.send(Feed::Ended);
-    }
-}
-
-fn val_of(setting: &Setting) -> Val {
-    match setting {
-        Setting::Bool(on) => Val::Bool(*on),
-        Setting::Int(number) => Val::Int(*number),
-        Setting::Float(number) => Val::Float(*number),
-        Setting::Text(word) => Val::text(word),
-    }
-}
-
-/// Text where the bytes are UTF-8; else the nearest text, and the exact bytes beside it.
-fn text_of_bytes(event: &mut Event, field: Field, bytes: &[u8]) {
-    event.with.push((field, Val::text(String::from_utf8_lossy(bytes))));
-    if std::str::from_utf8(bytes).is_err() {
-        event.with.push((Field::Base64, Val::Text(BASE64_STANDARD.encode(bytes).into())));
     }
 }

@@ -16,13 +16,14 @@ use nix::sys::socket::MsgFlags;
 use crate::model::{Field, Kind};
 use crate::mp;
 use crate::wire::arena::{Arena, SLOT_CLAIMED, SLOT_ENDED, SLOT_FREE, SLOT_STARTED, SlotId};
-use crate::wire::order::{Answer, Order, Say};
+use crate::wire::order::{Answer, Candidate, Ending, Gating, Order, Say, Taken, Then};
 use crate::wire::record::{Record, Sent};
 use crate::wire::ring::Teller;
 
 use super::descendants::{kill_below, stat};
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
+use super::usher::{self, Settled, Usher};
 
 /// The first argument that makes this binary a keeper.
 pub const KEEPER: &str = "--keeper";
@@ -62,11 +63,6 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
     nix::sys::prctl::set_child_subreaper(true)?;
     std::panic::set_hook(Box::new(|_| {}));
     let arena: &'static Arena = Box::leak(Box::new(Arena::open(arena)?));
-    let Heard::Message(Say::Start(order)) = hear::<Say>(&control, MsgFlags::empty()) else { return Ok(()) };
-    let Some(program) = programs(&order.lesson, &order.program) else {
-        say(&control, &Answer::Refused)?;
-        return Ok(());
-    };
     let mut mask = SigSet::empty();
     mask.add(Signal::SIGCHLD);
     mask.thread_block()?;
@@ -77,6 +73,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         arena,
         voice: Teller::new(arena, own),
         control,
+        outputs: [Some(out), Some(err)],
         met: Vec::new(),
         next: own.0 + 1,
         main: 0,
@@ -84,10 +81,16 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         killed: 0,
         stir: (0, Instant::now()),
     };
-    keeper.start_main(order, program, out, err)?;
-    keeper.watch(&children);
+    let mut first = true;
+    while let Heard::Message(Say::Start(order)) = hear::<Say>(&keeper.control, MsgFlags::empty()) {
+        if !std::mem::take(&mut first) {
+            keeper.renew();
+        }
+        if !keeper.perform(order, programs, &children)? {
+            break;
+        }
+    }
     keeper.end_everything();
-    let _ = say(&keeper.control, &Answer::Over { killed: keeper.killed });
     Ok(())
 }
 
@@ -95,6 +98,8 @@ struct Keeper {
     arena: &'static Arena,
     voice: Teller,
     control: OwnedFd,
+    /// Where the lesson's standard output and error go; given away with the first run that is read.
+    outputs: [Option<OwnedFd>; 2],
     /// Processes met and not yet seen dead.
     met: Vec<(SlotId, i32, Pidfd)>,
     /// First slot not yet looked at.
@@ -107,7 +112,36 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn start_main(&mut self, order: Order, program: Program, out: OwnedFd, err: OwnedFd) -> anyhow::Result<()> {
+    /// One run, from its start to the end of everything in it; whether forklore is still there.
+    fn perform(&mut self, order: Order, programs: Programs, children: &SignalFd) -> anyhow::Result<bool> {
+        let Some(program) = programs(&order.lesson, &order.program) else {
+            say(&self.control, &Answer::Refused)?;
+            return Ok(false);
+        };
+        let gating = order.gating.clone();
+        if let Some(gating) = &gating {
+            self.prepare_gate(gating);
+        }
+        self.start_main(order, program)?;
+        let (ending, inexact) = match gating {
+            None => (self.watch(children), false),
+            Some(gating) => self.usher(gating),
+        };
+        self.end_everything();
+        let over = Answer::Over { killed: self.killed, ending, inexact };
+        Ok(say(&self.control, &over).is_ok())
+    }
+
+    /// As at the beginning, for another run.
+    fn renew(&mut self) {
+        self.arena.renew();
+        self.voice = Teller::new(self.arena, SlotId(0));
+        self.met.clear();
+        (self.next, self.main, self.main_ended, self.killed) = (1, 0, None, 0);
+    }
+
+    fn start_main(&mut self, order: Order, program: Program) -> anyhow::Result<()> {
+        let [out, err] = if order.quiet { [nowhere()?, nowhere()?] } else { self.pipes()? };
         self.arena.ask_process()?;
         let slot = self.arena.claim(SlotId(0), "main")?;
         // SAFETY: we have one thread.
@@ -122,8 +156,124 @@ impl Keeper {
         }
     }
 
+    /// The pipes to forklore, which this process must not keep: their end of file is the lesson's.
+    fn pipes(&mut self) -> anyhow::Result<[OwnedFd; 2]> {
+        match std::mem::take(&mut self.outputs) {
+            [Some(out), Some(err)] => Ok([out, err]),
+            _ => anyhow::bail!("only the first run of a keeper can be read"),
+        }
+    }
+
+    /// From now on every step waits for leave, and everybody shares one core: a wake across cores costs ten times more.
+    fn prepare_gate(&self, gating: &Gating) {
+        let header = self.arena.header();
+        header.gated.store(1, Ordering::Release);
+        for &kind in usher::CHOICES.iter().chain(&gating.choices) {
+            self.arena.make_choice(kind);
+        }
+        let mut one = nix::sched::CpuSet::new();
+        let here = nix::sched::sched_getcpu().unwrap_or(0);
+        if one.set(here).is_ok() {
+            let _ = nix::sched::sched_setaffinity(nix::unistd::Pid::from_raw(0), &one);
+        }
+    }
+
+    /// Gives leave, choice by choice, until the run is over.
+    fn usher(&mut self, gating: Gating) -> (Ending, bool) {
+        let mut usher = Usher::new(self.arena);
+        let mut taken = Vec::new();
+        let ending = self.follow(&mut usher, &gating, &mut taken);
+        let _ = say(&self.control, &Answer::Taken(taken));
+        for process in usher.processes() {
+            process.kill();
+        }
+        for process in usher.processes() {
+            usher::is_gone(process, usher::DYING);
+        }
+        (ending, usher.inexact)
+    }
+
+    fn follow(&mut self, usher: &mut Usher, gating: &Gating, taken: &mut Vec<Taken>) -> Ending {
+        for turn in 0.. {
+            let candidates = match usher.settle(&mut |(slot, pid)| self.bury(slot, pid)) {
+                Settled::Over => return Ending::Done,
+                Settled::Choice(candidates) => candidates,
+            };
+            if turn >= gating.most as usize {
+                return Ending::TooLong;
+            }
+            if turn % 64 == 63 && self.is_told_to_stop() {
+                return Ending::Stopped;
+            }
+            let able = candidates.iter().any(|candidate| candidate.lacks == 0);
+            let chosen = match gating.schedule.get(turn) {
+                Some((name, timeout)) => {
+                    let place = candidates.iter().position(|candidate| {
+                        candidate.lacks == 0
+                            && candidate.timeout == *timeout
+                            && self.arena.actor_name(SlotId(candidate.slot)) == *name
+                    });
+                    match place {
+                        Some(place) => place,
+                        None => return Ending::Misfit { turn: turn as u32, candidates },
+                    }
+                }
+                None if gating.then == Then::Ask => match self.ask(&candidates) {
+                    Some(place) => place,
+                    None if able => return Ending::Stopped,
+                    None => return Ending::Deadlock,
+                },
+                None => match candidates.iter().position(|candidate| candidate.lacks == 0) {
+                    Some(place) => place,
+                    None => return self.dead_end(candidates, taken),
+                },
+            };
+            usher.grant(SlotId(candidates[chosen].slot), candidates[chosen].timeout);
+            taken.push(Taken { chosen: chosen as u32, candidates });
+            if taken.len() == 64 {
+                let _ = say(&self.control, &Answer::Taken(std::mem::take(taken)));
+            }
+        }
+        Ending::Done
+    }
+
+    /// Nobody can go: who stood there is told all the same, as a choice of nobody.
+    fn dead_end(&self, candidates: Vec<Candidate>, taken: &mut Vec<Taken>) -> Ending {
+        taken.push(Taken { chosen: u32::MAX, candidates });
+        Ending::Deadlock
+    }
+
+    /// Whom forklore names; `None` if it says stop or is gone.
+    fn ask(&self, candidates: &[Candidate]) -> Option<usize> {
+        say(&self.control, &Answer::Choice(candidates.to_vec())).ok()?;
+        loop {
+            match hear::<Say>(&self.control, MsgFlags::empty()) {
+                Heard::Message(Say::Go { slot, timeout }) => {
+                    let named = |one: &Candidate| one.slot == slot && one.timeout == timeout && one.lacks == 0;
+                    if let Some(place) = candidates.iter().position(named) {
+                        return Some(place);
+                    }
+                }
+                Heard::Nothing => {}
+                Heard::Message(_) | Heard::Gone => return None,
+            }
+        }
+    }
+
+    fn is_told_to_stop(&self) -> bool {
+        !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing)
+    }
+
+    /// A process has died: tells it if it did not, silences its threads, collects it if it is ours.
+    fn bury(&mut self, slot: SlotId, pid: i32) {
+        let raw = stat(pid).filter(|stat| stat.state == 'Z').map(|stat| stat.exit_code);
+        self.tell_exit(slot, raw.map(mp::exit_code));
+        self.silence(pid);
+        self.reap();
+    }
+
     /// Until nothing is left, or forklore says stop, or forklore is gone.
-    fn watch(&mut self, children: &SignalFd) {
+    fn watch(&mut self, children: &SignalFd) -> Ending {
         loop {
             self.meet_new();
             let mut fds = vec![
@@ -135,13 +285,13 @@ impl Keeper {
             let ready: Vec<bool> = fds.iter().map(|fd| fd.any().unwrap_or(false)).collect();
             drop(fds);
             if ready[0] && !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing) {
-                return;
+                return Ending::Stopped;
             }
             while let Ok(Some(_)) = children.read_signal() {}
             self.meet_new();
             self.notice_deaths(&ready[2..]);
             if !self.reap() || self.nothing_stirs() {
-                return;
+                return Ending::Done;
             }
         }
     }
@@ -250,6 +400,11 @@ impl Keeper {
             }
         }
     }
+}
+
+/// Where nobody reads.
+fn nowhere() -> anyhow::Result<OwnedFd> {
+    Ok(std::fs::File::options().write(true).open("/dev/null")?.into())
 }
 
 /// From here on this is the lesson's main process: a session of its own, no input, pipes for output, nothing inherited.

@@ -55,6 +55,17 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
     Ok(run)
 }
 
+/// Starts a keeper whose lessons are heard by nobody but through the arena.
+pub(super) fn session_keeper(arena: &Arena) -> anyhow::Result<(OwnedFd, Child)> {
+    let (ours, theirs) =
+        socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC).context("no socket")?;
+    let [out, err] = [(); 2].map(|()| std::fs::File::options().write(true).open("/dev/null"));
+    let (out, err) = (out.context("no /dev/null")?, err.context("no /dev/null")?);
+    let keeper = spawn_keeper([theirs.as_fd(), arena.fd(), out.as_fd(), err.as_fd()])
+        .context("the keeper, who looks after a lesson's processes, could not be started")?;
+    Ok((ours, keeper))
+}
+
 /// Starts this binary again as a keeper, with four descriptors handed on under the numbers they have.
 fn spawn_keeper(fds: [BorrowedFd<'_>; 4]) -> anyhow::Result<Child> {
     // One at a time: a keeper must not inherit what is meant for another.

@@ -14,10 +14,14 @@ mod intake;
 pub mod keeper;
 mod launch;
 mod names;
+mod numbered;
 mod output;
 mod pidfd;
 mod request;
 mod sample;
+mod scribe;
+mod session;
+mod usher;
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
@@ -26,12 +30,14 @@ use std::sync::atomic::Ordering;
 use crossbeam_channel::Receiver;
 
 use crate::model::Event;
-use crate::wire::arena::{Arena, HOLD};
+use crate::model::schedule::{Stand, Turn};
+use crate::wire::arena::{Arena, HOLD, SlotId};
 use crate::wire::futex;
 use crate::wire::order::Say;
 
 pub use launch::start;
-pub use request::Request;
+pub use request::{MOST_STEPS, Request, Then, gating};
+pub use session::{Performance, Session};
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +81,15 @@ impl Pace {
 pub enum Feed {
     /// What happened, in order.
     Events(Vec<Event>),
+    /// Everybody is parked: who stands in front of what. [`Run::go`] answers.
+    Choice(Vec<Stand>),
+    /// The schedule names somebody who could not go at this turn (from 0), and who stood there.
+    Misfit {
+        /// Place in the schedule.
+        turn: usize,
+        /// Everybody who stood in front of a step.
+        stands: Vec<Stand>,
+    },
     /// It is over; nothing of it is left.
     Ended,
 }
@@ -101,6 +116,14 @@ impl Run {
     /// How many actors stand still because everybody is held.
     pub fn held(&self) -> u32 {
         self.arena.header().held.load(Ordering::Relaxed)
+    }
+
+    /// In a gated run that asks: this actor goes next.
+    pub fn go(&self, turn: &Turn) {
+        let named = |id: &SlotId| self.arena.actor_name(*id) == *turn.actor.as_str();
+        if let Some(SlotId(slot)) = (1..self.arena.slots()).map(SlotId).find(named) {
+            let _ = launch::say(&self.control, &Say::Go { slot, timeout: turn.timeout });
+        }
     }
 
     /// Ends it, for a reason that stands in `run.end`: `stopped`, `hang`, `limit`.

@@ -4,10 +4,16 @@ use std::sync::Arc;
 
 use crate::lesson::lines::Lines;
 use crate::lesson::{self, Lesson, Settings};
-use crate::model::Place;
-use crate::wire::order::{Order, Setting};
+use crate::model::schedule::Schedule;
+use crate::model::{Event, Field, Kind, Val};
+use crate::wire::order::{Gating, Order, Setting};
+
+pub use crate::wire::order::Then;
 
 use super::{Limits, Pace};
+
+/// Most steps of a gated run.
+pub const MOST_STEPS: u32 = 2000;
 
 /// What to run, and how.
 pub struct Request {
@@ -41,16 +47,51 @@ impl Request {
             variant: variant.map(Into::into),
             knobs: settings.iter().map(|(id, setting)| (id.to_string(), on_the_wire(setting))).collect(),
             seed,
+            gating: None,
+            quiet: false,
         };
         let file = Arc::from(program.file.as_str());
         Ok(Request { order, lines, file, pace: Pace::Full, limits: Limits::default() })
     }
 
-    /// Where a line of the Rust text stands in the Python text.
-    pub(super) fn place(&self, rust: u32) -> Option<Place> {
-        let line = self.lines.python(rust)?;
-        Some(Place { file: self.file.clone(), line })
+    /// The same, in the order that a schedule decides; after its end the first who can goes, or the learner is asked.
+    pub fn gated(mut self, schedule: &Schedule, then: Then, choices: Vec<Kind>) -> Request {
+        self.order.gating = Some(gating(schedule, then, choices));
+        self
     }
+
+    /// The first event of the run.
+    pub(super) fn start_event(&self) -> Event {
+        let order = &self.order;
+        let knobs = order.knobs.iter().map(|(id, setting)| (Arc::from(id.as_str()), val_of(setting))).collect();
+        let mut event = Event::new(Kind::RunStart)
+            .with(Field::Engine, "native")
+            .with(Field::Version, env!("CARGO_PKG_VERSION"))
+            .with(Field::Program, order.lesson.as_str());
+        if let Some(variant) = &order.variant {
+            event = event.with(Field::Variant, variant.as_str());
+        }
+        event
+            .with(Field::Knobs, Val::Map(knobs))
+            .with(Field::StartMethod, "fork")
+            .with(Field::Seed, order.seed)
+            .with(Field::Gated, order.gating.is_some())
+    }
+}
+
+fn val_of(setting: &Setting) -> Val {
+    match setting {
+        Setting::Bool(on) => Val::Bool(*on),
+        Setting::Int(number) => Val::Int(*number),
+        Setting::Float(number) => Val::Float(*number),
+        Setting::Text(word) => Val::text(word),
+    }
+}
+
+/// How a schedule goes to the keeper.
+pub fn gating(schedule: &Schedule, then: Then, choices: Vec<Kind>) -> Gating {
+    let schedule = schedule.0.iter().map(|turn| (turn.actor.to_string(), turn.timeout)).collect();
+    Gating { schedule, then, choices, most: MOST_STEPS }
 }
 
 fn on_the_wire(setting: &lesson::Setting) -> Setting {

@@ -146,3 +146,15 @@ pub enum Answer {
     /// It could not be started.
     Refused,
 }
+
+impl Ending {
+    /// The word of `run.end`.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Ending::Done => "done",
+            Ending::Deadlock => "hang",
+            Ending::TooLong => "limit",
+            Ending::Misfit { .. } | Ending::Stopped => "stopped",
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The scribe: makes events of records, with names for numbers and the Python line for the Rust line.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::lesson::lines::Lines;
+use crate::model::schedule::{Stand, Turn};
+use crate::model::{ActorName, Event, Field, Place, Val};
+use crate::wire::arena::{Arena, ObjectId, SlotId};
+use crate::wire::lacks;
+use crate::wire::order::Candidate;
+use crate::wire::record::{OWN, Record, Sent};
+
+use super::names::Names;
+
+/// Makes events of the records of one run.
+pub(super) struct Scribe {
+    arena: Arc<Arena>,
+    lines: Lines,
+    file: Arc<str>,
+    names: Names,
+}
+
+impl Scribe {
+    /// For a run whose lines of Rust stand for lines of this Python file.
+    pub fn new(arena: Arc<Arena>, lines: Lines, file: Arc<str>) -> Scribe {
+        Scribe { arena, lines, file, names: Names::default() }
+    }
+
+    /// Forgets all names: another run begins in the same arena.
+    pub fn renew(&mut self) {
+        self.names = Names::default();
+    }
+
+    /// The actor of a slot.
+    pub fn actor(&mut self, id: SlotId) -> Option<ActorName> {
+        self.names.actor(&self.arena, id)
+    }
+
+    fn place(&self, rust: u32) -> Option<Place> {
+        let line = self.lines.python(rust)?;
+        Some(Place { file: self.file.clone(), line })
+    }
+
+    /// Who stands in front of what, and what is missing.
+    pub fn stand(&mut self, candidate: &Candidate) -> Stand {
+        let arena = self.arena.clone();
+        let actor = self.actor(SlotId(candidate.slot)).unwrap_or_else(|| ActorName::from("nobody"));
+        Stand {
+            turn: Turn { actor, timeout: candidate.timeout },
+            lacks: lacks::word(candidate.lacks),
+            kind: candidate.kind,
+            object: self.names.object(&arena, ObjectId(candidate.object)).map(|(name, _)| name),
+            target: self.actor(SlotId(candidate.target)),
+            place: self.place(candidate.line),
+            value: (!candidate.value.is_empty()).then(|| Arc::from(candidate.value.as_str())),
+        }
+    }
+
+    /// A record's event: names for numbers, the Python line for the Rust line.
+    pub fn event(&mut self, ring: SlotId, record: &Record<'_>) -> Event {
+        let arena = self.arena.clone();
+        let whose = if record.actor == OWN { ring } else { SlotId(record.actor) };
+        let actor = self.names.actor(&arena, whose);
+        let slot = arena.slot(whose);
+        let object = self.names.object(&arena, ObjectId(record.object));
+        let (object, class) = object.map_or((None, None), |(name, class)| (Some(name), Some(class)));
+        let mut event = Event {
+            t: arena.since_start(record.t),
+            pid: actor.as_ref().map(|_| slot.pid.load(Ordering::Relaxed)),
+            tid: actor.as_ref().map(|_| slot.tid.load(Ordering::Relaxed)),
+            actor,
+            phase: record.phase,
+            place: self.place(record.line),
+            object,
+            class,
+            value: record.value.map(Arc::from),
+            bytes: record.bytes,
+            ..Event::new(record.kind)
+        };
+        for (field, sent) in record.with.iter() {
+            self.field(&mut event, *field, sent);
+        }
+        event
+    }
+
+    fn field(&mut self, event: &mut Event, field: Field, sent: &Sent<'_>) {
+        let val = match sent {
+            Sent::Null => Val::Null,
+            Sent::Bool(answer) => Val::Bool(*answer),
+            Sent::Int(number) => Val::Int(*number),
+            Sent::Float(number) => Val::Float(*number),
+            Sent::Text(text) => Val::text(text),
+            Sent::Actor(slot) => match self.names.actor(&self.arena, SlotId(*slot)) {
+                Some(name) => Val::text(&*name),
+                None => Val::Null,
+            },
+            Sent::Pair(one, two) => Val::List(vec![Val::text(one), Val::text(two)]),
+            Sent::Bytes(bytes) => return text_of_bytes(event, field, bytes),
+        };
+        event.with.push((field, val));
+    }
+}
+
+/// Text where the bytes are UTF-8; else the nearest text, and the exact bytes beside it.
+pub(super) fn text_of_bytes(event: &mut Event, field: Field, bytes: &[u8]) {
+    event.with.push((field, Val::text(String::from_utf8_lossy(bytes))));
+    if std::str::from_utf8(bytes).is_err() {
+        event.with.push((Field::Base64, Val::Text(BASE64_STANDARD.encode(bytes).into())));
+    }
+}

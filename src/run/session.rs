@@ -1,0 +1,129 @@
+//! A session: one keeper that performs many runs, one after the other, and gives each as a whole.
+
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::process::Child;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use anyhow::Context;
+use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
+
+use crate::model::schedule::Choice;
+use crate::model::{Event, Field, Kind};
+use crate::wire::arena::{Arena, SlotId};
+use crate::wire::order::{Answer, Ending, Gating, Say, Taken};
+use crate::wire::ring::{Met, drain};
+
+use super::Request;
+use super::launch::{Heard, hear, say, session_keeper};
+use super::numbered::Numbered;
+use super::scribe::Scribe;
+
+/// One keeper, many runs. Dropping it ends whatever runs.
+pub struct Session {
+    arena: Arc<Arena>,
+    control: OwnedFd,
+    keeper: Child,
+    scribe: Scribe,
+    request: Request,
+}
+
+/// One run, as a whole.
+#[derive(Debug)]
+pub struct Performance {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// The choices that were made; after the last one, if nobody could go, who stood there.
+    pub choices: Vec<Choice>,
+    /// How it ended: `done`, `hang`, `limit`, `stopped`.
+    pub reason: &'static str,
+    /// At which turn the schedule named somebody who could not go, and who stood there.
+    pub misfit: Option<(usize, Choice)>,
+    /// Whether somebody slept in the kernel where the gate could not see what for.
+    pub inexact: bool,
+}
+
+impl Session {
+    /// Starts a keeper for runs of this kind.
+    ///
+    /// # Errors
+    /// If this machine refuses what a run needs.
+    pub fn open(mut request: Request) -> anyhow::Result<Session> {
+        let arena = Arc::new(Arena::create().context("no shared memory for the runs")?);
+        arena.header().process_limit.store(request.limits.processes, Ordering::Relaxed);
+        let (control, keeper) = session_keeper(&arena)?;
+        let scribe = Scribe::new(arena.clone(), request.lines.clone(), request.file.clone());
+        request.order.quiet = true;
+        Ok(Session { arena, control, keeper, scribe, request })
+    }
+
+    /// Performs one run: in the order that the gating decides, or in whatever order comes.
+    ///
+    /// # Errors
+    /// If the keeper is gone.
+    pub fn perform(&mut self, gating: Option<Gating>) -> anyhow::Result<Performance> {
+        self.request.order.gating = gating;
+        self.scribe.renew();
+        say(&self.control, &Say::Start(self.request.order.clone())).context("the keeper does not listen")?;
+        let mut choices = Vec::new();
+        let mut status = None;
+        loop {
+            match hear::<Answer>(&self.control, MsgFlags::empty()) {
+                Heard::Message(Answer::Taken(taken)) => choices.extend(taken.iter().map(|taken| self.choice(taken))),
+                Heard::Message(Answer::MainEnded(ended)) => status = ended,
+                Heard::Message(Answer::Over { ending, inexact, .. }) => {
+                    return Ok(self.performance(choices, status, ending, inexact));
+                }
+                Heard::Message(Answer::Refused) => anyhow::bail!("there is no such program"),
+                Heard::Gone => anyhow::bail!("the keeper has died"),
+                Heard::Message(Answer::Choice(_)) | Heard::Nothing => {}
+            }
+        }
+    }
+
+    fn choice(&mut self, taken: &Taken) -> Choice {
+        let stands: Vec<_> = taken.candidates.iter().map(|candidate| self.scribe.stand(candidate)).collect();
+        let chosen = usize::try_from(taken.chosen).ok().filter(|place| *place < stands.len());
+        Choice { stands, chosen }
+    }
+
+    fn performance(&mut self, choices: Vec<Choice>, status: Option<i32>, ending: Ending, inexact: bool) -> Performance {
+        let reason = ending.reason();
+        let misfit = match ending {
+            Ending::Misfit { turn, candidates } => {
+                Some((turn as usize, self.choice(&Taken { chosen: u32::MAX, candidates })))
+            }
+            _ => None,
+        };
+        Performance { events: self.collect(status, reason), choices, reason, misfit, inexact }
+    }
+
+    /// Everything that was told, in order. Nobody writes any more.
+    fn collect(&mut self, status: Option<i32>, reason: &str) -> Vec<Event> {
+        let mut all: Vec<(u64, u32, usize, Event)> = Vec::new();
+        for ring in (0..self.arena.slots()).map(SlotId) {
+            drain(&self.arena, ring, |met| {
+                if let Met::Record(record) = met {
+                    all.push((record.t, ring.0, all.len(), self.scribe.event(ring, &record)));
+                }
+            });
+        }
+        all.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
+        let mut log = Numbered::default();
+        log.push(self.request.start_event());
+        for (.., event) in all {
+            log.push(event);
+        }
+        let t = log.events.last().map_or(0, |event| event.t);
+        let end = Event { t, ..Event::new(Kind::RunEnd) };
+        log.push(end.with(Field::Status, status).with(Field::Reason, reason));
+        log.events
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = shutdown(self.control.as_raw_fd(), Shutdown::Both);
+        let _ = self.keeper.wait();
+    }
+}
