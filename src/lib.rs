@@ -1,4 +1,5 @@
 //! forklore teaches how processes work and how they talk, by running real ones and showing what they do.
+pub mod app;
 pub mod cli;
 pub mod lesson;
 #[path = "../lessons/mod.rs"]

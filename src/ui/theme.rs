@@ -5,6 +5,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+pub use crate::app::setting::Ground;
+
 /// How many colours the terminal is known to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
@@ -17,18 +19,6 @@ pub enum Depth {
     Indexed,
     /// 24 bits.
     True,
-}
-
-/// The background that the theme is made for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// Light text on a dark background.
-    #[default]
-    Dark,
-    /// Dark text on a light background.
-    Light,
-    /// Whatever the terminal has; no colours.
-    Mono,
 }
 
 /// What a piece of text is, on any screen.

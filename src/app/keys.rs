@@ -1,0 +1,207 @@
+//! Keys: from a key to an action, and from an action to what becomes of it.
+
+use super::action::{self, Do, Place};
+use super::key::Key;
+use super::msg::Effect;
+use super::sheet::{Palette, Sheet, Turning};
+use super::{App, Notice, Screen};
+use crate::lesson::Engine;
+use crate::model::Both;
+
+static ONCE_MORE: Both =
+    Both::fixed("Stopped. Ctrl-C once more quits forklore.", "已停止。再按一次 Ctrl-C 退出 forklore。");
+static ONE_ENGINE: Both = Both::fixed("This lesson runs on one engine only.", "本课只能用一个引擎运行。");
+static NO_TWIN: Both = Both::fixed("This program has no text in Rust.", "这个程序没有对应的 Rust 代码。");
+
+impl App {
+    /// A key was pressed.
+    pub(super) fn key(&mut self, key: Key) -> Vec<Effect> {
+        let again = std::mem::replace(&mut self.interrupted, key == Key::Ctrl('c'));
+        match action::at(self.place(), key) {
+            Some(Do::Interrupt) => self.interrupt(again),
+            Some(act) => self.perform(act),
+            None => self.typed(key),
+        }
+    }
+
+    /// A key that is no action: typing, or a number that answers a question.
+    fn typed(&mut self, key: Key) -> Vec<Effect> {
+        let typing = self.place() == Place::Typing;
+        match (&mut self.sheet, key) {
+            (Some(Sheet::Palette(palette)), Key::Char(c)) => {
+                palette.typed.push(c);
+                palette.selected = 0;
+            }
+            (Some(Sheet::Palette(palette)), Key::Backspace) => {
+                palette.typed.pop();
+                palette.selected = 0;
+            }
+            (None, Key::Char(c)) if typing => self.shelf.types(c),
+            (None, Key::Backspace) if typing => self.shelf.takes_back(),
+            (None, Key::Char(c)) => self.choose(c),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Does what an action says.
+    pub(super) fn perform(&mut self, act: Do) -> Vec<Effect> {
+        match act {
+            Do::Interrupt => self.interrupt(false),
+            Do::Suspend => vec![Effect::Suspend],
+            Do::Quit => vec![Effect::Quit],
+            Do::Back => self.back(),
+            Do::Enter => self.go_on(),
+            Do::Up | Do::Down => self.up_or_down(act == Do::Down),
+            Do::First | Do::Last => self.far(act == Do::Last),
+            Do::Help => self.lay(Sheet::Help { top: 0 }),
+            Do::Palette => self.lay(Sheet::Palette(Palette::default())),
+            Do::Read => self.lay(Sheet::Read { top: 0 }),
+            Do::Knobs => self.lay_knobs(),
+            Do::Language => self.set(|setting| setting.lang = setting.lang.other()),
+            Do::Theme => self.set(|setting| setting.ground = setting.ground.next()),
+            Do::Axis => self.set(|setting| setting.axis = setting.axis.other()),
+            Do::Source => self.other_text(),
+            Do::Search => self.search(),
+            Do::Engine => self.other_engine(),
+            Do::TurnDown | Do::TurnUp => self.turn(act == Do::TurnUp),
+            Do::Defaults => self.defaults(),
+            Do::NextLesson => self.next_lesson(),
+            act => self.stage_act(act),
+        }
+    }
+
+    /// The first Ctrl-C stops the lesson, the second ends forklore.
+    fn interrupt(&mut self, again: bool) -> Vec<Effect> {
+        let live = self.stage().is_some_and(|stage| stage.is_live());
+        if again || !live {
+            return vec![Effect::Quit];
+        }
+        self.notice = Some(Notice::new(ONCE_MORE.clone()));
+        vec![Effect::Stop]
+    }
+
+    fn lay(&mut self, sheet: Sheet) -> Vec<Effect> {
+        self.sheet = Some(sheet);
+        Vec::new()
+    }
+
+    fn lay_knobs(&mut self) -> Vec<Effect> {
+        let Some(stage) = self.stage().filter(|stage| stage.lesson.is_some()) else { return Vec::new() };
+        let row = usize::from(stage.lesson.as_ref().is_some_and(|lesson| lesson.variants.is_empty()));
+        self.lay(Sheet::Knobs(Turning { row, wish: stage.wish.clone() }))
+    }
+
+    fn set(&mut self, change: impl FnOnce(&mut super::Setting)) -> Vec<Effect> {
+        change(&mut self.setting);
+        vec![Effect::KeepSetting(self.setting.preferences())]
+    }
+
+    fn other_text(&mut self) -> Vec<Effect> {
+        let lesson = self.stage().and_then(|stage| Some((stage.lesson.as_ref()?, &stage.wish)));
+        let twin = lesson.is_some_and(|(lesson, wish)| lesson.program(wish.variant.as_deref()).rust.is_some());
+        if twin || self.setting.text == super::setting::Text::Rust {
+            self.setting.text = self.setting.text.other();
+        } else {
+            self.notice = Some(Notice::new(NO_TWIN.clone()));
+        }
+        Vec::new()
+    }
+
+    fn search(&mut self) -> Vec<Effect> {
+        self.shelf.typing = true;
+        Vec::new()
+    }
+
+    fn other_engine(&mut self) -> Vec<Effect> {
+        let Some(stage) = self.stage() else { return Vec::new() };
+        let other = match stage.wish.engine {
+            Engine::Native => Engine::Python,
+            Engine::Python => Engine::Native,
+        };
+        let has = stage.lesson.as_ref().is_some_and(|lesson| lesson.head.engines.contains(&other));
+        if !has {
+            self.notice = Some(Notice::new(ONE_ENGINE.clone()));
+            return Vec::new();
+        }
+        let mut effects = self.set(|setting| setting.engine = Some(other));
+        let asked = self.place_below() == Place::Predict;
+        if let Some(stage) = self.stage_mut() {
+            stage.wish.engine = other;
+        }
+        if !asked {
+            effects.extend(self.run());
+        }
+        effects
+    }
+
+    fn turn(&mut self, up: bool) -> Vec<Effect> {
+        let App { sheet: Some(Sheet::Knobs(turning)), screen: Screen::Stage(stage), .. } = self else {
+            return Vec::new();
+        };
+        if let Some(lesson) = &stage.lesson {
+            turning.turn(lesson, up);
+        }
+        Vec::new()
+    }
+
+    fn defaults(&mut self) -> Vec<Effect> {
+        let App { sheet: Some(Sheet::Knobs(turning)), screen: Screen::Stage(stage), .. } = self else {
+            return Vec::new();
+        };
+        if let Some(lesson) = &stage.lesson {
+            turning.defaults(lesson);
+        }
+        Vec::new()
+    }
+
+    fn up_or_down(&mut self, down: bool) -> Vec<Effect> {
+        let (place, lang) = (self.place_below(), self.setting.lang);
+        let blocks = self.blocks();
+        let App { sheet, screen, shelf, course, .. } = self;
+        match (sheet, screen) {
+            (Some(Sheet::Help { top }), _) => *top = moved(*top, down, action::valid_in(place).count()),
+            (Some(Sheet::Read { top }), _) => *top = moved(*top, down, blocks),
+            (Some(Sheet::Palette(palette)), _) => {
+                palette.selected = moved(palette.selected, down, palette.found(place, lang).len());
+            }
+            (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
+                let rows = stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson));
+                turning.row = moved(turning.row, down, rows);
+            }
+            (None, Screen::Course) => shelf.go(course, down),
+            (None, Screen::Stage(stage)) => stage.up_or_down(down),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn far(&mut self, down: bool) -> Vec<Effect> {
+        let (place, blocks) = (self.place_below(), self.blocks());
+        let App { sheet, screen, shelf, course, .. } = self;
+        let end = |rows: usize| if down { rows.saturating_sub(1) } else { 0 };
+        match (sheet, screen) {
+            (Some(Sheet::Help { top }), _) => *top = end(action::valid_in(place).count()),
+            (Some(Sheet::Read { top }), _) => *top = end(blocks),
+            (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
+                turning.row = end(stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson)));
+            }
+            (None, Screen::Course) => shelf.go_far(course, down),
+            (None, Screen::Stage(stage)) => (0..99).for_each(|_| stage.up_or_down(down)),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// How many blocks of text there are to be read.
+    fn blocks(&self) -> usize {
+        let Some(stage) = self.stage() else { return 0 };
+        let lesson = stage.lesson.as_ref();
+        let count = |id: &str| lesson.map_or(0, |lesson| lesson.prose.blocks(id, self.setting.lang).len() + 1);
+        stage.sections().into_iter().map(count).sum()
+    }
+}
+
+fn moved(at: usize, down: bool, rows: usize) -> usize {
+    if down { (at + 1).min(rows.saturating_sub(1)) } else { at.saturating_sub(1) }
+}

@@ -1,0 +1,163 @@
+//! The app: what is on the screen and what becomes of it with each key, event and tick.
+//!
+//! Invariant: pure. It takes a [`Msg`], changes its own state, and answers with [`Effect`]s for others to carry out. It
+//! knows nothing of processes, terminals or drawing.
+
+pub mod act;
+pub mod action;
+pub mod grade;
+pub mod key;
+mod keys;
+pub mod msg;
+pub mod player;
+pub mod setting;
+pub mod sheet;
+pub mod shelf;
+pub mod stage;
+mod staging;
+mod update;
+pub mod wish;
+
+use std::sync::Arc;
+
+pub use action::{Do, Place};
+pub use key::Key;
+pub use msg::{Effect, Msg};
+pub use setting::Setting;
+pub use stage::Stage;
+pub use wish::Wish;
+
+use crate::lesson::{Course, Lesson, Progress};
+use crate::model::{Both, Log};
+use act::Act;
+use sheet::Sheet;
+use shelf::Shelf;
+
+/// What is on the screen, and all that it depends on.
+pub struct App {
+    /// All lessons.
+    pub course: Course,
+    /// What the learner has done.
+    pub progress: Progress,
+    /// What the learner has set.
+    pub setting: Setting,
+    /// The place in the list of lessons.
+    pub shelf: Shelf,
+    /// The screen.
+    pub screen: Screen,
+    /// What lies over it.
+    pub sheet: Option<Sheet>,
+    /// A word to the learner that goes away by itself.
+    pub notice: Option<Notice>,
+    /// Whether Ctrl-C was the last key.
+    interrupted: bool,
+    /// Whether leaving the stage ends forklore: a recording was opened by itself.
+    alone: bool,
+}
+
+/// A screen.
+pub enum Screen {
+    /// The list of lessons.
+    Course,
+    /// A lesson or a recording.
+    Stage(Box<Stage>),
+}
+
+/// A word to the learner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What is said.
+    pub text: Both,
+    /// How long it stays, in nanoseconds.
+    pub left: u64,
+}
+
+impl Notice {
+    /// A word that stays long enough to be read.
+    pub fn new(text: Both) -> Notice {
+        Notice { text, left: 8_000_000_000 }
+    }
+}
+
+impl App {
+    /// The course, at the lesson to go on with.
+    pub fn new(course: Course, progress: Progress, setting: Setting) -> App {
+        let shelf = Shelf::at_next(&course, &progress);
+        App {
+            course,
+            progress,
+            setting,
+            shelf,
+            screen: Screen::Course,
+            sheet: None,
+            notice: None,
+            interrupted: false,
+            alone: false,
+        }
+    }
+
+    /// Goes to a lesson as if it had been opened, with this to be run.
+    pub fn enter(&mut self, lesson: Lesson, wish: Wish) {
+        self.progress.open(&lesson.id);
+        self.notice = None;
+        self.screen = Screen::Stage(Box::new(Stage::new(Arc::new(lesson), wish)));
+    }
+
+    /// Shows a recording, and nothing else: leaving it ends forklore.
+    pub fn show(&mut self, log: Log, lesson: Option<Lesson>) {
+        let mut stage = Stage::recorded(log, lesson.map(Arc::new));
+        if self.setting.calm {
+            stage.player.end();
+        } else {
+            stage.player.play();
+        }
+        self.screen = Screen::Stage(Box::new(stage));
+        self.alone = true;
+    }
+
+    /// The stage, if that is the screen.
+    pub fn stage(&self) -> Option<&Stage> {
+        match &self.screen {
+            Screen::Stage(stage) => Some(stage),
+            Screen::Course => None,
+        }
+    }
+
+    fn stage_mut(&mut self) -> Option<&mut Stage> {
+        match &mut self.screen {
+            Screen::Stage(stage) => Some(stage),
+            Screen::Course => None,
+        }
+    }
+
+    /// Where keys mean what.
+    pub fn place(&self) -> Place {
+        match &self.sheet {
+            Some(Sheet::Help { .. }) => Place::Help,
+            Some(Sheet::Palette(_)) => Place::Typing,
+            Some(Sheet::Knobs(_)) => Place::Knobs,
+            Some(Sheet::Read { .. }) => Place::Read,
+            None => self.place_below(),
+        }
+    }
+
+    /// Where keys would mean what if nothing lay over the screen.
+    pub fn place_below(&self) -> Place {
+        use crate::lesson::question::Asked;
+        match &self.screen {
+            Screen::Course if self.shelf.typing => Place::Typing,
+            Screen::Course => Place::Course,
+            Screen::Stage(stage) => match &stage.act {
+                Act::Ask(asking) if asking.phase == Asked::Predict => Place::Predict,
+                Act::Ask(_) => Place::Answer,
+                Act::Watch => Place::Stage,
+                Act::Verdict(_) => Place::Verdict,
+            },
+        }
+    }
+
+    /// Whether time alone will change what is shown.
+    pub fn is_moving(&self) -> bool {
+        self.notice.is_some() || self.stage().is_some_and(|stage| stage.player.is_moving())
+    }
+}

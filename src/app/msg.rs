@@ -1,0 +1,47 @@
+//! What comes to the app, and what it asks for in return.
+
+use super::key::Key;
+use super::player::Pace;
+use super::wish::Wish;
+use crate::lesson::{Lesson, Preferences, Progress};
+use crate::model::{Both, Event};
+
+/// Something that happened, for the app to take in.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Time has passed: nanoseconds since the last such word.
+    Tick(u64),
+    /// A lesson was read.
+    Opened(Box<Lesson>),
+    /// The run has told something.
+    Told(Vec<Event>),
+    /// The run is over; nothing more will be told.
+    Ended,
+    /// Something could not be done; why, and what to do.
+    Failed(Both),
+    /// What was kept of earlier sittings.
+    Remembered(Box<Progress>),
+}
+
+/// Something that the app cannot do itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Reads a lesson; answered by [`Msg::Opened`] or [`Msg::Failed`].
+    Open(String),
+    /// Starts a run, in place of any other; answered by [`Msg::Told`] and at last [`Msg::Ended`], or by [`Msg::Failed`].
+    Start(Box<Wish>),
+    /// Stops the run.
+    Stop,
+    /// How fast the run's actors go on; `None` holds them.
+    SetPace(Option<Pace>),
+    /// Keeps what the learner has done in a lesson.
+    Keep(Box<Progress>),
+    /// Keeps language, theme, engine.
+    KeepSetting(Preferences),
+    /// To the shell, until `fg`.
+    Suspend,
+    /// Ends forklore.
+    Quit,
+}

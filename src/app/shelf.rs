@@ -1,0 +1,71 @@
+//! The shelf: the list of lessons, the place in it, and a search.
+
+use crate::lesson::course::Entry;
+use crate::lesson::{Course, Progress};
+
+/// The place in the list of lessons, and a search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// Place among the lessons that match, from 0.
+    pub selected: usize,
+    /// What was typed.
+    pub search: String,
+    /// Whether the learner is typing.
+    pub typing: bool,
+}
+
+impl Shelf {
+    /// At the lesson to go on with.
+    pub fn at_next(course: &Course, progress: &Progress) -> Shelf {
+        let next = course.next(progress).map(|entry| entry.id.as_str());
+        let selected = course.entries().iter().position(|entry| Some(entry.id.as_str()) == next).unwrap_or(0);
+        Shelf { selected, ..Shelf::default() }
+    }
+
+    /// The lessons that match what was typed.
+    pub fn found<'a>(&'a self, course: &'a Course) -> impl Iterator<Item = &'a Entry> {
+        let wanted = self.search.trim().to_lowercase();
+        course.entries().iter().filter(move |entry| matches(entry, &wanted))
+    }
+
+    /// The lesson selected.
+    pub fn chosen<'a>(&'a self, course: &'a Course) -> Option<&'a Entry> {
+        self.found(course).nth(self.selected)
+    }
+
+    /// One up or down among those found.
+    pub fn go(&mut self, course: &Course, down: bool) {
+        let last = self.found(course).count().saturating_sub(1);
+        self.selected = if down { (self.selected + 1).min(last) } else { self.selected.min(last).saturating_sub(1) };
+    }
+
+    /// To the first or the last of those found.
+    pub fn go_far(&mut self, course: &Course, down: bool) {
+        self.selected = if down { self.found(course).count().saturating_sub(1) } else { 0 };
+    }
+
+    /// A character is typed.
+    pub fn types(&mut self, c: char) {
+        self.search.push(c);
+        self.selected = 0;
+    }
+
+    /// The last character is taken back.
+    pub fn takes_back(&mut self) {
+        self.search.pop();
+        self.selected = 0;
+    }
+
+    /// The search is over; the lesson selected stays so.
+    pub fn clear(&mut self, course: &Course) {
+        let chosen = self.chosen(course).map(|entry| entry.id.clone());
+        let place = |id: String| course.entries().iter().position(|entry| entry.id == id);
+        *self = Shelf { selected: chosen.and_then(place).unwrap_or(0), ..Shelf::default() };
+    }
+}
+
+fn matches(entry: &Entry, wanted: &str) -> bool {
+    let head = &entry.head;
+    let texts = [entry.id.as_str(), &head.title.en, &head.title.zh, &head.about.en, &head.about.zh];
+    texts.iter().any(|text| text.to_lowercase().contains(wanted))
+}

@@ -1,0 +1,323 @@
+//! The stage: one lesson or one recording, its run, and where the learner is in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::act::{Act, Asking, CLAIMS_AT_A_TIME, Page};
+use super::grade;
+use super::player::{Pace, Player, Temporality};
+use super::wish::Wish;
+use crate::lesson::claim::{Case, Scope};
+use crate::lesson::moment::Story;
+use crate::lesson::question::{Asked, Question};
+use crate::lesson::{Engine, Judgement, Lesson, Pane, Verdict};
+use crate::model::{Event, Log};
+
+/// One lesson or one recording.
+pub struct Stage {
+    /// The lesson, where it is known.
+    pub lesson: Option<Arc<Lesson>>,
+    /// What is run, or was.
+    pub wish: Wish,
+    /// Where the learner is in the lesson.
+    pub act: Act,
+    /// The log and the cursor in it.
+    pub player: Player,
+    /// What the run does.
+    pub life: Life,
+    /// How fast.
+    pub pace: Pace,
+    /// What there is to tell at which place of the log.
+    pub story: Option<Story>,
+    /// What was answered since the lesson was opened, by the question's id; `None` if it was skipped.
+    pub picked: BTreeMap<String, Option<usize>>,
+    /// What the run has shown to be right, by the question's id.
+    pub right: BTreeMap<String, usize>,
+    /// Claims judged on this run.
+    pub judged: Vec<Judged>,
+    /// Which pane the keys are for.
+    pub focus: Pane,
+    /// Whether that pane is shown alone.
+    pub zoomed: bool,
+    /// What the learner has selected.
+    pub selected: Option<String>,
+    /// How many lines the code is moved down from where it would stand by itself.
+    pub code_moved: i32,
+    /// How many of the last lines of output are moved out of sight.
+    pub output_back: usize,
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// It has not been asked for.
+    Ready,
+    /// It was asked for and has not told anything.
+    Starting,
+    /// It goes on.
+    Running,
+    /// Its actors are held at their next operation.
+    Held,
+    /// It is over.
+    Over,
+    /// It was over long ago: a recording.
+    Recorded,
+}
+
+/// A claim, judged on a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// Its place among the lesson's claims.
+    pub claim: usize,
+    /// What came out.
+    pub judgement: Judgement,
+    /// Whether this program is known to break it.
+    pub meant_to_break: bool,
+}
+
+/// The panes that can be gone through, in this order.
+const ORDER: [Pane; 5] = [Pane::Code, Pane::Processes, Pane::Objects, Pane::Output, Pane::Timeline];
+
+impl Stage {
+    /// A lesson, before its first question.
+    pub fn new(lesson: Arc<Lesson>, wish: Wish) -> Stage {
+        let mut stage = Stage { lesson: Some(lesson), ..Stage::empty(wish) };
+        stage.act = stage.next_question(Asked::Predict).map_or(Act::Watch, Act::Ask);
+        stage
+    }
+
+    /// A recording, and the lesson that it is of where that is known.
+    pub fn recorded(log: Log, lesson: Option<Arc<Lesson>>) -> Stage {
+        let facts = log.world().run.clone();
+        let wish = Wish {
+            lesson: facts.program.to_string(),
+            engine: if &*facts.engine == "python" { Engine::Python } else { Engine::Native },
+            variant: facts.variant.as_deref().map(Into::into),
+            settings: settings_of(&log, lesson.as_deref()),
+            seed: 1,
+            pace: Pace::default(),
+        };
+        let mut stage = Stage { lesson, life: Life::Recorded, player: Player::new(log), ..Stage::empty(wish) };
+        stage.begin_story();
+        stage.tell_story(0);
+        stage.judge();
+        stage
+    }
+
+    fn empty(wish: Wish) -> Stage {
+        Stage {
+            lesson: None,
+            act: Act::Watch,
+            player: Player::default(),
+            life: Life::Ready,
+            pace: wish.pace,
+            wish,
+            story: None,
+            picked: BTreeMap::new(),
+            right: BTreeMap::new(),
+            judged: Vec::new(),
+            focus: Pane::Processes,
+            zoomed: false,
+            selected: None,
+            code_moved: 0,
+            output_back: 0,
+        }
+    }
+
+    /// Whether a run is under way.
+    pub fn is_live(&self) -> bool {
+        matches!(self.life, Life::Starting | Life::Running | Life::Held)
+    }
+
+    /// The panes of this lesson: those that it names, the usual ones else; no objects where nothing is shared.
+    pub fn panes(&self) -> Vec<Pane> {
+        let named = self.lesson.as_ref().map(|lesson| lesson.head.panes.clone()).unwrap_or_default();
+        let shares = self.player.log().world().objects().next().is_some();
+        let wanted = |pane: &Pane| match pane {
+            Pane::Objects => shares,
+            pane => named.is_empty() || named.contains(pane),
+        };
+        ORDER.into_iter().filter(wanted).collect()
+    }
+}
+
+/// The run.
+impl Stage {
+    /// A new run begins: nothing of the one before remains, save what was answered.
+    pub fn begins(&mut self) {
+        self.act = Act::Watch;
+        self.player = Player::default();
+        self.life = Life::Starting;
+        self.judged.clear();
+        self.selected = None;
+        self.code_moved = 0;
+        self.output_back = 0;
+        self.begin_story();
+    }
+
+    fn begin_story(&mut self) {
+        let of = |lesson: &Arc<Lesson>| Story::new(&lesson.moments, self.wish.variant.as_deref(), &self.wish.settings);
+        self.story = self.lesson.as_ref().map(of);
+    }
+
+    /// The run has told something.
+    pub fn told(&mut self, events: Vec<Event>) {
+        let before = self.player.log().len();
+        if self.life == Life::Starting {
+            self.life = Life::Running;
+        }
+        self.player.push(events);
+        self.tell_story(before);
+    }
+
+    fn tell_story(&mut self, from: u64) {
+        let Some(story) = &mut self.story else { return };
+        self.player.log().events()[from as usize..].iter().for_each(|event| story.push(event));
+    }
+
+    /// The run is over: it is judged.
+    pub fn ended(&mut self) {
+        self.life = Life::Over;
+        self.judge();
+    }
+
+    fn judge(&mut self) {
+        let Some(lesson) = self.lesson.clone() else { return };
+        let variant = self.wish.variant.as_deref();
+        let case = Case::new(self.player.log().events(), &self.wish.settings);
+        let broken: Vec<&str> = lesson.broken_by(variant).map(|claim| claim.id.as_str()).collect();
+        let about = |claim: &crate::lesson::Claim| {
+            claim.scope == Scope::Run && (claim.is_about(variant, self.wish.engine) || broken.contains(&&*claim.id))
+        };
+        self.judged = (0..lesson.claims.len())
+            .filter(|at| about(&lesson.claims[*at]))
+            .map(|claim| Judged {
+                judgement: lesson.claims[claim].judge(&case),
+                meant_to_break: broken.contains(&&*lesson.claims[claim].id),
+                claim,
+            })
+            .collect();
+        let asked = lesson.questions.iter().filter(|question| question.variant.as_deref() == variant);
+        let right = |question: &Question| Some((question.id.clone(), grade::right(question, &lesson, &case)?));
+        self.right = asked.filter_map(right).collect();
+    }
+
+    /// How many claims hold, and how many this run could judge.
+    pub fn score(&self) -> (usize, usize) {
+        let seen = |judged: &&Judged| judged.judgement.verdict != Verdict::NotSeen && !judged.meant_to_break;
+        let holds = |judged: &&Judged| judged.judgement.verdict == Verdict::Holds;
+        (self.judged.iter().filter(seen).filter(holds).count(), self.judged.iter().filter(seen).count())
+    }
+}
+
+/// Questions, and the way through the lesson.
+impl Stage {
+    /// The next question of a phase that is about this program and has not been answered.
+    pub fn next_question(&self, phase: Asked) -> Option<Asking> {
+        let lesson = self.lesson.as_ref()?;
+        let open = |question: &Question| self.is_asked(question, phase) && !self.picked.contains_key(&question.id);
+        lesson.questions.iter().position(open).map(|at| Asking::new(phase, at))
+    }
+
+    fn is_asked(&self, question: &Question, phase: Asked) -> bool {
+        question.phase == phase && question.variant == self.wish.variant
+    }
+
+    /// The questions before and after the run that are about this program.
+    pub fn compared(&self) -> impl Iterator<Item = &Question> {
+        let questions = self.lesson.iter().flat_map(|lesson| &lesson.questions);
+        questions.filter(|question| question.phase != Asked::Recap && question.variant == self.wish.variant)
+    }
+
+    /// The question that is being asked.
+    pub fn question(&self) -> Option<(&Question, &Asking)> {
+        match &self.act {
+            Act::Ask(asking) => Some((self.lesson.as_ref()?.questions.get(asking.question)?, asking)),
+            _ => None,
+        }
+    }
+
+    /// What stands in the footer for Enter: whether the run waits to be talked about.
+    pub fn has_more(&self) -> bool {
+        matches!(self.life, Life::Over | Life::Recorded) && self.lesson.is_some()
+    }
+
+    /// What comes after watching, or after a page of the verdict; `None` where nothing does.
+    pub fn following(&self) -> Option<Act> {
+        let claims = |from| (from < self.judged.len()).then_some(Act::Verdict(Page::Claims(from)));
+        let recap = || self.next_question(Asked::Recap).map(Act::Ask).unwrap_or(Act::Verdict(Page::Recap));
+        match &self.act {
+            Act::Ask(asking) if asking.phase == Asked::Predict => self.next_question(Asked::Predict).map(Act::Ask),
+            Act::Watch if self.life == Life::Recorded => claims(0).or(Some(Act::Verdict(Page::Recap))),
+            Act::Watch | Act::Ask(Asking { phase: Asked::Report, .. }) => {
+                let compare = self.compared().next().is_some().then_some(Act::Verdict(Page::Compare));
+                let ask = self.next_question(Asked::Report).map(Act::Ask);
+                ask.or(compare).or_else(|| claims(0)).or_else(|| Some(recap()))
+            }
+            Act::Verdict(Page::Compare) => claims(0).or_else(|| Some(recap())),
+            Act::Verdict(Page::Claims(from)) => claims(from + CLAIMS_AT_A_TIME).or_else(|| Some(recap())),
+            Act::Ask(_) => Some(recap()),
+            Act::Verdict(Page::Recap) => None,
+        }
+    }
+}
+
+/// Looking around.
+impl Stage {
+    /// To the next or previous pane.
+    pub fn focus_next(&mut self, forward: bool) {
+        let panes = self.panes();
+        let at = panes.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        let next = if forward { at + 1 } else { at + panes.len().saturating_sub(1) };
+        self.focus = panes.get(next % panes.len().max(1)).copied().unwrap_or(self.focus);
+    }
+
+    /// Up or down in the pane that has the keys.
+    pub fn go(&mut self, down: bool) {
+        match self.focus {
+            Pane::Code => self.code_moved += if down { 1 } else { -1 },
+            Pane::Output => self.scroll_output(down),
+            _ => self.select_next(down),
+        }
+    }
+
+    fn scroll_output(&mut self, down: bool) {
+        let all = self.player.log().outputs(self.player.cursor(), usize::MAX).len();
+        let back = if down { self.output_back.saturating_sub(1) } else { self.output_back + 1 };
+        self.output_back = back.min(all.saturating_sub(1));
+    }
+
+    fn select_next(&mut self, down: bool) {
+        let world = self.player.world();
+        let names: Vec<&str> = match self.focus {
+            Pane::Objects => world.objects().map(|object| &*object.name).collect(),
+            _ => world.actors().map(|actor| &*actor.name).collect(),
+        };
+        let at = names.iter().position(|name| Some(*name) == self.selected.as_deref());
+        let next = match (at, down) {
+            (None, true) => 0,
+            (None, false) => names.len().saturating_sub(1),
+            (Some(at), true) => (at + 1).min(names.len().saturating_sub(1)),
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        self.selected = names.get(next).map(ToString::to_string);
+    }
+
+    /// Whether the cursor looks back, or moves by itself.
+    pub fn temporality(&self) -> Temporality {
+        self.player.temporality()
+    }
+}
+
+/// The knobs of a recorded run, as far as the lesson knows them.
+fn settings_of(log: &Log, lesson: Option<&Lesson>) -> crate::lesson::Settings {
+    let facts = &log.world().run;
+    let mut settings = lesson.map(|lesson| lesson.settings(facts.variant.as_deref())).unwrap_or_default();
+    for knob in lesson.into_iter().flat_map(|lesson| &lesson.knobs) {
+        let told = facts.knobs.iter().find(|(id, _)| **id == *knob.id);
+        if let Some(setting) = told.and_then(|(_, text)| knob.parse(text).ok()) {
+            settings.put(&knob.id, setting);
+        }
+    }
+    settings
+}

@@ -1,0 +1,42 @@
+//! A wish: what to run, and how. Whoever can run lessons makes it come true.
+
+use super::player::Pace;
+use crate::lesson::{Engine, Lesson, Settings};
+
+/// What to run, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// The lesson.
+    pub lesson: String,
+    /// On which engine.
+    pub engine: Engine,
+    /// A variant of its program; `None` for the lesson's own.
+    pub variant: Option<String>,
+    /// What every knob is set to.
+    pub settings: Settings,
+    /// Seed of all randomness in the run.
+    pub seed: u64,
+    /// How fast to begin with.
+    pub pace: Pace,
+}
+
+impl Wish {
+    /// A lesson as it comes, on the engine wished for where it has that.
+    pub fn of(lesson: &Lesson, engine: Option<Engine>) -> Wish {
+        let engines = &lesson.head.engines;
+        let own = engines.first().copied().unwrap_or(Engine::Native);
+        Wish {
+            lesson: lesson.id.clone(),
+            engine: engine.filter(|engine| engines.contains(engine)).unwrap_or(own),
+            variant: None,
+            settings: lesson.settings(None),
+            seed: 1,
+            pace: Pace::default(),
+        }
+    }
+
+    /// The same for a variant, with the knobs that it sets.
+    pub fn with_variant(self, lesson: &Lesson, variant: Option<&str>) -> Wish {
+        Wish { settings: lesson.settings(variant), variant: variant.map(Into::into), ..self }
+    }
+}
