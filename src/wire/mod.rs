@@ -8,4 +8,5 @@ pub mod futex;
 pub mod lacks;
 pub mod order;
 pub mod record;
+pub mod recording;
 pub mod ring;
