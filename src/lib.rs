@@ -1,6 +1,7 @@
 //! forklore teaches how processes work and how they talk, by running real ones and showing what they do.
 pub mod app;
 pub mod cli;
+pub mod explore;
 pub mod lesson;
 #[path = "../lessons/mod.rs"]
 pub mod lessons;

@@ -43,7 +43,7 @@ pub use variant::Variant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Both;
+use crate::model::{Both, Kind};
 
 /// A lesson, read whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +101,9 @@ pub struct Head {
     /// What else is a choice in step mode: `fork`, `output`, `exit`, `wait`.
     #[serde(default)]
     pub choices: Vec<Choosable>,
+    /// Id of the claim that tells a right order from a wrong one, where every order is tried.
+    #[serde(default)]
+    pub right: Option<String>,
     /// Lessons that should come first.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -135,6 +138,18 @@ pub enum Choosable {
     Exit,
     /// When a parent collects.
     Wait,
+}
+
+impl Choosable {
+    /// The kinds of events that it means.
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Choosable::Fork => &[Kind::ProcessFork, Kind::ProcessSpawn],
+            Choosable::Output => &[Kind::Output],
+            Choosable::Exit => &[Kind::ProcessExit],
+            Choosable::Wait => &[Kind::ProcessWait, Kind::ProcessJoin, Kind::ThreadJoin],
+        }
+    }
 }
 
 /// A part of the stage.

@@ -4,6 +4,7 @@
 
 pub mod event;
 pub mod finding;
+pub mod independence;
 mod index;
 pub mod json;
 pub mod log;

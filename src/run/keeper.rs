@@ -23,6 +23,7 @@ use crate::wire::ring::Teller;
 use super::descendants::{kill_below, stat};
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
+use super::sleepers::Sleepers;
 use super::usher::{self, Settled, Usher};
 
 /// The first argument that makes this binary a keeper.
@@ -194,6 +195,7 @@ impl Keeper {
     }
 
     fn follow(&mut self, usher: &mut Usher, gating: &Gating, taken: &mut Vec<Taken>) -> Ending {
+        let mut sleepers = Sleepers::new(self.arena, gating.asleep.clone());
         for turn in 0.. {
             let candidates = match usher.settle(&mut |(slot, pid)| self.bury(slot, pid)) {
                 Settled::Over => return Ending::Done,
@@ -205,29 +207,19 @@ impl Keeper {
             if turn % 64 == 63 && self.is_told_to_stop() {
                 return Ending::Stopped;
             }
-            let able = candidates.iter().any(|candidate| candidate.lacks == 0);
-            let chosen = match gating.schedule.get(turn) {
-                Some((name, timeout)) => {
-                    let place = candidates.iter().position(|candidate| {
-                        candidate.lacks == 0
-                            && candidate.timeout == *timeout
-                            && self.arena.actor_name(SlotId(candidate.slot)) == *name
-                    });
-                    match place {
-                        Some(place) => place,
-                        None => return Ending::Misfit { turn: turn as u32, candidates },
+            let chosen = match self.choose(turn, gating, &candidates, &sleepers) {
+                Ok(place) => place,
+                Err(ending) => {
+                    if ending == Ending::Deadlock {
+                        // Who stood there is told all the same, as a choice of nobody.
+                        taken.push(Taken { chosen: u32::MAX, candidates });
                     }
+                    return ending;
                 }
-                None if gating.then == Then::Ask => match self.ask(&candidates) {
-                    Some(place) => place,
-                    None if able => return Ending::Stopped,
-                    None => return Ending::Deadlock,
-                },
-                None => match candidates.iter().position(|candidate| candidate.lacks == 0) {
-                    Some(place) => place,
-                    None => return self.dead_end(candidates, taken),
-                },
             };
+            if turn >= gating.schedule.len() {
+                sleepers.wake(&candidates[chosen]);
+            }
             usher.grant(SlotId(candidates[chosen].slot), candidates[chosen].timeout);
             taken.push(Taken { chosen: chosen as u32, candidates });
             if taken.len() == 64 {
@@ -237,10 +229,28 @@ impl Keeper {
         Ending::Done
     }
 
-    /// Nobody can go: who stood there is told all the same, as a choice of nobody.
-    fn dead_end(&self, candidates: Vec<Candidate>, taken: &mut Vec<Taken>) -> Ending {
-        taken.push(Taken { chosen: u32::MAX, candidates });
-        Ending::Deadlock
+    /// Who goes at this turn: whom the schedule names, else whom the learner names, else the first who can.
+    fn choose(
+        &self,
+        turn: usize,
+        gating: &Gating,
+        candidates: &[Candidate],
+        sleepers: &Sleepers,
+    ) -> Result<usize, Ending> {
+        let can = |candidate: &Candidate| candidate.lacks == 0;
+        if let Some((name, timeout)) = gating.schedule.get(turn) {
+            let named = |candidate: &Candidate| {
+                candidate.timeout == *timeout && self.arena.actor_name(SlotId(candidate.slot)) == *name
+            };
+            let misfit = || Ending::Misfit { turn: turn as u32, candidates: candidates.to_vec() };
+            return candidates.iter().position(|one| can(one) && named(one)).ok_or_else(misfit);
+        }
+        let able = candidates.iter().any(can);
+        if gating.then == Then::Ask {
+            return self.ask(candidates).ok_or(if able { Ending::Stopped } else { Ending::Deadlock });
+        }
+        let awake = candidates.iter().position(|one| can(one) && !sleepers.has(one));
+        awake.ok_or(if able { Ending::Redundant } else { Ending::Deadlock })
     }
 
     /// Whom forklore names; `None` if it says stop or is gone.

@@ -21,6 +21,7 @@ mod request;
 mod sample;
 mod scribe;
 mod session;
+mod sleepers;
 mod usher;
 
 use std::os::fd::OwnedFd;

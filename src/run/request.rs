@@ -91,7 +91,7 @@ fn val_of(setting: &Setting) -> Val {
 /// How a schedule goes to the keeper.
 pub fn gating(schedule: &Schedule, then: Then, choices: Vec<Kind>) -> Gating {
     let schedule = schedule.0.iter().map(|turn| (turn.actor.to_string(), turn.timeout)).collect();
-    Gating { schedule, then, choices, most: MOST_STEPS }
+    Gating { schedule, then, choices, most: MOST_STEPS, asleep: Vec::new() }
 }
 
 fn on_the_wire(setting: &lesson::Setting) -> Setting {

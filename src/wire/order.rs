@@ -34,6 +34,23 @@ pub struct Gating {
     pub choices: Vec<Kind>,
     /// Most steps of the run.
     pub most: u32,
+    /// After the schedule: steps that need not be tried here, because their orders were tried elsewhere.
+    pub asleep: Vec<Asleep>,
+}
+
+/// A step that need not be tried until a step that depends on it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asleep {
+    /// Whose.
+    pub actor: String,
+    /// Whether it is the ending of a timed wait.
+    pub timeout: bool,
+    /// Its kind.
+    pub kind: Kind,
+    /// Name of the object that it is about.
+    pub object: Option<String>,
+    /// Name of the actor that it is about.
+    pub target: Option<String>,
 }
 
 /// What comes after the schedule's end.
@@ -85,6 +102,8 @@ pub enum Ending {
     Deadlock,
     /// It had as many steps as it may.
     TooLong,
+    /// Whoever could go was asleep: all orders from here on were tried elsewhere.
+    Redundant,
     /// The schedule names somebody who cannot go: at which of its turns, and the candidates there.
     Misfit {
         /// Place in the schedule, from 0.
@@ -154,7 +173,7 @@ impl Ending {
             Ending::Done => "done",
             Ending::Deadlock => "hang",
             Ending::TooLong => "limit",
-            Ending::Misfit { .. } | Ending::Stopped => "stopped",
+            Ending::Misfit { .. } | Ending::Stopped | Ending::Redundant => "stopped",
         }
     }
 }

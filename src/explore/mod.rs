@@ -1,0 +1,148 @@
+//! Exploring: every order of a small program, each tried by real processes.
+//!
+//! Depth first over schedules, reduced by independence: dynamic partial-order reduction (Flanagan and Godefroid, POPL
+//! 2005) with sleep sets (Godefroid 1996). An outcome is reported only if a real run showed it.
+//!
+//! Invariant: knows how to have a run performed, and nothing of how it is done or shown.
+
+mod causes;
+mod outcome;
+mod tree;
+
+use std::ops::ControlFlow;
+
+use crate::lesson::{Case, Lesson, Settings, Verdict};
+use crate::model::Kind;
+use crate::model::schedule::{Schedule, Stand};
+use crate::run::{Performance, Request, Session, Then, gating};
+use crate::wire::order::Asleep;
+
+pub use outcome::{Outcome, Outcomes};
+pub use tree::{Strange, Tree};
+
+/// What to explore, and how far.
+pub struct Plan<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// Its variant.
+    pub variant: Option<&'a str>,
+    /// Its knobs.
+    pub settings: &'a Settings,
+    /// Whether orders that nobody can tell apart are tried once only.
+    pub reduce: bool,
+    /// Most orders to try.
+    pub limit: usize,
+}
+
+/// What exploring has come to, so far or at its end.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Orders tried, from beginning to end.
+    pub schedules: usize,
+    /// Whether these are all.
+    pub complete: bool,
+    /// How many more there are at least.
+    pub pending: usize,
+    /// Runs begun whose order turned out to have been tried.
+    pub redundant: usize,
+    /// Orders in which somebody slept where the gate could not see what for.
+    pub inexact: usize,
+    /// Orders that could not be repeated, and what differed the first time.
+    pub strange: Option<Strange>,
+    /// What came out.
+    pub outcomes: Outcomes,
+}
+
+/// Tries every order. `watch` sees each run as it is done, and may break off.
+///
+/// # Errors
+/// If the runs cannot be performed.
+pub fn explore(
+    session: &mut Session,
+    plan: &Plan<'_>,
+    mut watch: impl FnMut(&Report, &Performance, &Schedule) -> ControlFlow<()>,
+) -> anyhow::Result<Report> {
+    let mut tree = Tree::new(plan.reduce);
+    let mut report = Report::default();
+    loop {
+        let order = gating(&tree.schedule(), Then::First, choices_of(plan.lesson));
+        let asleep = tree.asleep().iter().map(on_the_wire).collect();
+        let run = session.perform(Some(crate::wire::order::Gating { asleep, ..order }))?;
+        if let Err(strange) = tree.take(&run.choices, &run.events) {
+            report.strange = Some(strange);
+            return Ok(report);
+        }
+        report.take(plan, &run);
+        report.pending = tree.pending();
+        let schedule = tree.schedule();
+        if watch(&report, &run, &schedule).is_break() || report.schedules >= plan.limit {
+            report.complete = !tree.next();
+            return Ok(report);
+        }
+        if !tree.next() {
+            report.complete = true;
+            return Ok(report);
+        }
+    }
+}
+
+/// Performs so many ordinary runs, in whatever order comes, and gives what came out.
+///
+/// # Errors
+/// If the runs cannot be performed.
+pub fn ordinary(session: &mut Session, plan: &Plan<'_>, times: usize) -> anyhow::Result<Outcomes> {
+    let mut outcomes = Outcomes::default();
+    for _ in 0..times {
+        let run = session.perform(None)?;
+        outcomes.count(&outcome::name(plan.lesson, &run), is_right(plan, &run), &Schedule::default());
+    }
+    Ok(outcomes)
+}
+
+/// A session in which a plan can be carried out.
+///
+/// # Errors
+/// If the lesson cannot be stepped, has no native program, or this machine refuses.
+pub fn session(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Session> {
+    if !plan.lesson.can_step() {
+        anyhow::bail!("{} cannot be taken step by step: its runs do not repeat", plan.lesson.id);
+    }
+    Session::open(Request::native(plan.lesson, plan.variant, plan.settings, seed)?)
+}
+
+impl Report {
+    fn take(&mut self, plan: &Plan<'_>, run: &Performance) {
+        self.inexact += usize::from(run.inexact);
+        if run.reason == "stopped" {
+            self.redundant += 1;
+            return;
+        }
+        self.schedules += 1;
+        let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
+        self.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule);
+    }
+}
+
+/// The kinds of steps that are choices in a lesson beside those that always are.
+pub fn choices_of(lesson: &Lesson) -> Vec<Kind> {
+    lesson.head.choices.iter().flat_map(|choice| choice.kinds()).copied().collect()
+}
+
+/// Whether a run came out right: it ended by itself, and the lesson's claim that tells right from wrong holds.
+fn is_right(plan: &Plan<'_>, run: &Performance) -> bool {
+    if run.reason != "done" {
+        return false;
+    }
+    let told_by = plan.lesson.head.right.as_deref().and_then(|id| plan.lesson.claim(id));
+    told_by.is_none_or(|claim| claim.judge(&Case::new(&run.events, plan.settings)).verdict != Verdict::Broken)
+}
+
+fn on_the_wire(stand: &Stand) -> Asleep {
+    Asleep {
+        actor: stand.turn.actor.to_string(),
+        timeout: stand.turn.timeout,
+        kind: stand.kind,
+        object: stand.object.as_ref().map(ToString::to_string),
+        target: stand.target.as_ref().map(ToString::to_string),
+    }
+}
