@@ -16,6 +16,36 @@ pub struct Args {
 pub enum Command {
     /// Run a lesson, on screen or headless.
     Run(Run),
+    /// Try every order of a lesson's steps, by real runs.
+    Explore(Explore),
+}
+
+/// `forklore explore`.
+#[derive(Debug, Group)]
+pub struct Explore {
+    /// The lesson's id (`forklore list`).
+    pub lesson: String,
+    /// A variant of its program.
+    #[arg(long)]
+    pub variant: Option<String>,
+    /// Turn a knob.
+    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Try every order, also those that nobody can tell apart.
+    #[arg(long)]
+    pub no_reduction: bool,
+    /// Most orders to try.
+    #[arg(long, default_value_t = 10_000)]
+    pub limit: usize,
+    /// Perform so many ordinary runs too, for comparison.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub ordinary: usize,
+    /// Seed of all randomness in the runs.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `forklore run`.

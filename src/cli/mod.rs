@@ -3,6 +3,7 @@
 //! Invariant: standard output carries what was asked for and nothing else; messages go to standard error.
 
 mod args;
+mod explore;
 mod headless;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ pub fn main() -> ExitCode {
     let args = args::Args::parse();
     match args.command {
         Some(args::Command::Run(run)) => headless::run(&run),
+        Some(args::Command::Explore(explore)) => self::explore::explore(&explore),
         _ => ExitCode::from(2),
     }
 }
