@@ -82,16 +82,13 @@ fn as_json(report: &Report, ordinary: Option<&Outcomes>) -> Value {
         end["strange"] = json!(strange.to_string());
     }
     if let Some(ordinary) = ordinary {
-        end["ordinary"] =
-            json!({"runs": ordinary.total(), "wrong": ordinary.wrong(), "outcomes": outcomes(ordinary)});
+        end["ordinary"] = json!({"runs": ordinary.total(), "wrong": ordinary.wrong(), "outcomes": outcomes(ordinary)});
     }
     end
 }
 
 fn outcomes(outcomes: &Outcomes) -> Vec<Value> {
-    let one = |outcome: &explore::Outcome| {
-        json!({"outcome": outcome.name, "right": outcome.right, "count": outcome.count, "schedule": outcome.schedule.to_string()})
-    };
+    let one = |outcome: &explore::Outcome| json!({"outcome": outcome.name, "right": outcome.right, "count": outcome.count, "schedule": outcome.schedule.to_string()});
     outcomes.iter().map(one).collect()
 }
 
