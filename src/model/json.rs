@@ -173,7 +173,11 @@ impl<'de> Visitor<'de> for EventSeed<'_> {
                 Key::Bytes => event.bytes = map.next_value()?,
                 Key::File => file = map.next_value_seed(TextSeed(self.0))?,
                 Key::Line => line = map.next_value()?,
-                Key::With(field) => event.with.push((field, map.next_value_seed(ValSeed(self.0))?)),
+                Key::With(field) => {
+                    // Few events have more than two, and a million of them should not keep room for four.
+                    event.with.reserve_exact(if event.with.is_empty() { 2 } else { 1 });
+                    event.with.push((field, map.next_value_seed(ValSeed(self.0))?));
+                }
                 Key::Unknown => {
                     map.next_value::<IgnoredAny>()?;
                 }
