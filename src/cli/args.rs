@@ -1,48 +1,76 @@
 //! The words of the command line, in one definition: parsing, help, completions and the manual all come from it.
 
-use clap::{Args as Group, Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::lesson::Engine;
+use crate::model::Lang;
+use crate::ui::theme::Ground;
 
 /// Learn how processes work and how they talk, by watching real ones.
 #[derive(Debug, Parser)]
-#[command(name = "forklore", version, about)]
+#[command(name = "forklore", version, about, max_term_width = 100)]
 pub struct Args {
+    /// What holds whatever the command.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
     /// What to do; without a command: the course, on screen.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
+/// What holds whatever the command.
+#[derive(Clone, Debug, Default, Group)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Everywhere {
+    /// Language of all texts (default: as the locale says).
+    #[arg(long, global = true, value_name = "en|zh", hide_possible_values = true)]
+    pub lang: Option<Tongue>,
+    /// Take the lessons from this directory instead of the course.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub lessons: Option<PathBuf>,
+    /// Colours: auto, always or never.
+    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    pub color: Option<Color>,
+    /// Colours for a dark or a light background, or none: dark, light or mono.
+    #[arg(long, global = true, value_name = "THEME", hide_possible_values = true)]
+    pub theme: Option<Theme>,
+    /// Draw with plain ASCII characters only.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Nothing moves on screen that does not have to.
+    #[arg(long, global = true)]
+    pub reduced_motion: bool,
+}
+
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run a lesson, on screen or headless.
+    /// List the lessons, with their variants and knobs.
+    List(List),
+    /// Run a lesson: on screen, or headless with --json or --plain.
     Run(Run),
     /// Try every order of a lesson's steps, by real runs.
     Explore(Explore),
+    /// Open a recording on screen.
+    Open(Open),
+    /// Turn a recording into another format.
+    Export(Export),
+    /// Prove lesson folders: complete, in both languages, and their claims hold.
+    Check(Check),
+    /// Tell what this machine, this terminal and its interpreters can do.
+    Doctor,
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page of forklore, or of one of its commands.
+    Man(Man),
 }
 
-/// `forklore explore`.
+/// `forklore list`.
 #[derive(Debug, Group)]
-pub struct Explore {
-    /// The lesson's id (`forklore list`).
-    pub lesson: String,
-    /// A variant of its program.
-    #[arg(long)]
-    pub variant: Option<String>,
-    /// Turn a knob.
-    #[arg(long = "set", value_name = "KNOB=VALUE")]
-    pub set: Vec<String>,
-    /// Try every order, also those that nobody can tell apart.
-    #[arg(long)]
-    pub no_reduction: bool,
-    /// Most orders to try.
-    #[arg(long, default_value_t = 10_000)]
-    pub limit: usize,
-    /// Perform so many ordinary runs too, for comparison.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub ordinary: usize,
-    /// Seed of all randomness in the runs.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+pub struct List {
     /// One JSON object a line.
     #[arg(long)]
     pub json: bool,
@@ -51,18 +79,214 @@ pub struct Explore {
 /// `forklore run`.
 #[derive(Debug, Group)]
 pub struct Run {
-    /// The lesson's id (`forklore list`).
+    /// The lesson's id: `forklore list` shows them all.
     pub lesson: String,
+    /// What runs it: native or python.
+    #[arg(long, value_name = "ENGINE", hide_possible_values = true)]
+    pub engine: Option<Runner>,
+    /// The interpreter, for the engine python.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
+    pub python: Option<PathBuf>,
     /// A variant of its program.
-    #[arg(long)]
+    #[arg(long, value_name = "VARIANT")]
     pub variant: Option<String>,
-    /// Turn a knob.
-    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    /// Turn a knob; may be given several times.
+    #[arg(long, value_name = "KNOB=VALUE")]
     pub set: Vec<String>,
     /// Seed of all randomness in the run.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Who goes next, as a list of names.
+    #[arg(long, value_name = "SCHEDULE")]
+    pub schedule: Option<String>,
+    /// Keep the run in a file, for open and export.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub record: Option<PathBuf>,
+    /// Headless: end the run after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
+    pub time_limit: f64,
+    /// Headless: one event a line, as JSON.
+    #[arg(long, conflicts_with = "plain")]
+    pub json: bool,
+    /// Headless: one event a line, in words.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// `forklore explore`.
+#[derive(Debug, Group)]
+pub struct Explore {
+    /// The lesson's id: `forklore list` shows them all.
+    pub lesson: String,
+    /// A variant of its program.
+    #[arg(long, value_name = "VARIANT")]
+    pub variant: Option<String>,
+    /// Turn a knob; may be given several times.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Try every order, also those that nobody can tell apart.
+    #[arg(long)]
+    pub no_reduction: bool,
+    /// Most orders to try.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub limit: usize,
+    /// Perform so many ordinary runs too, for comparison.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub ordinary: usize,
+    /// Seed of all randomness in the runs.
+    #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// One JSON object a line.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `forklore open`.
+#[derive(Debug, Group)]
+pub struct Open {
+    /// The recording.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+/// `forklore export`.
+#[derive(Debug, Group)]
+pub struct Export {
+    /// The recording.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The format: ndjson, text, svg or trace.
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub to: Format,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// For svg: the moment to draw, as the number of events before it (default: the end).
+    #[arg(long, value_name = "N")]
+    pub at: Option<usize>,
+    /// For svg: columns and rows.
+    #[arg(long, value_name = "COLSxROWS", default_value = "100x30", value_parser = size)]
+    pub size: (u16, u16),
+}
+
+/// `forklore check`.
+#[derive(Debug, Group)]
+pub struct Check {
+    /// Lesson folders, or directories of them; without one: the course.
+    #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub paths: Vec<PathBuf>,
+    /// How often each program is run.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+}
+
+/// `forklore completions`.
+#[derive(Debug, Group)]
+pub struct Completions {
+    /// The shell: bash, elvish, fish, powershell or zsh.
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    pub shell: Shell,
+}
+
+/// `forklore man`.
+#[derive(Debug, Group)]
+pub struct Man {
+    /// The command; without one: forklore itself.
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Tongue {
+    /// English.
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// If the terminal shows them, and nothing in the environment speaks against it.
+    #[default]
+    Auto,
+    /// In any case.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the colours are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// A dark background.
+    Dark,
+    /// A light background.
+    Light,
+    /// No colours.
+    Mono,
+}
+
+/// What runs a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Runner {
+    /// Rust, on our own primitives: always there.
+    Native,
+    /// A CPython found on the machine.
+    Python,
+}
+
+/// What a recording is turned into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The events, one JSON object a line.
+    Ndjson,
+    /// The events in words.
+    Text,
+    /// A picture of the screen.
+    Svg,
+    /// A trace for Perfetto or chrome://tracing.
+    Trace,
+}
+
+impl From<Tongue> for Lang {
+    fn from(tongue: Tongue) -> Lang {
+        match tongue {
+            Tongue::En => Lang::En,
+            Tongue::Zh => Lang::Zh,
+        }
+    }
+}
+
+impl From<Theme> for Ground {
+    fn from(theme: Theme) -> Ground {
+        match theme {
+            Theme::Dark => Ground::Dark,
+            Theme::Light => Ground::Light,
+            Theme::Mono => Ground::Mono,
+        }
+    }
+}
+
+impl From<Runner> for Engine {
+    fn from(runner: Runner) -> Engine {
+        match runner {
+            Runner::Native => Engine::Native,
+            Runner::Python => Engine::Python,
+        }
+    }
+}
+
+/// A length of time, written in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    let range = 0.01..=86_400.0;
+    text.parse().ok().filter(|seconds| range.contains(seconds)).ok_or_else(|| "write seconds, such as 60".into())
+}
+
+/// Columns and rows, written `80x24`.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parse = |text: &str| text.parse().ok().filter(|cells| (1..=500).contains(cells));
+    let read = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
+    read.ok_or_else(|| "write columns and rows, such as 80x24".into())
 }

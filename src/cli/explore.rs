@@ -8,35 +8,27 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::explore::{self, Outcomes, Plan, Report};
-use crate::lesson::{Lesson, Settings, Source};
+use crate::lesson::{Lesson, Settings};
 
 use super::args;
+use super::refusal::Refusal;
+use super::setup::Setup;
+use super::trial;
 
-/// Explores, and prints what came out. 0: done; 2: wrong usage.
-pub fn explore(args: &args::Explore) -> ExitCode {
-    match attempt(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "{error:#}");
-            ExitCode::from(2)
-        }
+/// Explores, and prints what came out.
+pub fn explore(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let lesson = trial::lesson(&setup.source, &args.lesson)?;
+    let settings = trial::settings(&lesson, args.variant.as_deref(), &args.set)?;
+    match attempt(args, &lesson, &settings) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) if is_broken_pipe(&error) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Refusal::machine(&error)),
     }
 }
 
-fn attempt(args: &args::Explore) -> anyhow::Result<()> {
-    let lesson = Lesson::load(&Source::Course, &args.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    let mut settings: Settings = lesson.settings(args.variant.as_deref());
-    for assignment in &args.set {
-        settings.set(&lesson.knobs, assignment).map_err(|error| anyhow::anyhow!("{error}"))?;
-    }
-    let plan = Plan {
-        lesson: &lesson,
-        variant: args.variant.as_deref(),
-        settings: &settings,
-        reduce: !args.no_reduction,
-        limit: args.limit,
-    };
+fn attempt(args: &args::Explore, lesson: &Lesson, settings: &Settings) -> anyhow::Result<()> {
+    let plan =
+        Plan { lesson, variant: args.variant.as_deref(), settings, reduce: !args.no_reduction, limit: args.limit };
     let began = Instant::now();
     let mut session = explore::session(&plan, args.seed)?;
     let mut out = BufWriter::new(io::stdout());

@@ -1,52 +1,49 @@
-//! A run without a screen: its events as lines of JSON.
+//! A run without a screen: its events as lines of JSON or of text, and as a recording.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use crate::lesson::{Lesson, Source};
-use crate::run::{self, Feed, Request};
+use crate::lesson::Lesson;
+use crate::lesson::check::runs::Trial;
+use crate::model::{Event, json};
 
 use super::args;
+use super::interrupt::interrupts;
+use super::paper::Paper;
+use super::plain::Plain;
+use super::refusal::Refusal;
+use super::setup::Setup;
+use super::unattended::Unattended;
 
-/// `forklore run LESSON --json`.
-pub fn run(args: &args::Run) -> ExitCode {
-    let lesson = match Lesson::load(&Source::Course, &args.lesson) {
-        Ok(lesson) => lesson,
-        Err(fault) => {
-            eprintln!("{fault}");
-            return ExitCode::from(2);
+/// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
+pub fn run(args: &args::Run, lesson: &Lesson, trial: &Trial, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let interrupts = interrupts()?;
+    let limit = Duration::from_secs_f64(args.time_limit);
+    let run = Unattended::start(lesson, trial, args.seed, limit).map_err(|error| Refusal::machine(&error))?;
+    let mut paper = Paper::standard();
+    let mut plain = Plain::new(setup.lang);
+    let outcome = run.heeding(interrupts).follow(&mut |events| {
+        if args.json {
+            as_json(events, &mut paper)?
+        } else {
+            plain.tell(events, &mut paper)?
         }
-    };
-    let mut settings = lesson.settings(args.variant.as_deref());
-    for assignment in &args.set {
-        if let Err(error) = settings.set(&lesson.knobs, assignment) {
-            eprintln!("{error}");
-            return ExitCode::from(2);
-        }
+        paper.flush()?;
+        Ok(!paper.is_deserted())
+    })?;
+    Ok(match outcome.interrupt {
+        Some(interrupt) => interrupt.exit_code(),
+        None if outcome.broken && !paper.is_deserted() => ExitCode::FAILURE,
+        None => ExitCode::SUCCESS,
+    })
+}
+
+fn as_json(events: &[Event], paper: &mut Paper) -> io::Result<()> {
+    let mut lines = Vec::with_capacity(256 * events.len());
+    for event in events {
+        json::write_line(event, &mut lines);
+        lines.push(b'\n');
     }
-    let run = Request::native(&lesson, args.variant.as_deref(), &settings, args.seed).and_then(run::start);
-    let run = match run {
-        Ok(run) => run,
-        Err(error) => {
-            eprintln!("{error:#}");
-            return ExitCode::from(2);
-        }
-    };
-    let mut out = std::io::BufWriter::new(std::io::stdout());
-    for feed in &run.feed {
-        match feed {
-            Feed::Events(events) => {
-                for event in events {
-                    let Ok(line) = serde_json::to_string(&event) else { continue };
-                    if writeln!(out, "{line}").is_err() {
-                        return ExitCode::SUCCESS;
-                    }
-                }
-                let _ = out.flush();
-            }
-            Feed::Ended => break,
-            Feed::Choice(_) | Feed::Misfit { .. } => {}
-        }
-    }
-    ExitCode::SUCCESS
+    paper.write_all(&lines)
 }

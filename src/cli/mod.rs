@@ -3,15 +3,32 @@
 //! Invariant: standard output carries what was asked for and nothing else; messages go to standard error.
 
 mod args;
+mod chinese;
+mod doctor;
 mod explore;
 mod headless;
+mod interrupt;
+mod list;
+mod manual;
+mod paper;
+mod plain;
+mod refusal;
+mod setup;
+mod trial;
+mod unattended;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::lessons;
+use crate::model::Lang;
 use crate::run::keeper::Program;
+
+use args::{Args, Command};
+use refusal::Refusal;
+use setup::Setup;
 
 /// What the native engine can run.
 pub fn programs(lesson: &str, program: &str) -> Option<Program> {
@@ -20,12 +37,56 @@ pub fn programs(lesson: &str, program: &str) -> Option<Program> {
     Some(Program { main, file: lessons::source_file(lesson, variant) })
 }
 
-/// Does what the command line says; 0: done, 1: a claim is broken or something failed, 2: wrong usage or bad input.
+/// Does what the command line says. 0: done, 1: a claim is broken or a lesson has a fault, 2: wrong usage or bad input.
 pub fn main() -> ExitCode {
-    let args = args::Args::parse();
-    match args.command {
-        Some(args::Command::Run(run)) => headless::run(&run),
-        Some(args::Command::Explore(explore)) => self::explore::explore(&explore),
-        _ => ExitCode::from(2),
+    let args = match parsed() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let setup = Setup::new(&args.everywhere);
+    if let Some(notice) = &setup.notice {
+        eprintln!("forklore: {}", notice.get(setup.lang));
     }
+    obey(args.command, &setup).unwrap_or_else(|refusal| {
+        eprintln!("{}", refusal.sentence(setup.lang));
+        ExitCode::from(2)
+    })
+}
+
+/// The arguments; or, where help was asked for or they make no sense, the exit status after saying so.
+fn parsed() -> Result<Args, ExitCode> {
+    let read = |command: clap::Command| command.try_get_matches().and_then(|found| Args::from_arg_matches(&found));
+    read(Args::command()).or_else(|error| {
+        let lang = setup::lang_of_words(std::env::args_os());
+        match error.use_stderr() {
+            true => eprint!("{}", usage::refused(&error, lang)),
+            false if lang == Lang::Zh => return read(chinese::translated(Args::command())).map_err(shown),
+            false => return Err(shown(error)),
+        }
+        Err(ExitCode::from(2))
+    })
+}
+
+/// Prints help or the version. Nobody may be reading any more.
+fn shown(help: clap::Error) -> ExitCode {
+    let _ = help.print();
+    ExitCode::SUCCESS
+}
+
+fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
+    match command {
+        None => list::run(&args::List { json: false }, setup),
+        Some(Command::List(args)) => list::run(&args, setup),
+        Some(Command::Run(args)) => run(&args, setup),
+        Some(Command::Explore(args)) => explore::explore(&args, setup),
+        Some(Command::Doctor) => doctor::run(setup),
+        Some(Command::Completions(args)) => manual::completions(&args),
+        Some(Command::Man(args)) => manual::man(&args),
+        Some(_) => Ok(ExitCode::from(2)),
+    }
+}
+
+fn run(args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let (lesson, trial) = trial::asked(args, setup)?;
+    headless::run(args, &lesson, &trial, setup)
 }

@@ -229,6 +229,18 @@ impl Lesson {
         self.claims.iter().filter(move |claim| broken.contains(&claim.id))
     }
 
+    /// The claims that a single run of a program decides, in order, and whether each is known to break there.
+    pub fn judged_in_a_run<'a>(
+        &'a self,
+        variant: Option<&'a str>,
+        engine: Engine,
+    ) -> impl Iterator<Item = (&'a Claim, bool)> {
+        let breaks = variant.and_then(|id| self.variant(id)).map_or(&[][..], |variant| &variant.breaks);
+        let decided = move |claim: &Claim| claim.is_about(variant, engine) || breaks.contains(&claim.id);
+        let in_a_run = self.claims.iter().filter(|claim| claim.scope == claim::Scope::Run);
+        in_a_run.filter(move |claim| decided(claim)).map(|claim| (claim, breaks.contains(&claim.id)))
+    }
+
     /// The program that is run: the variant's own, or the lesson's where the variant only turns knobs.
     pub fn program(&self, variant: Option<&str>) -> &Program {
         let own = variant.and_then(|id| self.programs.iter().find(|program| program.variant.as_deref() == Some(id)));

@@ -1,0 +1,147 @@
+//! An unattended run: nobody sits before it, so it is ended where it would never end, and judged when it is over.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, never, select};
+
+use crate::lesson::check::runs::Trial;
+use crate::lesson::claim::Case;
+use crate::lesson::{Lesson, Verdict};
+use crate::model::{Event, Field, Kind, Log, need};
+use crate::run::{self, Feed, Request, Run};
+
+use super::interrupt::Interrupt;
+
+/// How long nothing must have moved, where nobody can move, before the run is ended.
+const STILL: Duration = Duration::from_secs(1);
+/// How often the clock is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Takes events in as they come; whether to go on.
+pub type Tell<'a> = &'a mut dyn FnMut(&[Event]) -> io::Result<bool>;
+
+/// A run that nobody sits before.
+pub struct Unattended<'a> {
+    lesson: &'a Lesson,
+    trial: &'a Trial,
+    run: Run,
+    limit: Duration,
+    interrupts: Receiver<Interrupt>,
+    log: Log,
+    began: Instant,
+    stirred: Instant,
+    end: Option<Event>,
+}
+
+/// How an unattended run came out.
+pub struct Outcome {
+    /// What happened, findings and claims included.
+    pub log: Log,
+    /// Whether a claim that this program should keep is broken.
+    pub broken: bool,
+    /// The signal that ended it, if one did.
+    pub interrupt: Option<Interrupt>,
+}
+
+impl<'a> Unattended<'a> {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// If the program has no native twin, or the machine refuses what a run needs.
+    pub fn start(lesson: &'a Lesson, trial: &'a Trial, seed: u64, limit: Duration) -> anyhow::Result<Unattended<'a>> {
+        let request = Request::native(lesson, trial.variant.as_deref(), &trial.settings, seed)?;
+        let (run, now) = (run::start(request)?, Instant::now());
+        let (interrupts, log) = (never(), Log::new());
+        Ok(Unattended { lesson, trial, run, limit, interrupts, log, began: now, stirred: now, end: None })
+    }
+
+    /// These signals end it in order; a second one at once.
+    pub fn heeding(mut self, interrupts: Receiver<Interrupt>) -> Unattended<'a> {
+        self.interrupts = interrupts;
+        self
+    }
+
+    /// Until it is over and judged; each event is told once, in order.
+    ///
+    /// # Errors
+    /// If `tell` fails; the run is ended then.
+    pub fn follow(mut self, tell: Tell<'_>) -> io::Result<Outcome> {
+        let mut interrupt = None;
+        loop {
+            let heard = select! {
+                recv(self.run.feed) -> feed => feed.map_err(|_| RecvTimeoutError::Disconnected),
+                recv(self.interrupts) -> signal => {
+                    self.run.stop("stopped");
+                    if interrupt.is_some() {
+                        break;
+                    }
+                    interrupt = signal.ok();
+                    continue;
+                }
+                default(LOOK) => Err(RecvTimeoutError::Timeout),
+            };
+            match heard {
+                Ok(Feed::Events(events)) => self.take(events, tell)?,
+                Ok(Feed::Ended) | Err(RecvTimeoutError::Disconnected) => break,
+                Ok(Feed::Choice(_) | Feed::Misfit { .. }) | Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.end_if_endless();
+        }
+        let broken = self.conclude(tell)?;
+        Ok(Outcome { log: self.log, broken, interrupt })
+    }
+
+    /// Tells all but the last event: what is found and judged comes before that.
+    fn take(&mut self, mut events: Vec<Event>, tell: Tell<'_>) -> io::Result<()> {
+        self.end = events.pop_if(|event| event.kind == Kind::RunEnd).or(self.end.take());
+        if events.iter().any(|event| event.kind != Kind::Sample) {
+            self.stirred = Instant::now();
+        }
+        if !tell(&events)? {
+            self.run.stop("stopped");
+        }
+        self.log.extend(events);
+        Ok(())
+    }
+
+    fn end_if_endless(&self) {
+        if self.began.elapsed() > self.limit {
+            self.run.stop("limit");
+        } else if self.stirred.elapsed() > STILL && need::nobody_can_move(self.log.world()) {
+            self.run.stop("hang");
+        }
+    }
+
+    /// Tells what was found and what the claims come to, then the end. Whether a claim is broken that should hold.
+    fn conclude(&mut self, tell: Tell<'_>) -> io::Result<bool> {
+        let Some(end) = self.end.take() else { return Ok(false) };
+        let place = self.log.len();
+        self.log.push(end.clone());
+        let findings = self.log.findings().iter().map(|finding| finding.event());
+        let mut last: Vec<Event> = findings.collect();
+        let broken = self.judge(&end, &mut last);
+        last.push(end.clone());
+        for (n, event) in (place..).zip(&mut last) {
+            (event.n, event.t) = (n, end.t);
+        }
+        tell(&last)?;
+        Ok(broken)
+    }
+
+    /// Judges the claims that a single run decides. One that was stopped breaks nothing: it did not get there.
+    fn judge(&self, end: &Event, last: &mut Vec<Event>) -> bool {
+        let case = Case::new(self.log.events(), &self.trial.settings);
+        let stopped = end.text(Field::Reason) == Some("stopped");
+        let mut broken = false;
+        for (claim, meant_to_break) in self.lesson.judged_in_a_run(self.trial.variant.as_deref(), self.trial.engine) {
+            let mut judgement = claim.judge(&case);
+            if stopped && judgement.verdict == Verdict::Broken {
+                judgement.verdict = Verdict::NotSeen;
+            }
+            broken |= judgement.verdict == Verdict::Broken && !meant_to_break;
+            last.push(claim.event(&judgement));
+        }
+        broken
+    }
+}
