@@ -61,6 +61,7 @@ pub fn become_keeper_if_asked(programs: Programs) {
 fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: Programs) -> anyhow::Result<()> {
     // Away from the terminal: its Ctrl-C and its hang-up are forklore's, which tells us what to do.
     let _ = nix::unistd::setsid();
+    reset_signals();
     nix::sys::prctl::set_child_subreaper(true)?;
     std::panic::set_hook(Box::new(|_| {}));
     let arena: &'static Arena = Box::leak(Box::new(Arena::open(arena)?));
@@ -142,26 +143,26 @@ impl Keeper {
     }
 
     fn start_main(&mut self, order: Order, program: Program) -> anyhow::Result<()> {
-        let [out, err] = if order.quiet { [nowhere()?, nowhere()?] } else { self.pipes()? };
+        let quiet = order.quiet;
+        if quiet && self.outputs[0].is_none() {
+            self.outputs = [Some(nowhere()?), Some(nowhere()?)];
+        }
+        let [Some(out), Some(err)] = &self.outputs else { anyhow::bail!("only the first run of a keeper can be read") };
         self.arena.ask_process()?;
         let slot = self.arena.claim(SlotId(0), "main")?;
         // SAFETY: we have one thread.
         match unsafe { libc::fork() } {
             -1 => Err(nix::Error::last().into()),
-            0 => become_main(self.arena, slot, order, program, &out, &err),
+            0 => become_main(self.arena, slot, order, program, out, err),
             pid => {
                 self.arena.slot(slot).pid.store(pid, Ordering::Relaxed);
                 self.main = pid;
+                if !quiet {
+                    // This process must not keep them: their end of file is the lesson's.
+                    self.outputs = [None, None];
+                }
                 Ok(())
             }
-        }
-    }
-
-    /// The pipes to forklore, which this process must not keep: their end of file is the lesson's.
-    fn pipes(&mut self) -> anyhow::Result<[OwnedFd; 2]> {
-        match std::mem::take(&mut self.outputs) {
-            [Some(out), Some(err)] => Ok([out, err]),
-            _ => anyhow::bail!("only the first run of a keeper can be read"),
         }
     }
 
@@ -276,8 +277,10 @@ impl Keeper {
 
     /// A process has died: tells it if it did not, silences its threads, collects it if it is ours.
     fn bury(&mut self, slot: SlotId, pid: i32) {
-        let raw = stat(pid).filter(|stat| stat.state == 'Z').map(|stat| stat.exit_code);
-        self.tell_exit(slot, raw.map(mp::exit_code));
+        if self.arena.slot(slot).state.load(Ordering::Acquire) != SLOT_ENDED {
+            let raw = stat(pid).filter(|stat| stat.state == 'Z').map(|stat| stat.exit_code);
+            self.tell_exit(slot, raw.map(mp::exit_code));
+        }
         self.silence(pid);
         self.reap();
     }
@@ -426,7 +429,7 @@ fn become_main(arena: &'static Arena, slot: SlotId, order: Order, program: Progr
         libc::dup2(err.as_raw_fd(), 2);
         libc::close_range(3, libc::c_uint::MAX, 0);
     }
-    reset_signals();
+    let _ = SigSet::empty().thread_set_mask();
     mp::me::join_arena(arena, &program.file);
     let run = mp::Run::new(order);
     let own = mp::me::Own { title: "MainProcess".into(), ..Default::default() };
@@ -434,9 +437,8 @@ fn become_main(arena: &'static Arena, slot: SlotId, order: Order, program: Progr
     mp::start::run("", move || (program.main)(&run))
 }
 
-/// As a shell would start it, save that SIGPIPE is ignored, as CPython does at its start (Python/pylifecycle.c).
+/// Signals as a shell would leave them to the lesson, save that SIGPIPE is ignored, as CPython does at its start (Python/pylifecycle.c).
 fn reset_signals() {
-    let _ = SigSet::empty().thread_set_mask();
     let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
     let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
     for signal in Signal::iterator().filter(|signal| !matches!(signal, Signal::SIGKILL | Signal::SIGSTOP)) {

@@ -14,8 +14,8 @@ use crate::model::Kind;
 use crate::wire::arena::{
     Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_TIMEOUT, SLOT_ENDED, SLOT_FREE, SlotId,
 };
-use crate::wire::futex;
 use crate::wire::order::Candidate;
+use crate::wire::{futex, lacks};
 
 use super::pidfd::Pidfd;
 
@@ -290,9 +290,12 @@ impl Usher {
         let gate = &self.arena.slot(guest.id).gate;
         let object = gate.object.load(Ordering::Relaxed) as usize;
         let touched = self.touched.get(object).copied().unwrap_or(0);
-        let about_object = object != 0 && touched > guest.asked;
-        let lacking = self.lacks(guest.id) != 0;
-        about_object || lacking && (object == 0 || self.upheaval > guest.asked) && guest.asked < self.step
+        if object != 0 && touched > guest.asked {
+            return true;
+        }
+        // Somebody's end is not hidden in an object; whatever else is missing without one may come with any step.
+        let any_step = object == 0 && lacks::word(self.lacks(guest.id)) != Some("exit");
+        self.lacks(guest.id) != 0 && guest.asked < self.step && (any_step || self.upheaval > guest.asked)
     }
 
     /// Everybody parked, in the order of their slots: those in front of a choice, and those who lack something.
