@@ -2,6 +2,7 @@
 pub mod app;
 pub mod cli;
 pub mod explore;
+pub mod export;
 pub mod lesson;
 #[path = "../lessons/mod.rs"]
 pub mod lessons;
