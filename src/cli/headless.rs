@@ -4,8 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::lesson::Lesson;
-use crate::lesson::check::runs::Trial;
+use crate::model::schedule::Schedule;
 use crate::model::{Event, json};
 
 use super::args;
@@ -14,16 +13,20 @@ use super::paper::Paper;
 use super::plain::Plain;
 use super::refusal::Refusal;
 use super::setup::Setup;
-use super::unattended::Unattended;
+use super::tape::Tape;
+use super::trial::Asked;
+use super::unattended::{Misfit, Unattended};
 
 /// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
-pub fn run(args: &args::Run, lesson: &Lesson, trial: &Trial, setup: &Setup) -> Result<ExitCode, Refusal> {
+pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
     let interrupts = interrupts()?;
+    let mut tape = Tape::begin(args.record.as_deref(), asked)?;
     let limit = Duration::from_secs_f64(args.time_limit);
-    let run = Unattended::start(lesson, trial, args.seed, limit).map_err(|error| Refusal::machine(&error))?;
+    let run = Unattended::start(asked, limit).map_err(|error| Refusal::machine(&error))?;
     let mut paper = Paper::standard();
     let mut plain = Plain::new(setup.lang);
     let outcome = run.heeding(interrupts).follow(&mut |events| {
+        tape.keep(events);
         if args.json {
             as_json(events, &mut paper)?
         } else {
@@ -32,6 +35,10 @@ pub fn run(args: &args::Run, lesson: &Lesson, trial: &Trial, setup: &Setup) -> R
         paper.flush()?;
         Ok(!paper.is_deserted())
     })?;
+    tape.end()?;
+    if let (Some(misfit), Some(schedule)) = (&outcome.misfit, &asked.schedule) {
+        return Err(does_not_fit(misfit, schedule));
+    }
     Ok(match outcome.interrupt {
         Some(interrupt) => interrupt.exit_code(),
         None if outcome.broken && !paper.is_deserted() => ExitCode::FAILURE,
@@ -46,4 +53,22 @@ fn as_json(events: &[Event], paper: &mut Paper) -> io::Result<()> {
         lines.push(b'\n');
     }
     paper.write_all(&lines)
+}
+
+/// The schedule names somebody who could not go: who could have.
+fn does_not_fit(misfit: &Misfit, schedule: &Schedule) -> Refusal {
+    let turn = misfit.turn + 1;
+    let named = schedule.0.get(misfit.turn).map(ToString::to_string).unwrap_or_default();
+    let able = misfit.stands.iter().filter(|stand| stand.lacks.is_none()).map(|stand| stand.turn.to_string());
+    let able: Vec<String> = able.collect();
+    if able.is_empty() {
+        return Refusal::new(
+            format!("turn {turn} of the schedule is {named}, but nobody could go any more: shorten the schedule"),
+            format!("顺序的第 {turn} 步是 {named}，但此时谁也无法继续：请缩短这个顺序"),
+        );
+    }
+    Refusal::new(
+        format!("turn {turn} of the schedule is {named}, who could not go there; {} could", able.join(", ")),
+        format!("顺序的第 {turn} 步是 {named}，但它此时不能走；能走的有 {}", able.join("、")),
+    )
 }

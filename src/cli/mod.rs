@@ -3,6 +3,7 @@
 //! Invariant: standard output carries what was asked for and nothing else; messages go to standard error.
 
 mod args;
+mod check;
 mod chinese;
 mod doctor;
 mod explore;
@@ -14,6 +15,7 @@ mod paper;
 mod plain;
 mod refusal;
 mod setup;
+mod tape;
 mod trial;
 mod unattended;
 mod usage;
@@ -29,6 +31,7 @@ use crate::run::keeper::Program;
 use args::{Args, Command};
 use refusal::Refusal;
 use setup::Setup;
+use trial::Asked;
 
 /// What the native engine can run.
 pub fn programs(lesson: &str, program: &str) -> Option<Program> {
@@ -79,6 +82,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
         Some(Command::Explore(args)) => explore::explore(&args, setup),
+        Some(Command::Check(args)) => check::run(&args, setup),
         Some(Command::Doctor) => doctor::run(setup),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::man(&args),
@@ -87,6 +91,6 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
 }
 
 fn run(args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
-    let (lesson, trial) = trial::asked(args, setup)?;
-    headless::run(args, &lesson, &trial, setup)
+    let asked = Asked::of(args, setup)?;
+    headless::run(args, &asked, setup)
 }

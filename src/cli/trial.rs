@@ -2,23 +2,49 @@
 
 use std::path::Path;
 
+use crate::explore;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::fault::nearest;
 use crate::lesson::{Course, Engine, Lesson, Settings, Source};
+use crate::model::schedule::{NoSchedule, Schedule};
+use crate::run::Request;
+use crate::run::Then;
 
 use super::args;
 use super::refusal::Refusal;
 use super::setup::Setup;
 
-/// The lesson, and how it is to be run.
-pub fn asked(args: &args::Run, setup: &Setup) -> Result<(Lesson, Trial), Refusal> {
-    let lesson = lesson(&setup.source, &args.lesson)?;
-    let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
-    let engine = engine(&lesson, args)?;
-    if args.schedule.is_some() {
-        return Err(no_schedule());
+/// What is to be run.
+pub struct Asked {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// Its program, engine and knobs.
+    pub trial: Trial,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Who goes next, where that is decided.
+    pub schedule: Option<Schedule>,
+}
+
+impl Asked {
+    /// Understands the words of `forklore run`.
+    pub fn of(args: &args::Run, setup: &Setup) -> Result<Asked, Refusal> {
+        let lesson = lesson(&setup.source, &args.lesson)?;
+        let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
+        let engine = engine(&lesson, args)?;
+        let schedule = args.schedule.as_ref().map(|text| schedule(&lesson, text)).transpose()?;
+        let trial = Trial { variant: args.variant.clone(), engine, settings };
+        Ok(Asked { lesson, trial, seed: args.seed, schedule })
     }
-    Ok((lesson, Trial { variant: args.variant.clone(), engine, settings }))
+
+    /// What the engine is asked for.
+    pub fn request(&self) -> anyhow::Result<Request> {
+        let request = Request::native(&self.lesson, self.trial.variant.as_deref(), &self.trial.settings, self.seed)?;
+        Ok(match &self.schedule {
+            Some(schedule) => request.gated(schedule, Then::First, explore::choices_of(&self.lesson)),
+            None => request,
+        })
+    }
 }
 
 /// The knobs of a run: a variant's, turned by `--set`.
@@ -90,9 +116,23 @@ fn engine(lesson: &Lesson, args: &args::Run) -> Result<Engine, Refusal> {
     Ok(Engine::Native)
 }
 
-fn no_schedule() -> Refusal {
-    Refusal::new(
-        "this build does not follow schedules: leave --schedule out, and the order is the machine's own",
-        "这个版本还不能按指定顺序运行：请去掉 --schedule，由系统决定先后",
-    )
+fn schedule(lesson: &Lesson, text: &str) -> Result<Schedule, Refusal> {
+    if !lesson.can_step() {
+        let id = &lesson.id;
+        return Err(Refusal::new(
+            format!(
+                "{id} cannot be run in a given order (forklore explore and step mode leave it out too): leave --schedule out"
+            ),
+            format!("{id} 不能按指定的顺序运行（也不能单步和遍历）：请去掉 --schedule"),
+        ));
+    }
+    text.parse().map_err(|error: NoSchedule| {
+        let word = &error.0;
+        Refusal::new(
+            error.to_string(),
+            format!(
+                "`{word}` 不是顺序中的一步：请写执行者的名字；`名字*3` 表示连走三步，`名字!timeout` 表示让等待超时"
+            ),
+        )
+    })
 }

@@ -8,10 +8,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, never, select};
 use crate::lesson::check::runs::Trial;
 use crate::lesson::claim::Case;
 use crate::lesson::{Lesson, Verdict};
+use crate::model::schedule::Stand;
 use crate::model::{Event, Field, Kind, Log, need};
-use crate::run::{self, Feed, Request, Run};
+use crate::run::{self, Feed, Run};
 
 use super::interrupt::Interrupt;
+use super::trial::Asked;
 
 /// How long nothing must have moved, where nobody can move, before the run is ended.
 const STILL: Duration = Duration::from_secs(1);
@@ -31,7 +33,16 @@ pub struct Unattended<'a> {
     log: Log,
     began: Instant,
     stirred: Instant,
+    misfit: Option<Misfit>,
     end: Option<Event>,
+}
+
+/// A schedule that does not fit: at which turn, from 0, and who stood there.
+pub struct Misfit {
+    /// Place in the schedule.
+    pub turn: usize,
+    /// Everybody who stood in front of a step.
+    pub stands: Vec<Stand>,
 }
 
 /// How an unattended run came out.
@@ -42,6 +53,8 @@ pub struct Outcome {
     pub broken: bool,
     /// The signal that ended it, if one did.
     pub interrupt: Option<Interrupt>,
+    /// Where the schedule did not fit, if it did not.
+    pub misfit: Option<Misfit>,
 }
 
 impl<'a> Unattended<'a> {
@@ -49,11 +62,21 @@ impl<'a> Unattended<'a> {
     ///
     /// # Errors
     /// If the program has no native twin, or the machine refuses what a run needs.
-    pub fn start(lesson: &'a Lesson, trial: &'a Trial, seed: u64, limit: Duration) -> anyhow::Result<Unattended<'a>> {
-        let request = Request::native(lesson, trial.variant.as_deref(), &trial.settings, seed)?;
-        let (run, now) = (run::start(request)?, Instant::now());
-        let (interrupts, log) = (never(), Log::new());
-        Ok(Unattended { lesson, trial, run, limit, interrupts, log, began: now, stirred: now, end: None })
+    pub fn start(asked: &'a Asked, limit: Duration) -> anyhow::Result<Unattended<'a>> {
+        let run = run::start(asked.request()?)?;
+        let now = Instant::now();
+        Ok(Unattended {
+            lesson: &asked.lesson,
+            trial: &asked.trial,
+            run,
+            limit,
+            interrupts: never(),
+            log: Log::new(),
+            began: now,
+            stirred: now,
+            misfit: None,
+            end: None,
+        })
     }
 
     /// These signals end it in order; a second one at once.
@@ -84,12 +107,13 @@ impl<'a> Unattended<'a> {
             match heard {
                 Ok(Feed::Events(events)) => self.take(events, tell)?,
                 Ok(Feed::Ended) | Err(RecvTimeoutError::Disconnected) => break,
-                Ok(Feed::Choice(_) | Feed::Misfit { .. }) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Feed::Misfit { turn, stands }) => self.misfit = Some(Misfit { turn, stands }),
+                Ok(Feed::Choice(_)) | Err(RecvTimeoutError::Timeout) => {}
             }
             self.end_if_endless();
         }
         let broken = self.conclude(tell)?;
-        Ok(Outcome { log: self.log, broken, interrupt })
+        Ok(Outcome { log: self.log, broken, interrupt, misfit: self.misfit })
     }
 
     /// Tells all but the last event: what is found and judged comes before that.

@@ -1,0 +1,137 @@
+//! `forklore check`: what can be proved of lesson folders, by reading them and by running their programs.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use ratatui::text::Span;
+
+use crate::lesson::check::{self, runs};
+use crate::lesson::prose::Block;
+use crate::lesson::{Engine, Fault, Lesson, Source};
+use crate::lessons;
+use crate::model::tongue::both;
+use crate::model::{Event, Lang};
+use crate::ui::wrap::wrap;
+
+use super::args;
+use super::paper::Paper;
+use super::refusal::Refusal;
+use super::setup::Setup;
+use super::trial::Asked;
+use super::unattended::Unattended;
+
+/// How long one run of a lesson may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Proves every lesson meant. 1 if one has a fault.
+pub fn run(args: &args::Check, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let mut paper = Paper::standard();
+    let mut healthy = true;
+    for (source, ids) in meant(&args.paths, setup)? {
+        for id in ids {
+            let proof = Proof::of(&source, &id, usize::from(args.runs));
+            proof.tell(setup.lang, &mut paper)?;
+            paper.flush()?;
+            healthy &= proof.faults.is_empty();
+        }
+    }
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The lessons that the paths name; without paths: all.
+fn meant(paths: &[PathBuf], setup: &Setup) -> Result<Vec<(Source, Vec<String>)>, Refusal> {
+    if paths.is_empty() {
+        let ids = setup.source.ids()?;
+        return Ok(vec![(setup.source.clone(), ids)]);
+    }
+    let at = |path: &PathBuf| match Source::at(path) {
+        Ok((_, ids)) if ids.is_empty() => Err(no_lesson(path)),
+        Ok(meant) => Ok(meant),
+        Err(error) => Err(Refusal::file(path, error)),
+    };
+    paths.iter().map(at).collect()
+}
+
+fn no_lesson(path: &std::path::Path) -> Refusal {
+    let path = path.display();
+    Refusal::new(
+        format!("{path}: no lesson in it; give a folder with a lesson.toml, or a directory of such folders"),
+        format!("{path}：里面没有课程；请给出含有 lesson.toml 的文件夹，或装有这种文件夹的目录"),
+    )
+}
+
+/// What has been proved of one lesson.
+struct Proof {
+    id: String,
+    faults: Vec<Fault>,
+    /// How many runs were made; none where this binary has no program of the lesson, or another one.
+    runs: usize,
+}
+
+impl Proof {
+    fn of(source: &Source, id: &str, times: usize) -> Proof {
+        let mut proof = Proof { id: id.into(), faults: check::folder(source, id, &height), runs: 0 };
+        if let Ok(lesson) = Lesson::load(source, id)
+            && proof.faults.is_empty()
+            && is_built_in(&lesson)
+        {
+            proof.run(&lesson, times);
+        }
+        proof
+    }
+
+    fn run(&mut self, lesson: &Lesson, times: usize) {
+        let mut seed = 0;
+        let mut made = |trial: &runs::Trial| {
+            seed += 1;
+            perform(lesson, trial, seed).map_err(|error| format!("{error:#}"))
+        };
+        self.faults = runs::prove(lesson, &[Engine::Native], times, &mut made);
+        self.runs = seed as usize;
+    }
+
+    fn tell(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let (id, runs) = (&self.id, self.runs);
+        for fault in &self.faults {
+            writeln!(out, "{fault}\n")?;
+        }
+        let said = match (self.faults.len(), self.runs) {
+            (0, 0) => both!(
+                "{id}: in order; not run: this binary has no program of it",
+                "{id}：没有问题；未运行：这个程序里没有它的代码"
+            ),
+            (0, _) => both!("{id}: in order, {runs} runs", "{id}：没有问题，运行了 {runs} 次"),
+            (1, _) => both!("{id}: 1 fault", "{id}：1 处错误"),
+            (faults, _) => both!("{id}: {faults} faults", "{id}：{faults} 处错误"),
+        };
+        writeln!(out, "{}", said.get(lang))
+    }
+}
+
+/// Lines that blocks take on screen, with an empty line between two.
+fn height(blocks: &[Block], width: usize) -> usize {
+    let lines = |block: &Block| match block {
+        Block::Paragraph(pieces) => {
+            let spans: Vec<Span<'_>> = pieces.iter().map(|piece| Span::raw(piece.text.as_str())).collect();
+            wrap(&spans, width).len()
+        }
+        Block::List { items, .. } => items.iter().map(|item| height(item, width - 3)).sum(),
+        Block::Code { text, .. } => text.lines().count(),
+    };
+    blocks.iter().map(lines).sum::<usize>() + blocks.len().saturating_sub(1)
+}
+
+/// Whether the programs in this binary are the ones whose text stands in the folder.
+fn is_built_in(lesson: &Lesson) -> bool {
+    let built = Lesson::load(&Source::Course, &lesson.id);
+    lessons::program(&lesson.id, None).is_some() && built.is_ok_and(|built| built.programs == lesson.programs)
+}
+
+/// One run, as a whole.
+fn perform(lesson: &Lesson, trial: &runs::Trial, seed: u64) -> anyhow::Result<Vec<Event>> {
+    let asked = Asked { lesson: lesson.clone(), trial: trial.clone(), seed, schedule: None };
+    let outcome = Unattended::start(&asked, LIMIT)?.follow(&mut |_| Ok(true))?;
+    Ok(outcome.log.events().to_vec())
+}
