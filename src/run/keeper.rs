@@ -199,6 +199,9 @@ impl Keeper {
         let mut sleepers = Sleepers::new(self.arena, gating.asleep.clone());
         for turn in 0.. {
             let candidates = match usher.settle(&mut |(slot, pid)| self.bury(slot, pid)) {
+                Settled::Over if turn < gating.schedule.len() => {
+                    return Ending::Misfit { turn: turn as u32, candidates: Vec::new() };
+                }
                 Settled::Over => return Ending::Done,
                 Settled::Choice(candidates) => candidates,
             };
