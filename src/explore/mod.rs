@@ -8,6 +8,8 @@
 mod causes;
 mod outcome;
 mod tree;
+#[cfg(test)]
+mod trials;
 
 use std::ops::ControlFlow;
 

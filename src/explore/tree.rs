@@ -259,7 +259,7 @@ impl Past {
     }
 }
 
-fn step_ref(stand: &Stand) -> StepRef<'_> {
+pub(super) fn step_ref(stand: &Stand) -> StepRef<'_> {
     StepRef {
         actor: &stand.turn.actor,
         kind: stand.kind,
