@@ -155,18 +155,12 @@ pub struct Export {
     /// The recording.
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// The format: ndjson, text, svg or trace.
+    /// The format: ndjson, text or trace.
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub to: Format,
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
-    /// For svg: the moment to draw, as the number of events before it (default: the end).
-    #[arg(long, value_name = "N")]
-    pub at: Option<usize>,
-    /// For svg: columns and rows.
-    #[arg(long, value_name = "COLSxROWS", default_value = "100x30", value_parser = size)]
-    pub size: (u16, u16),
 }
 
 /// `forklore check`.
@@ -244,8 +238,6 @@ pub enum Format {
     Ndjson,
     /// The events in words.
     Text,
-    /// A picture of the screen.
-    Svg,
     /// A trace for Perfetto or chrome://tracing.
     Trace,
 }
@@ -282,11 +274,4 @@ impl From<Runner> for Engine {
 fn seconds(text: &str) -> Result<f64, String> {
     let range = 0.01..=86_400.0;
     text.parse().ok().filter(|seconds| range.contains(seconds)).ok_or_else(|| "write seconds, such as 60".into())
-}
-
-/// Columns and rows, written `80x24`.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let parse = |text: &str| text.parse().ok().filter(|cells| (1..=500).contains(cells));
-    let read = text.split_once('x').and_then(|(columns, rows)| Some((parse(columns)?, parse(rows)?)));
-    read.ok_or_else(|| "write columns and rows, such as 80x24".into())
 }

@@ -13,6 +13,7 @@ mod list;
 mod manual;
 mod paper;
 mod plain;
+mod recording;
 mod refusal;
 mod setup;
 mod tape;
@@ -82,11 +83,12 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
         Some(Command::Explore(args)) => explore::explore(&args, setup),
+        Some(Command::Open(args)) => recording::open(&args, setup),
+        Some(Command::Export(args)) => recording::export(&args, setup),
         Some(Command::Check(args)) => check::run(&args, setup),
         Some(Command::Doctor) => doctor::run(setup),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::man(&args),
-        Some(_) => Ok(ExitCode::from(2)),
     }
 }
 

@@ -1,0 +1,53 @@
+//! A recording, opened from the command line: shown without a screen, or turned into another format.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::export;
+use crate::model::Lang;
+use crate::wire::recording::{self, Recording};
+
+use super::args::{self, Format};
+use super::paper::Paper;
+use super::refusal::Refusal;
+use super::setup::Setup;
+
+/// `forklore open FILE` where there is no screen: its text.
+pub fn open(args: &args::Open, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let recording = read(&args.file)?;
+    let mut paper = Paper::standard();
+    export::text::write(&recording.log, setup.lang, &mut paper)?;
+    paper.flush()?;
+    whole(&recording)
+}
+
+/// `forklore export FILE --to FORMAT`.
+pub fn export(args: &args::Export, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let recording = read(&args.file)?;
+    let mut paper = match &args.output {
+        None => Paper::standard(),
+        Some(path) => Paper::file(path).map_err(|error| Refusal::file(path, error))?,
+    };
+    write(&recording, args, setup.lang, &mut paper)?;
+    paper.flush()?;
+    whole(&recording)
+}
+
+fn write(recording: &Recording, args: &args::Export, lang: Lang, out: &mut Paper) -> io::Result<()> {
+    match args.to {
+        Format::Ndjson => export::ndjson::write(&recording.log, out),
+        Format::Text => export::text::write(&recording.log, lang, out),
+        Format::Trace => export::trace::write(&recording.log, lang, out),
+    }
+}
+
+/// Reads a recording; one that was cut is read up to there.
+pub fn read(path: &Path) -> Result<Recording, Refusal> {
+    recording::read(path).map_err(|error| Refusal(error.both()))
+}
+
+/// A cut is bad input, although all before it has been shown.
+fn whole(recording: &Recording) -> Result<ExitCode, Refusal> {
+    recording.cut.as_ref().map_or(Ok(ExitCode::SUCCESS), |cut| Err(Refusal(cut.both())))
+}
