@@ -82,6 +82,22 @@ pub enum Do {
     TurnUp,
     /// Every knob as it was.
     Defaults,
+    /// Into step mode, or out of it.
+    StepMode,
+    /// Gives the turn to any who can go.
+    Any,
+    /// Runs afresh without the last move.
+    Undo,
+    /// Gives turns without asking, to the end.
+    RunOut,
+    /// Gives turns without asking, until something happens to what is selected.
+    RunUntil,
+    /// The moves so far, to the clipboard.
+    CopySchedule,
+    /// Every order.
+    Explore,
+    /// Ordinary runs beside every order.
+    Ordinary,
 }
 
 /// Where keys mean something of their own.
@@ -93,6 +109,10 @@ pub enum Place {
     Predict,
     /// The stage.
     Stage,
+    /// The stage in step mode: who goes next?
+    Choose,
+    /// What every order gave.
+    Outcomes,
     /// A question after the run.
     Answer,
     /// What was predicted, reported and logged, side by side; the claims.
@@ -109,10 +129,12 @@ pub enum Place {
 
 impl Place {
     /// All of them.
-    pub const ALL: [Place; 9] = [
+    pub const ALL: [Place; 11] = [
         Place::Course,
         Place::Predict,
         Place::Stage,
+        Place::Choose,
+        Place::Outcomes,
         Place::Answer,
         Place::Verdict,
         Place::Read,
@@ -151,49 +173,57 @@ const fn action(
 }
 
 use Key::{Char, Ctrl};
-use Place::{Answer, Course, Help, Knobs, Predict, Read, Stage, Typing, Verdict};
+use Place::{Answer, Choose, Course, Help, Knobs, Outcomes, Predict, Read, Stage, Typing, Verdict};
 
 const EVERYWHERE: &[Place] = &Place::ALL;
-const NOT_TYPING: &[Place] = &[Course, Predict, Stage, Answer, Verdict, Read, Knobs, Help];
+const NOT_TYPING: &[Place] = &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help];
 
 /// Every action.
 #[rustfmt::skip]
 pub static ACTIONS: &[Action] = &[
     action(Do::Enter, 1, &[Key::Enter], EVERYWHERE, ["go on", "继续"], ["Open what is selected, or go on to what comes next", "打开所选，或进入下一步"]),
     action(Do::Hold, 2, &[Char(' ')], &[Stage], ["hold", "暂停"], ["Hold all actors at their next operation, or let them go on; looking back, play from here", "让所有进程停在下一个操作之前，或放行；回看时从这里播放"]),
-    action(Do::Step, 3, &[Key::Right, Char('l')], &[Stage], ["step", "前进"], ["One event forward", "前进一个事件"]),
-    action(Do::StepBack, 4, &[Key::Left, Char('h')], &[Stage], ["back in time", "后退"], ["One event back in time", "后退一个事件"]),
-    action(Do::NextOf, 15, &[Char(']'), Char('n')], &[Stage], ["its next event", "它的下一事件"], ["To the next event of the selected process or object", "到所选进程或对象的下一个事件"]),
-    action(Do::PreviousOf, 16, &[Char('['), Char('p')], &[Stage], ["its last event", "它的上一事件"], ["To the previous event of the selected process or object", "到所选进程或对象的上一个事件"]),
-    action(Do::Start, 17, &[Key::Home, Char('0')], &[Stage], ["start", "开头"], ["To the start of the run", "回到运行开头"]),
-    action(Do::End, 14, &[Key::End, Char('$')], &[Stage], ["now", "现在"], ["To the end, and along with the run", "到末尾，并跟随运行"]),
+    action(Do::Step, 3, &[Key::Right, Char('l')], &[Stage, Choose], ["step", "前进"], ["One event forward", "前进一个事件"]),
+    action(Do::StepBack, 4, &[Key::Left, Char('h')], &[Stage, Choose], ["back in time", "后退"], ["One event back in time", "后退一个事件"]),
+    action(Do::NextOf, 15, &[Char(']'), Char('n')], &[Stage, Choose], ["its next event", "它的下一事件"], ["To the next event of the selected process or object", "到所选进程或对象的下一个事件"]),
+    action(Do::PreviousOf, 16, &[Char('['), Char('p')], &[Stage, Choose], ["its last event", "它的上一事件"], ["To the previous event of the selected process or object", "到所选进程或对象的上一个事件"]),
+    action(Do::Start, 17, &[Key::Home, Char('0')], &[Stage, Choose], ["start", "开头"], ["To the start of the run", "回到运行开头"]),
+    action(Do::End, 14, &[Key::End, Char('$')], &[Stage, Choose], ["now", "现在"], ["To the end, and along with the run", "到末尾，并跟随运行"]),
     action(Do::Faster, 11, &[Char('+'), Char('=')], &[Stage], ["faster", "加快"], ["More operations a second", "每秒执行更多操作"]),
     action(Do::Slower, 12, &[Char('-'), Char('_')], &[Stage], ["slower", "减慢"], ["Fewer operations a second", "每秒执行更少操作"]),
     action(Do::Full, 13, &[Char('f')], &[Stage], ["full speed", "全速"], ["Full speed", "全速运行"]),
-    action(Do::Again, 5, &[Char('r')], &[Stage, Verdict], ["again", "重来"], ["Run the program again", "重新运行程序"]),
-    action(Do::Knobs, 6, &[Char('k'), Char('v')], &[Stage, Verdict, Predict], ["knobs", "旋钮"], ["Knobs and variants: change the program, then run it again", "旋钮与变体：改动程序再运行"]),
+    action(Do::Again, 5, &[Char('r')], &[Stage, Choose, Verdict], ["again", "重来"], ["Run the program again", "重新运行程序"]),
+    action(Do::Knobs, 6, &[Char('k'), Char('v')], &[Stage, Choose, Verdict, Predict], ["knobs", "旋钮"], ["Knobs and variants: change the program, then run it again", "旋钮与变体：改动程序再运行"]),
     action(Do::Engine, 8, &[Char('e')], &[Stage, Predict, Verdict], ["engine", "引擎"], ["Run on the other engine: native, or CPython", "换用另一个引擎运行：native 或 CPython"]),
-    action(Do::Source, 9, &[Char('c')], &[Stage, Predict], ["code", "代码"], ["Show the program in Python, or its twin in Rust", "显示 Python 程序，或对应的 Rust 程序"]),
-    action(Do::Axis, 10, &[Char('t')], &[Stage], ["axis", "时间轴"], ["The timeline by the clock, or by the order of events", "时间线按时间，或按事件次序"]),
-    action(Do::Read, 7, &[Char('i')], &[Stage, Predict, Verdict], ["text", "课文"], ["Read the lesson's text", "阅读课文"]),
-    action(Do::Zoom, 18, &[Char('z')], &[Stage], ["zoom", "放大"], ["Show the selected pane alone, or all", "只看当前窗格，或看全部"]),
-    action(Do::NextPane, 19, &[Key::Tab], &[Stage], ["next pane", "下一窗格"], ["To the next pane", "到下一个窗格"]),
-    action(Do::PreviousPane, 90, &[Key::BackTab], &[Stage], ["previous pane", "上一窗格"], ["To the previous pane", "到上一个窗格"]),
+    action(Do::Source, 9, &[Char('c')], &[Stage, Choose, Predict], ["code", "代码"], ["Show the program in Python, or its twin in Rust", "显示 Python 程序，或对应的 Rust 程序"]),
+    action(Do::Axis, 10, &[Char('t')], &[Stage, Choose], ["axis", "时间轴"], ["The timeline by the clock, or by the order of events", "时间线按时间，或按事件次序"]),
+    action(Do::Read, 7, &[Char('i')], &[Stage, Choose, Predict, Verdict], ["text", "课文"], ["Read the lesson's text", "阅读课文"]),
+    action(Do::Zoom, 18, &[Char('z')], &[Stage, Choose], ["zoom", "放大"], ["Show the selected pane alone, or all", "只看当前窗格，或看全部"]),
+    action(Do::NextPane, 19, &[Key::Tab], &[Stage, Choose], ["next pane", "下一窗格"], ["To the next pane", "到下一个窗格"]),
+    action(Do::PreviousPane, 90, &[Key::BackTab], &[Stage, Choose], ["previous pane", "上一窗格"], ["To the previous pane", "到上一个窗格"]),
+    action(Do::StepMode, 4, &[Char('s')], &[Stage, Choose, Verdict], ["step mode", "单步"], ["You decide who goes next; again: everybody goes as the kernel lets them", "由你决定下一步谁走；再按一次：恢复由内核调度"]),
+    action(Do::Any, 2, &[Char('a')], &[Choose], ["any", "任意"], ["Give the turn to the one that is marked, or to any who can go", "让标记的那个走，或让任意一个能走的走"]),
+    action(Do::Undo, 3, &[Char('u'), Key::Backspace], &[Choose], ["undo", "撤销"], ["Run afresh along the same moves, without the last", "照同样的走法重新运行，只少最后一步"]),
+    action(Do::RunOut, 5, &[Char('g')], &[Choose], ["to the end", "走到底"], ["Give every turn without asking, to the end", "不再询问，一直走到底"]),
+    action(Do::RunUntil, 40, &[Char('o')], &[Choose], ["until it", "走到它"], ["Go on until something happens to the selected process or object", "一直走到所选进程或对象上有事发生"]),
+    action(Do::CopySchedule, 41, &[Char('y')], &[Choose], ["copy", "复制"], ["Copy the moves so far as text for --schedule", "把到目前为止的走法复制为 --schedule 可用的文字"]),
+    action(Do::Explore, 5, &[Char('x')], &[Stage, Choose, Verdict], ["every order", "所有顺序"], ["Try every order, each by a real run", "尝试所有可能的顺序，每一种都真实运行"]),
+    action(Do::Ordinary, 2, &[Char('o')], &[Outcomes], ["ordinary runs", "普通运行"], ["A thousand ordinary runs, to stand beside every order", "再做一千次普通运行，与所有顺序对照"]),
     action(Do::Skip, 2, &[Char('s')], &[Predict, Answer], ["skip", "跳过"], ["Leave this question out", "跳过这个问题"]),
     action(Do::NextLesson, 3, &[Char('n')], &[Verdict], ["next lesson", "下一课"], ["To the next lesson", "到下一课"]),
     action(Do::TurnDown, 3, &[Key::Left, Char('-')], &[Knobs], ["less", "减"], ["Turn the knob down", "把旋钮调小"]),
     action(Do::TurnUp, 2, &[Key::Right, Char('+'), Char('=')], &[Knobs], ["more", "增"], ["Turn the knob up", "把旋钮调大"]),
     action(Do::Defaults, 4, &[Char('d')], &[Knobs], ["as it was", "还原"], ["Every knob as the lesson has it", "全部恢复为默认值"]),
     action(Do::Search, 3, &[Char('/')], &[Course], ["search", "搜索"], ["Search the lessons", "搜索课程"]),
-    action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
-    action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
+    action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
+    action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
     action(Do::First, 62, &[Key::Home], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["first", "最前"], ["To the first", "到第一项"]),
     action(Do::Last, 63, &[Key::End], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["last", "最后"], ["To the last", "到最后一项"]),
     action(Do::Language, 30, &[Char('L')], NOT_TYPING, ["中文", "English"], ["Switch to Chinese", "切换到英文"]),
     action(Do::Theme, 31, &[Char('T')], NOT_TYPING, ["theme", "主题"], ["The next theme: dark, light, without colours", "换主题：深色、浅色、无色"]),
     action(Do::Palette, 32, &[Char(':')], NOT_TYPING, ["all actions", "全部操作"], ["Search all actions", "搜索全部操作"]),
     action(Do::Help, 20, &[Char('?')], NOT_TYPING, ["help", "帮助"], ["What the keys do here", "这里可用的按键"]),
-    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
+    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
     action(Do::Back, 21, &[Key::Esc], &[Typing], ["close", "关闭"], ["Stop typing", "结束输入"]),
     action(Do::Quit, 22, &[Char('q')], &[Course], ["quit", "退出"], ["Quit forklore", "退出 forklore"]),
     action(Do::Interrupt, 91, &[Ctrl('c')], EVERYWHERE, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),

@@ -38,7 +38,7 @@ impl App {
             }
             (None, Key::Char(c)) if typing => self.shelf.types(c),
             (None, Key::Backspace) if typing => self.shelf.takes_back(),
-            (None, Key::Char(c)) => self.choose(c),
+            (None, Key::Char(c)) => return self.choose(c),
             _ => {}
         }
         Vec::new()
@@ -67,6 +67,13 @@ impl App {
             Do::TurnDown | Do::TurnUp => self.turn(act == Do::TurnUp),
             Do::Defaults => self.defaults(),
             Do::NextLesson => self.next_lesson(),
+            Do::StepMode => self.step_mode(),
+            Do::Explore => self.explore(),
+            Do::Ordinary => self.ordinary(),
+            Do::Undo => self.undo(),
+            Do::RunOut | Do::RunUntil => self.rush(act == Do::RunOut),
+            Do::Any => self.give_turn(None),
+            Do::CopySchedule => self.copy_schedule(),
             act => self.stage_act(act),
         }
     }
@@ -168,6 +175,10 @@ impl App {
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 let rows = stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson));
                 turning.row = moved(turning.row, down, rows);
+            }
+            (Some(Sheet::Outcomes { selected }), Screen::Stage(stage)) => {
+                let rows = stage.explored.as_ref().map_or(0, |explored| explored.report.outcomes.iter().count());
+                *selected = moved(*selected, down, rows);
             }
             (None, Screen::Course) => shelf.go(course, down),
             (None, Screen::Stage(stage)) => stage.up_or_down(down),

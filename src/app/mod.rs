@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod action;
+pub mod exploring;
 pub mod grade;
 pub mod key;
 mod keys;
@@ -15,6 +16,7 @@ pub mod sheet;
 pub mod shelf;
 pub mod stage;
 mod staging;
+pub mod stepping;
 mod update;
 pub mod wish;
 
@@ -137,6 +139,7 @@ impl App {
             Some(Sheet::Palette(_)) => Place::Typing,
             Some(Sheet::Knobs(_)) => Place::Knobs,
             Some(Sheet::Read { .. }) => Place::Read,
+            Some(Sheet::Outcomes { .. }) => Place::Outcomes,
             None => self.place_below(),
         }
     }
@@ -150,6 +153,7 @@ impl App {
             Screen::Stage(stage) => match &stage.act {
                 Act::Ask(asking) if asking.phase == Asked::Predict => Place::Predict,
                 Act::Ask(_) => Place::Answer,
+                Act::Watch if stage.stepping.is_some() && stage.is_live() => Place::Choose,
                 Act::Watch => Place::Stage,
                 Act::Verdict(_) => Place::Verdict,
             },

@@ -1,9 +1,11 @@
 //! What comes to the app, and what it asks for in return.
 
+use super::exploring::Explored;
 use super::key::Key;
 use super::player::Pace;
 use super::wish::Wish;
 use crate::lesson::{Lesson, Preferences, Progress};
+use crate::model::schedule::{Stand, Turn};
 use crate::model::{Both, Event};
 
 /// Something that happened, for the app to take in.
@@ -17,6 +19,10 @@ pub enum Msg {
     Opened(Box<Lesson>),
     /// The run has told something.
     Told(Vec<Event>),
+    /// Everybody stands in front of a step: somebody must go.
+    Choice(Vec<Stand>),
+    /// What exploring has come to, so far or at its end.
+    Explored(Box<Explored>),
     /// The run is over; nothing more will be told.
     Ended,
     /// Something could not be done; why, and what to do.
@@ -34,6 +40,16 @@ pub enum Effect {
     Start(Box<Wish>),
     /// Stops the run.
     Stop,
+    /// In step mode: this actor goes next.
+    Go(Turn),
+    /// Tries every order; answered by [`Msg::Explored`], several times.
+    Explore(Box<Wish>),
+    /// So many ordinary runs; answered by [`Msg::Explored`].
+    Ordinary(Box<Wish>, usize),
+    /// Breaks off exploring.
+    StopExploring,
+    /// Gives a text to the terminal's clipboard (OSC 52).
+    Copy(String),
     /// How fast the run's actors go on; `None` holds them.
     SetPace(Option<Pace>),
     /// Keeps what the learner has done in a lesson.

@@ -17,6 +17,11 @@ pub enum Sheet {
     Palette(Palette),
     /// Knobs and variants.
     Knobs(Turning),
+    /// What every order gave.
+    Outcomes {
+        /// The outcome selected.
+        selected: usize,
+    },
     /// The lesson's text; `top` is the first block shown.
     Read {
         /// The first block of text shown.

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::act::{Act, Asking, CLAIMS_AT_A_TIME, Page};
+use super::exploring::Explored;
 use super::grade;
 use super::player::{Pace, Player, Temporality};
+use super::stepping::Stepping;
 use super::wish::Wish;
 use crate::lesson::claim::{Case, Scope};
 use crate::lesson::moment::Story;
 use crate::lesson::question::{Asked, Question};
 use crate::lesson::{Engine, Judgement, Lesson, Pane, Verdict};
+use crate::model::schedule::Schedule;
 use crate::model::{Event, Log};
 
 /// One lesson or one recording.
@@ -45,6 +48,14 @@ pub struct Stage {
     pub code_moved: i32,
     /// How many of the last lines of output are moved out of sight.
     pub output_back: usize,
+    /// Step mode, where the learner decides who goes next.
+    pub stepping: Option<Stepping>,
+    /// Turns that step mode offers first: an outcome that is replayed.
+    pub script: Schedule,
+    /// Length of the log when turns were last given without asking.
+    pub rushed_from: u64,
+    /// What every order of this program gave.
+    pub explored: Option<Explored>,
 }
 
 /// What a run does.
@@ -96,6 +107,7 @@ impl Stage {
             settings: settings_of(&log, lesson.as_deref()),
             seed: 1,
             pace: Pace::default(),
+            order: None,
         };
         let mut stage = Stage { lesson, life: Life::Recorded, player: Player::new(log), ..Stage::empty(wish) };
         stage.begin_story();
@@ -121,6 +133,10 @@ impl Stage {
             selected: None,
             code_moved: 0,
             output_back: 0,
+            stepping: None,
+            script: Schedule::default(),
+            rushed_from: 0,
+            explored: None,
         }
     }
 
@@ -152,6 +168,8 @@ impl Stage {
         self.selected = None;
         self.code_moved = 0;
         self.output_back = 0;
+        let script = self.script.clone();
+        self.stepping = self.wish.order.clone().map(|taken| Stepping::new(taken, script));
         self.begin_story();
     }
 

@@ -1,13 +1,15 @@
 //! Staging: what keys do to a lesson and its run.
 
 use super::act::{Act, Page};
-use super::action::Do;
+use super::action::{Do, Place};
 use super::msg::Effect;
 use super::player::Temporality;
 use super::sheet::Sheet;
 use super::stage::{Life, Stage};
+use super::stepping::Stepping;
 use super::{App, Screen, grade};
 use crate::lesson::question::Asked;
+use crate::model::schedule::Schedule;
 
 impl App {
     /// Enter: opens what is selected, or goes on to what comes next.
@@ -19,6 +21,7 @@ impl App {
                 act.filter(|act| *act != Do::Palette).map_or(Vec::new(), |act| self.perform(act))
             }
             Some(Sheet::Knobs(turning)) => self.rerun(turning.wish),
+            Some(Sheet::Outcomes { selected }) => self.replay_outcome(selected),
             Some(_) => Vec::new(),
             None => self.go_on_below(),
         }
@@ -34,6 +37,9 @@ impl App {
             Screen::Stage(stage) => match stage.act {
                 Act::Ask(_) => self.answer(false),
                 Act::Watch if stage.life == Life::Ready => self.run(),
+                Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => {
+                    self.give_turn(None)
+                }
                 Act::Watch if stage.has_more() => self.turn_page(),
                 Act::Watch => Vec::new(),
                 Act::Verdict(Page::Recap) => self.next_lesson(),
@@ -57,13 +63,17 @@ impl App {
     }
 
     /// A number chooses an answer.
-    pub(super) fn choose(&mut self, c: char) {
-        let Some(place) = c.to_digit(10).and_then(|digit| digit.checked_sub(1)) else { return };
-        let Some(stage) = self.stage_mut() else { return };
+    pub(super) fn choose(&mut self, c: char) -> Vec<Effect> {
+        let Some(place) = c.to_digit(10).and_then(|digit| digit.checked_sub(1)) else { return Vec::new() };
+        if self.place() == Place::Choose {
+            return self.give_turn(Some(place as usize));
+        }
+        let Some(stage) = self.stage_mut() else { return Vec::new() };
         let options = stage.question().map_or(0, |(question, _)| question.options.len());
         if let Act::Ask(asking) = &mut stage.act {
             asking.choose(place as usize, options);
         }
+        Vec::new()
     }
 
     /// What is chosen is the answer, or the question is left out.
@@ -122,6 +132,8 @@ impl App {
         let App { screen: Screen::Stage(stage), .. } = self else { return Vec::new() };
         let stop = stage.is_live();
         stage.wish = wish;
+        stage.explored = None;
+        stage.script = Schedule::default();
         match stage.next_question(Asked::Predict) {
             Some(asking) => {
                 stage.begins();
@@ -135,8 +147,10 @@ impl App {
 
     /// Esc and q: one step out.
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        if self.sheet.take().is_some() {
-            return Vec::new();
+        match self.sheet.take() {
+            Some(Sheet::Outcomes { .. }) => return self.stop_exploring(),
+            Some(_) => return Vec::new(),
+            None => {}
         }
         match &mut self.screen {
             Screen::Course => {
@@ -252,6 +266,7 @@ impl Stage {
         let options = self.question().map_or(0, |(question, _)| question.options.len());
         match &mut self.act {
             Act::Ask(asking) => asking.choose_next(down, options),
+            Act::Watch if self.stepping.as_ref().is_some_and(Stepping::asks) => self.select_stand(down),
             Act::Watch => self.go(down),
             Act::Verdict(_) => {}
         }

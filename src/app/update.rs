@@ -15,7 +15,12 @@ impl App {
             Msg::Key(key) => self.key(key),
             Msg::Tick(nanoseconds) => self.tick(nanoseconds),
             Msg::Opened(lesson) => self.opened(*lesson),
-            Msg::Told(events) => self.with_stage(|stage| stage.told(events)),
+            Msg::Told(events) => {
+                self.with_stage(|stage| stage.told(events));
+                self.look_at_challenge()
+            }
+            Msg::Choice(stands) => self.choice(stands),
+            Msg::Explored(explored) => self.with_stage(|stage| stage.explored = Some(*explored)),
             Msg::Ended => self.ended(),
             Msg::Failed(why) => self.failed(why),
             Msg::Remembered(progress) => self.remembered(*progress),

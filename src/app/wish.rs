@@ -2,6 +2,7 @@
 
 use super::player::Pace;
 use crate::lesson::{Engine, Lesson, Settings};
+use crate::model::schedule::Schedule;
 
 /// What to run, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Wish {
     pub seed: u64,
     /// How fast to begin with.
     pub pace: Pace,
+    /// The turns with which a run in step mode begins; `None`: everybody goes as the kernel lets them.
+    pub order: Option<Schedule>,
 }
 
 impl Wish {
@@ -32,11 +35,12 @@ impl Wish {
             settings: lesson.settings(None),
             seed: 1,
             pace: Pace::default(),
+            order: None,
         }
     }
 
     /// The same for a variant, with the knobs that it sets.
     pub fn with_variant(self, lesson: &Lesson, variant: Option<&str>) -> Wish {
-        Wish { settings: lesson.settings(variant), variant: variant.map(Into::into), ..self }
+        Wish { settings: lesson.settings(variant), variant: variant.map(Into::into), order: None, ..self }
     }
 }

@@ -19,7 +19,7 @@ use crate::model::schedule::{Schedule, Stand};
 use crate::run::{Performance, Request, Session, Then, gating};
 use crate::wire::order::Asleep;
 
-pub use outcome::{Outcome, Outcomes};
+pub use crate::model::outcome::{Outcome, Outcomes, Report};
 pub use tree::{Strange, Tree};
 
 /// What to explore, and how far.
@@ -34,25 +34,6 @@ pub struct Plan<'a> {
     pub reduce: bool,
     /// Most orders to try.
     pub limit: usize,
-}
-
-/// What exploring has come to, so far or at its end.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Orders tried, from beginning to end.
-    pub schedules: usize,
-    /// Whether these are all.
-    pub complete: bool,
-    /// How many more there are at least.
-    pub pending: usize,
-    /// Runs begun whose order turned out to have been tried.
-    pub redundant: usize,
-    /// Orders in which somebody slept where the gate could not see what for.
-    pub inexact: usize,
-    /// Orders that could not be repeated, and what differed the first time.
-    pub strange: Option<Strange>,
-    /// What came out.
-    pub outcomes: Outcomes,
 }
 
 /// Tries every order. `watch` sees each run as it is done, and may break off.
@@ -71,10 +52,10 @@ pub fn explore(
         let asleep = tree.asleep().iter().map(on_the_wire).collect();
         let run = session.perform(Some(crate::wire::order::Gating { asleep, ..order }))?;
         if let Err(strange) = tree.take(&run.choices, &run.events) {
-            report.strange = Some(strange);
+            report.strange = Some(strange.to_string());
             return Ok(report);
         }
-        report.take(plan, &run);
+        count(&mut report, plan, &run);
         report.pending = tree.pending();
         let schedule = tree.schedule();
         if watch(&report, &run, &schedule).is_break() || report.schedules >= plan.limit {
@@ -112,17 +93,16 @@ pub fn session(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Session> {
     Session::open(Request::native(plan.lesson, plan.variant, plan.settings, seed)?)
 }
 
-impl Report {
-    fn take(&mut self, plan: &Plan<'_>, run: &Performance) {
-        self.inexact += usize::from(run.inexact);
-        if run.reason == "stopped" {
-            self.redundant += 1;
-            return;
-        }
-        self.schedules += 1;
-        let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
-        self.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule);
+/// Counts a run.
+fn count(report: &mut Report, plan: &Plan<'_>, run: &Performance) {
+    report.inexact += usize::from(run.inexact);
+    if run.reason == "stopped" {
+        report.redundant += 1;
+        return;
     }
+    report.schedules += 1;
+    let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
+    report.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule);
 }
 
 /// The kinds of steps that are choices in a lesson beside those that always are.

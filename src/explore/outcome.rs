@@ -1,64 +1,11 @@
-//! Outcomes: what came out of a run, in a few words, and how often.
+//! The name of an outcome: what came out of a run, in a few words.
 
 use std::collections::BTreeMap;
 
 use crate::lesson::Lesson;
-use crate::model::schedule::Schedule;
 use crate::model::world::Shape;
 use crate::model::{Event, Field, Kind, World};
 use crate::run::Performance;
-
-/// One outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// In a few words: `counter=9`, `deadlock`.
-    pub name: String,
-    /// Whether it is as it should be.
-    pub right: bool,
-    /// How many orders gave it.
-    pub count: usize,
-    /// The shortest order that did, of those the one that changes actors least.
-    pub schedule: Schedule,
-}
-
-/// All outcomes so far, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcomes(BTreeMap<String, Outcome>);
-
-impl Outcomes {
-    /// One more run came out like this.
-    pub fn count(&mut self, name: &str, right: bool, schedule: &Schedule) {
-        let fresh = || Outcome { name: name.into(), right, count: 0, schedule: schedule.clone() };
-        let outcome = self.0.entry(name.to_string()).or_insert_with(fresh);
-        outcome.count += 1;
-        outcome.right &= right;
-        if effort(schedule) < effort(&outcome.schedule) {
-            outcome.schedule = schedule.clone();
-        }
-    }
-
-    /// All of them: right ones first, then by name.
-    pub fn iter(&self) -> impl Iterator<Item = &Outcome> {
-        let (right, wrong): (Vec<_>, Vec<_>) = self.0.values().partition(|outcome| outcome.right);
-        right.into_iter().chain(wrong)
-    }
-
-    /// How many runs came out wrong.
-    pub fn wrong(&self) -> usize {
-        self.0.values().filter(|outcome| !outcome.right).map(|outcome| outcome.count).sum()
-    }
-
-    /// How many runs there were.
-    pub fn total(&self) -> usize {
-        self.0.values().map(|outcome| outcome.count).sum()
-    }
-}
-
-/// Length, then how often the actor changes, then the names.
-fn effort(schedule: &Schedule) -> (usize, usize, &Schedule) {
-    let changes = schedule.0.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count();
-    (schedule.0.len(), changes, schedule)
-}
 
 /// What came out of a run: a deadlock, an exception that nobody caught, the values at its end; the lines printed, in
 /// their order, where the order of lines is a choice or there is nothing else to tell.

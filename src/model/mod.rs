@@ -10,6 +10,7 @@ pub mod json;
 pub mod log;
 pub mod name;
 pub mod need;
+pub mod outcome;
 pub mod schedule;
 pub mod tell;
 pub mod timeline;
