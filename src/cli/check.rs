@@ -10,7 +10,6 @@ use ratatui::text::Span;
 use crate::lesson::check::{self, runs};
 use crate::lesson::prose::Block;
 use crate::lesson::{Engine, Fault, Lesson, Source};
-use crate::lessons;
 use crate::model::tongue::both;
 use crate::model::{Event, Lang};
 use crate::ui::wrap::wrap;
@@ -19,7 +18,7 @@ use super::args;
 use super::paper::Paper;
 use super::refusal::Refusal;
 use super::setup::Setup;
-use super::trial::Asked;
+use super::trial::{Asked, is_built_in};
 use super::unattended::Unattended;
 
 /// How long one run of a lesson may take.
@@ -121,12 +120,6 @@ fn height(blocks: &[Block], width: usize) -> usize {
         Block::Code { text, .. } => text.lines().count(),
     };
     blocks.iter().map(lines).sum::<usize>() + blocks.len().saturating_sub(1)
-}
-
-/// Whether the programs in this binary are the ones whose text stands in the folder.
-fn is_built_in(lesson: &Lesson) -> bool {
-    let built = Lesson::load(&Source::Course, &lesson.id);
-    lessons::program(&lesson.id, None).is_some() && built.is_ok_and(|built| built.programs == lesson.programs)
 }
 
 /// One run, as a whole.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::explore;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::fault::nearest;
 use crate::lesson::{Course, Engine, Lesson, Settings, Source};
 use crate::model::schedule::{NoSchedule, Schedule};
 use crate::run::Request;
 use crate::run::Then;
+use crate::{explore, lessons};
 
 use super::args;
 use super::refusal::Refusal;
@@ -106,14 +106,22 @@ fn engine(lesson: &Lesson, args: &args::Run) -> Result<Engine, Refusal> {
             "这个版本只能用 native 引擎运行课程：请去掉 --engine 和 --python",
         ));
     }
-    if lesson.program(args.variant.as_deref()).rust.is_none() {
+    if !is_built_in(lesson) {
         let (id, file) = (&lesson.id, &lesson.program(args.variant.as_deref()).file);
         return Err(Refusal::new(
-            format!("{id} needs CPython, and this build runs lessons on the native engine only: try `python3 {file}`"),
-            format!("{id} 需要 CPython，而这个版本只能用 native 引擎运行课程：可以直接试 `python3 {file}`"),
+            format!(
+                "this binary has no native program of {id}, and runs lessons on no other engine: try `python3 {file}`"
+            ),
+            format!("这个程序里没有 {id} 的 native 代码，也不支持其他引擎：可以直接试 `python3 {file}`"),
         ));
     }
     Ok(Engine::Native)
+}
+
+/// Whether the programs in this binary are the ones whose text stands in the folder.
+pub fn is_built_in(lesson: &Lesson) -> bool {
+    let built = Lesson::load(&Source::Course, &lesson.id);
+    lessons::program(&lesson.id, None).is_some() && built.is_ok_and(|built| built.programs == lesson.programs)
 }
 
 fn schedule(lesson: &Lesson, text: &str) -> Result<Schedule, Refusal> {

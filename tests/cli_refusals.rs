@@ -1,0 +1,93 @@
+//! Bad input: each gets a message that says what to do, in the language asked for, exit status 2, and nothing on
+//! standard output.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "support/binary.rs"]
+mod binary;
+
+use binary::{ask, file};
+
+/// These words are refused, saying all this.
+fn refused(words: &[&str], says: &[&str]) {
+    let answer = ask(words);
+    assert_eq!((answer.status, answer.out.as_str()), (2, ""), "{words:?}: {}", answer.err);
+    for said in says {
+        assert!(answer.err.contains(said), "{words:?} says {} and not {said}", answer.err);
+    }
+}
+
+#[test]
+fn an_unknown_lesson_is_answered_with_the_nearest() {
+    refused(&["run", "frok"], &["no lesson `frok`", "did you mean fork?"]);
+    refused(&["run", "frok", "--lang", "zh"], &["没有课程 `frok`", "fork"]);
+    refused(&["run", "xyzzy"], &["no lesson `xyzzy`", "`forklore list` shows all"]);
+    refused(&["explore", "frok"], &["did you mean fork?"]);
+}
+
+#[test]
+fn an_unknown_variant_is_answered_with_those_there_are() {
+    refused(&["run", "fork", "--variant", "no-rom"], &["no variant `no-rom`", "did you mean `no-room`?"]);
+    refused(&["run", "fork", "--variant", "zzz"], &["no variant `zzz`: fork has no-room"]);
+    refused(&["run", "fork", "--variant=zzz", "--lang=zh"], &["没有变体 `zzz`：fork 有 no-room"]);
+}
+
+#[test]
+fn an_unknown_knob_is_answered_with_those_there_are() {
+    refused(&["run", "fork", "--set", "items=3"], &["no knob `items`: this lesson has none"]);
+    refused(&["run", "fork", "--set", "items"], &["`items` sets nothing: write knob=value"]);
+    refused(&["run", "fork", "--set=items=3", "--lang=zh"], &["没有旋钮 `items`"]);
+}
+
+#[test]
+fn an_engine_that_this_build_does_not_have_is_said_to_be_missing() {
+    refused(&["run", "fork", "--engine", "python"], &["native engine only", "leave --engine"]);
+    refused(&["run", "fork", "--python", "/usr/bin/python3", "--lang", "zh"], &["native 引擎", "请去掉 --engine"]);
+}
+
+#[test]
+fn a_lesson_whose_native_program_is_not_in_this_binary() {
+    let own = file("tests/broken_lessons");
+    refused(&["run", "sound", "--lessons", &own], &["no native program of sound", "try `python3 program.py`"]);
+}
+
+#[test]
+fn a_schedule_that_does_not_fit_is_told_where_and_who_could_go() {
+    refused(&["run", "fork", "--schedule", "ma!in"], &["`ma!in` is no turn of a schedule", "`name*3`"]);
+    let answer = ask(&["run", "fork", "--json", "--schedule", "child,main"]);
+    assert_eq!(answer.status, 2);
+    assert!(
+        answer.err.contains("turn 1 of the schedule is child") && answer.err.contains("main could"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_directory_without_lessons_and_a_file_that_is_not_there() {
+    refused(&["check", &file("src")], &["no lesson in it", "lesson.toml"]);
+    refused(&["check", "/nowhere", "--lang=zh"], &["/nowhere", "请给出"]);
+    refused(&["list", "--lessons", "/nowhere"], &["/nowhere", "do: give a directory"]);
+    refused(&["run", "fork", "--lessons", "/nowhere"], &["/nowhere"]);
+    refused(&["run", "fork", "--record", "/nowhere/f", "--json"], &["/nowhere/f", "give the path"]);
+}
+
+#[test]
+fn what_is_no_recording_and_what_is_of_another_version() {
+    refused(&["open", "/nowhere"], &["cannot read /nowhere", "Check the path"]);
+    refused(&["open", &file("Cargo.toml")], &["is not a recording", "--record FILE"]);
+    refused(&["export", &file("Cargo.toml"), "--to", "ndjson", "--lang", "zh"], &["不是 forklore 的录制文件"]);
+}
+
+#[test]
+fn wrong_usage_is_answered_in_the_language_asked_for() {
+    refused(&["rum"], &["unrecognized subcommand 'rum'", "--help"]);
+    refused(&["rum", "--lang", "zh"], &["没有命令 rum", "是不是想写 run", "--help"]);
+    refused(&["run", "--lang", "zh"], &["缺少 <LESSON>"]);
+    refused(&["run", "fork", "--frob", "--lang", "zh"], &["不认识参数 --frob"]);
+    refused(&["run", "fork", "--seed", "x", "--lang", "zh"], &["--seed <N> 不能是 x"]);
+    refused(&["run", "fork", "--json", "--plain", "--lang", "zh"], &["--json 不能与 --plain 同时使用"]);
+    refused(&["export", "f", "--to", "pdf", "--lang", "zh"], &["不能是 pdf，可取 ndjson"]);
+    refused(&["--lang", "fr"], &["fr", "en, zh"]);
+    refused(&["run", "fork", "--time-limit", "0"], &["write seconds, such as 60"]);
+    refused(&["man", "rum"], &["did you mean `run`?"]);
+}
