@@ -49,6 +49,13 @@ fn the_first_process_is_collected_at_once_by_whoever_started_it() {
 }
 
 #[test]
+fn the_engine_may_tell_that_it_has_collected_the_first_process() {
+    let mut world = story().exits("main", 0).world();
+    world.apply(&Event::new(Kind::ProcessReap).with(Field::Child, "main").with(Field::Status, 0));
+    assert_eq!((world.actor("main").unwrap().state.clone(), world.oddities), (State::Gone, 0));
+}
+
+#[test]
 fn a_child_whose_parent_ends_is_adopted_and_is_gone_when_the_engine_says_so() {
     let orphan = story().fork("main", "child").exits("main", 0);
     let world = orphan.world();

@@ -1,7 +1,7 @@
 //! A screen as a picture: every cell where it stands, in the colours of a theme.
 //!
-//! Each glyph has its own place, so that a browser whose font is a little wider than the next one's does not shift the
-//! rest of a line, and a Chinese character takes exactly two cells. Lines and blocks are drawn, not set: they join.
+//! Each letter has its own place, so that a browser whose font is a little wider than the next one's does not shift the
+//! rest of a line, and a Chinese character stands in the middle of its two cells. Lines and blocks are drawn, not set: they join.
 
 mod paint;
 mod stroke;
@@ -18,6 +18,8 @@ pub use paint::Paint;
 const WIDE: f64 = 8.4;
 /// … and so high.
 const HIGH: f64 = 18.0;
+/// The size of letters.
+const LETTER: f64 = 14.0;
 /// From the top of a cell to the line on which letters stand.
 const BASE: f64 = 13.5;
 /// Room around the screen.
@@ -34,7 +36,7 @@ pub fn draw(buffer: &Buffer, paint: &Paint) -> String {
     let _ = write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" viewBox=\"0 0 {width:.1} {height:.1}\" width=\"{width:.0}\" \
-         height=\"{height:.0}\" font-family=\"{FONTS}\" font-size=\"14\">\n\
+         height=\"{height:.0}\" font-family=\"{FONTS}\" font-size=\"{LETTER}\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>\n<g transform=\"translate({MARGIN} {MARGIN})\">\n",
         paint.ground
     );
@@ -105,7 +107,7 @@ fn runs(svg: &mut String, cells: &[Placed], row: u16, paint: &Paint) {
         for piece in run.chunk_by(|one, next| one.manner() == next.manner()) {
             match piece[0].manner() {
                 Manner::Drawn => lines(svg, piece, row, &style),
-                Manner::Letter | Manner::Cluster => letters(svg, piece, row, &style),
+                Manner::Letter | Manner::Alone => letters(svg, piece, row, &style),
             }
         }
         decoration(svg, run, row, &style);
@@ -117,8 +119,8 @@ fn runs(svg: &mut String, cells: &[Placed], row: u16, paint: &Paint) {
 enum Manner {
     /// One character, set with its neighbours.
     Letter,
-    /// Several characters in one cell, a letter with its accent: set by itself.
-    Cluster,
+    /// Set by itself: a character of two cells, or several characters in one, a letter with its accent.
+    Alone,
     /// A line or a block.
     Drawn,
 }
@@ -128,9 +130,15 @@ impl Placed<'_> {
         let symbol = self.cell.symbol();
         match symbol.chars().nth(1) {
             _ if stroke::is_drawn(symbol) => Manner::Drawn,
-            None => Manner::Letter,
-            Some(_) => Manner::Cluster,
+            None if self.columns == 1 => Manner::Letter,
+            _ => Manner::Alone,
         }
+    }
+
+    /// Where its character begins: one of two cells, which is as wide as letters are high, stands in their middle.
+    fn left(&self) -> f64 {
+        let spare = if self.columns == 2 { 2.0 * WIDE - LETTER } else { 0.0 };
+        f64::from(self.column) * WIDE + spare / 2.0
     }
 
     fn is_blank(&self) -> bool {
@@ -146,8 +154,8 @@ fn lines(svg: &mut String, piece: &[Placed], row: u16, style: &Style) {
 }
 
 fn letters(svg: &mut String, piece: &[Placed], row: u16, style: &Style) {
-    if piece[0].manner() == Manner::Cluster {
-        piece.iter().for_each(|cluster| text(svg, std::slice::from_ref(cluster), row, style));
+    if piece[0].manner() == Manner::Alone {
+        piece.iter().for_each(|alone| text(svg, std::slice::from_ref(alone), row, style));
         return;
     }
     let begin = piece.iter().position(|placed| !placed.is_blank());
@@ -160,7 +168,7 @@ fn letters(svg: &mut String, piece: &[Placed], row: u16, style: &Style) {
 /// A text whose every character has its place.
 fn text(svg: &mut String, piece: &[Placed], row: u16, style: &Style) {
     let y = f64::from(row) * HIGH + BASE;
-    let places: Vec<String> = piece.iter().map(|placed| format!("{:.1}", f64::from(placed.column) * WIDE)).collect();
+    let places: Vec<String> = piece.iter().map(|placed| format!("{:.1}", placed.left())).collect();
     let said: String = piece.iter().map(|placed| placed.cell.symbol()).collect();
     let (x, ink, extra, said) = (places.join(" "), &style.ink, attributes(style.modifier), escaped(&said));
     let _ = writeln!(svg, "<text y=\"{y:.1}\" x=\"{x}\" fill=\"{ink}\"{extra}>{said}</text>");

@@ -58,7 +58,13 @@ fn ended(event: &Event) -> Both {
 
 fn collected(event: &Event, child: &str) -> Both {
     let Both { en, zh } = super::status(event.status());
-    both!("collects {child} ({en})", "回收 {child}（{zh}）")
+    match event.actor {
+        Some(_) => both!("collects {child} ({en})", "回收 {child}（{zh}）"),
+        None => both!(
+            "{child} is collected by forklore, which started it ({en})",
+            "{child} 由启动它的 forklore 回收（{zh}）"
+        ),
+    }
 }
 
 fn gone(event: &Event, child: &str) -> Both {

@@ -185,7 +185,8 @@ impl World {
         );
     }
 
-    fn reaps(&mut self, event: &Event) {
+    /// A status is collected: by the parent, or, where nobody tells, by who started the first process.
+    pub(super) fn reaps(&mut self, event: &Event) {
         let Some(rank) = event.child().and_then(|child| self.rank_of(&child)) else { return self.odd() };
         let at = self.moment(event);
         if self.actors[rank].is_alive() {

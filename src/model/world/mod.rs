@@ -67,6 +67,7 @@ impl World {
             Kind::Oddity => self.odd(),
             Kind::Sample => self.sampled(event),
             Kind::ProcessGone => self.vanishes(event),
+            Kind::ProcessReap if event.actor.is_none() => self.reaps(event),
             Kind::Claim | Kind::Finding | Kind::ChartPoint => {}
             _ => self.acts(event),
         }
