@@ -2,5 +2,6 @@
 #![allow(dead_code)]
 
 pub mod anything;
+pub mod schema;
 pub mod story;
 pub mod told;

@@ -21,7 +21,10 @@ pub(super) fn said(event: &Event) -> Option<Both> {
         ProcessGone => gone(event, child),
         ProcessSignal => {
             let signal = event.text(Field::Signal)?;
-            both!("sends {signal} to {child}", "向 {child} 发送 {signal}")
+            match event.target() {
+                Some(target) => both!("sends {signal} to {target}", "向 {target} 发送 {signal}"),
+                None => both!("sends {signal} to a stranger", "向程序之外的进程发送 {signal}"),
+            }
         }
         ProcessWarn => {
             let text = harmless(event.text(Field::Text)?);

@@ -217,7 +217,8 @@ impl World {
 
     fn about_target(&mut self, event: &Event) {
         let n = self.count;
-        match event.target().and_then(|target| self.rank_of(&target)) {
+        let Some(target) = event.target() else { return };
+        match self.rank_of(&target) {
             Some(rank) => self.actor_mut(rank).last = n,
             None => self.odd(),
         }
