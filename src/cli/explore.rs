@@ -1,110 +1,196 @@
 //! `forklore explore`: every order of a lesson's steps, as lines of JSON or as a table.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::explore::{self, Outcomes, Plan, Report};
-use crate::lesson::{Lesson, Settings};
+use crate::model::tongue::both;
+use crate::model::{Both, Lang};
 
 use super::args;
+use super::paper::Paper;
 use super::refusal::Refusal;
 use super::setup::Setup;
 use super::trial;
 
 /// Explores, and prints what came out.
-pub fn explore(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
+pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
     let lesson = trial::lesson(&setup.source, &args.lesson)?;
-    let settings = trial::settings(&lesson, args.variant.as_deref(), &args.set)?;
-    match attempt(args, &lesson, &settings) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if is_broken_pipe(&error) => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(Refusal::machine(&error)),
+    let variant = args.variant.as_deref();
+    let settings = trial::settings(&lesson, variant, &args.set)?;
+    trial::is_native(&lesson, variant)?;
+    trial::repeats(&lesson)?;
+    let plan = Plan { lesson: &lesson, variant, settings: &settings, reduce: !args.no_reduction, limit: args.limit };
+    let mut paper = Paper::standard();
+    let found = Found::of(&plan, args, &mut paper)?;
+    if args.json {
+        writeln!(paper, "{}", serde_json::to_string(&End::of(&found))?)?
+    } else {
+        found.tell(setup.lang, &mut paper)?
+    }
+    paper.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What exploring has found.
+struct Found {
+    report: Report,
+    ordinary: Option<Outcomes>,
+    took: Duration,
+}
+
+impl Found {
+    fn of(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> Result<Found, Refusal> {
+        let began = Instant::now();
+        let report = orders(plan, args, paper).map_err(|error| Refusal::machine(&error))?;
+        let took = began.elapsed();
+        let wanted = args.ordinary > 0 && !paper.is_deserted();
+        let ordinary = wanted.then(|| ordinary(plan, args)).transpose().map_err(|error| Refusal::machine(&error))?;
+        Ok(Found { report, ordinary, took })
+    }
+
+    /// ```text
+    ///    2  right  counter=8
+    ///              --schedule seller*2,seller-2*2
+    ///    4  wrong  counter=9
+    ///              --schedule seller,seller-2,seller*2
+    /// 6 of 6 orders, complete, 12 ms
+    /// ```
+    fn tell(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        for outcome in self.report.outcomes.iter() {
+            let mark = if outcome.right { RIGHT } else { WRONG };
+            writeln!(out, "{:>8}  {}  {}", outcome.count, mark.get(lang), outcome.name)?;
+            writeln!(out, "                 --schedule {}", outcome.schedule)?;
+        }
+        self.summary().iter().try_for_each(|sentence| writeln!(out, "{}", sentence.get(lang)))
+    }
+
+    fn summary(&self) -> Vec<Both> {
+        let (report, took) = (&self.report, self.took.as_millis());
+        let orders = report.schedules;
+        let reach = if report.complete {
+            both!(
+                "{orders} of {orders} orders, complete, {took} ms",
+                "共 {orders} 种顺序，已全部试过，用时 {took} 毫秒"
+            )
+        } else {
+            let least = orders + report.pending;
+            both!(
+                "{orders} of at least {least} orders, {took} ms",
+                "至少 {least} 种顺序，试了 {orders} 种，用时 {took} 毫秒"
+            )
+        };
+        let strange = report
+            .strange
+            .as_ref()
+            .map(|what| both!("not decided by the order alone: {what}", "结果不只取决于先后顺序：{what}"));
+        let ordinary = self.ordinary.as_ref().map(|outcomes| {
+            let (runs, wrong) = (outcomes.total(), outcomes.wrong());
+            both!("{runs} ordinary runs: {wrong} wrong", "普通地运行 {runs} 次：出错 {wrong} 次")
+        });
+        [Some(reach), strange, ordinary].into_iter().flatten().collect()
     }
 }
 
-fn attempt(args: &args::Explore, lesson: &Lesson, settings: &Settings) -> anyhow::Result<()> {
-    let plan =
-        Plan { lesson, variant: args.variant.as_deref(), settings, reduce: !args.no_reduction, limit: args.limit };
-    let began = Instant::now();
-    let mut session = explore::session(&plan, args.seed)?;
-    let mut out = BufWriter::new(io::stdout());
+const RIGHT: Both = Both::fixed("right", "正确");
+const WRONG: Both = Both::fixed("wrong", "错误");
+
+/// Tries every order; with `--json` each run is a line.
+fn orders(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> anyhow::Result<Report> {
+    let mut session = explore::session(plan, args.seed)?;
     let mut written = Ok(());
-    let report = explore::explore(&mut session, &plan, |report, run, schedule| {
+    let report = explore::explore(&mut session, plan, |report, run, schedule| {
         if args.json {
-            let line = json!({"kind": "explore.run", "n": report.schedules, "reason": run.reason, "schedule": schedule.to_string()});
-            written = writeln!(out, "{line}");
+            let kind = "explore.run";
+            let line = Line { kind, n: report.schedules, reason: run.reason, schedule: schedule.to_string() };
+            written = serde_json::to_string(&line).map_err(io::Error::from).and_then(|line| writeln!(paper, "{line}"));
         }
-        if written.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if written.is_err() || paper.is_deserted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     written?;
-    let took = began.elapsed();
-    let ordinary = match args.ordinary {
-        0 => None,
-        times => {
-            let mut session = explore::session(&plan, args.seed)?;
-            Some(explore::ordinary(&mut session, &plan, times)?)
+    Ok(report)
+}
+
+fn ordinary(plan: &Plan<'_>, args: &args::Explore) -> anyhow::Result<Outcomes> {
+    explore::ordinary(&mut explore::session(plan, args.seed)?, plan, args.ordinary)
+}
+
+/// One run, as a line.
+#[derive(Serialize)]
+struct Line<'a> {
+    kind: &'static str,
+    n: usize,
+    reason: &'a str,
+    schedule: String,
+}
+
+/// The last line.
+#[derive(Serialize)]
+struct End<'a> {
+    kind: &'static str,
+    schedules: usize,
+    complete: bool,
+    inexact: usize,
+    redundant: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strange: Option<&'a str>,
+    outcomes: Vec<Came<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ordinary: Option<Ordinary<'a>>,
+}
+
+/// An outcome, as it stands in the last line.
+#[derive(Serialize)]
+struct Came<'a> {
+    outcome: &'a str,
+    right: bool,
+    count: usize,
+    schedule: String,
+}
+
+impl<'a> Came<'a> {
+    fn of(outcome: &'a explore::Outcome) -> Came<'a> {
+        let schedule = outcome.schedule.to_string();
+        Came { outcome: &outcome.name, right: outcome.right, count: outcome.count, schedule }
+    }
+}
+
+/// Ordinary runs, as they stand in the last line.
+#[derive(Serialize)]
+struct Ordinary<'a> {
+    runs: usize,
+    wrong: usize,
+    outcomes: Vec<Came<'a>>,
+}
+
+impl<'a> End<'a> {
+    fn of(found: &'a Found) -> End<'a> {
+        let Report { schedules, complete, inexact, redundant, pending, .. } = found.report;
+        let runs = |outcomes: &'a Outcomes| Ordinary {
+            runs: outcomes.total(),
+            wrong: outcomes.wrong(),
+            outcomes: came(outcomes),
+        };
+        End {
+            kind: "explore.end",
+            schedules,
+            complete,
+            inexact,
+            redundant,
+            at_least: (!complete).then_some(schedules + pending),
+            strange: found.report.strange.as_deref(),
+            outcomes: came(&found.report.outcomes),
+            ordinary: found.ordinary.as_ref().map(runs),
         }
-    };
-    if args.json {
-        writeln!(out, "{}", as_json(&report, ordinary.as_ref()))?;
-    } else {
-        as_table(&mut out, &report, ordinary.as_ref(), took.as_millis())?;
     }
-    out.flush()?;
-    Ok(())
 }
 
-fn as_json(report: &Report, ordinary: Option<&Outcomes>) -> Value {
-    let mut end = json!({
-        "kind": "explore.end",
-        "schedules": report.schedules,
-        "complete": report.complete,
-        "inexact": report.inexact,
-        "redundant": report.redundant,
-        "outcomes": outcomes(&report.outcomes),
-    });
-    if !report.complete {
-        end["at_least"] = json!(report.schedules + report.pending);
-    }
-    if let Some(strange) = &report.strange {
-        end["strange"] = json!(strange.to_string());
-    }
-    if let Some(ordinary) = ordinary {
-        end["ordinary"] = json!({"runs": ordinary.total(), "wrong": ordinary.wrong(), "outcomes": outcomes(ordinary)});
-    }
-    end
-}
-
-fn outcomes(outcomes: &Outcomes) -> Vec<Value> {
-    let one = |outcome: &explore::Outcome| json!({"outcome": outcome.name, "right": outcome.right, "count": outcome.count, "schedule": outcome.schedule.to_string()});
-    outcomes.iter().map(one).collect()
-}
-
-fn as_table(out: &mut impl Write, report: &Report, ordinary: Option<&Outcomes>, took: u128) -> io::Result<()> {
-    for outcome in report.outcomes.iter() {
-        let mark = if outcome.right { "right" } else { "wrong" };
-        writeln!(out, "{:>8} × {mark}  {}", outcome.count, outcome.name)?;
-        writeln!(out, "             --schedule {}", outcome.schedule)?;
-    }
-    let total = report.schedules;
-    if report.complete {
-        writeln!(out, "{total} of {total} orders, complete, {took} ms")?;
-    } else {
-        writeln!(out, "{total} of at least {} orders, {took} ms", total + report.pending)?;
-    }
-    if let Some(strange) = &report.strange {
-        writeln!(out, "not decided by the order alone: {strange}")?;
-    }
-    if let Some(ordinary) = ordinary {
-        writeln!(out, "{} ordinary runs: {} wrong", ordinary.total(), ordinary.wrong())?;
-    }
-    Ok(())
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+fn came(outcomes: &Outcomes) -> Vec<Came<'_>> {
+    outcomes.iter().map(Came::of).collect()
 }

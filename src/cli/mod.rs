@@ -82,7 +82,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         None => list::run(&args::List { json: false }, setup),
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
-        Some(Command::Explore(args)) => explore::explore(&args, setup),
+        Some(Command::Explore(args)) => explore::run(&args, setup),
         Some(Command::Open(args)) => recording::open(&args, setup),
         Some(Command::Export(args)) => recording::export(&args, setup),
         Some(Command::Check(args)) => check::run(&args, setup),

@@ -63,6 +63,13 @@ impl From<io::Error> for Refusal {
     }
 }
 
+/// Serialising our own words does not fail; writing them may.
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Refusal {
+        io::Error::from(error).into()
+    }
+}
+
 /// Faults are told to authors of lessons, in English, with the line that they are about.
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Refusal {

@@ -106,16 +106,33 @@ fn engine(lesson: &Lesson, args: &args::Run) -> Result<Engine, Refusal> {
             "这个版本只能用 native 引擎运行课程：请去掉 --engine 和 --python",
         ));
     }
-    if !is_built_in(lesson) {
-        let (id, file) = (&lesson.id, &lesson.program(args.variant.as_deref()).file);
-        return Err(Refusal::new(
-            format!(
-                "this binary has no native program of {id}, and runs lessons on no other engine: try `python3 {file}`"
-            ),
-            format!("这个程序里没有 {id} 的 native 代码，也不支持其他引擎：可以直接试 `python3 {file}`"),
-        ));
+    is_native(lesson, args.variant.as_deref()).map(|()| Engine::Native)
+}
+
+/// Refuses a lesson whose native program this binary does not have.
+pub fn is_native(lesson: &Lesson, variant: Option<&str>) -> Result<(), Refusal> {
+    if is_built_in(lesson) {
+        return Ok(());
     }
-    Ok(Engine::Native)
+    let (id, file) = (&lesson.id, &lesson.program(variant).file);
+    Err(Refusal::new(
+        format!("this binary has no native program of {id}, and runs lessons on no other engine: try `python3 {file}`"),
+        format!("这个程序里没有 {id} 的 native 代码，也不支持其他引擎：可以直接试 `python3 {file}`"),
+    ))
+}
+
+/// Refuses a lesson whose runs cannot be repeated step by step.
+pub fn repeats(lesson: &Lesson) -> Result<(), Refusal> {
+    if lesson.can_step() {
+        return Ok(());
+    }
+    let id = &lesson.id;
+    Err(Refusal::new(
+        format!(
+            "{id} cannot be run in a given order, because its runs do not repeat: `forklore run {id}` runs it as it comes"
+        ),
+        format!("{id} 不能按指定的顺序运行，因为每次运行都不一样：请用 `forklore run {id}` 照常运行"),
+    ))
 }
 
 /// Whether the programs in this binary are the ones whose text stands in the folder.
@@ -125,15 +142,7 @@ pub fn is_built_in(lesson: &Lesson) -> bool {
 }
 
 fn schedule(lesson: &Lesson, text: &str) -> Result<Schedule, Refusal> {
-    if !lesson.can_step() {
-        let id = &lesson.id;
-        return Err(Refusal::new(
-            format!(
-                "{id} cannot be run in a given order (forklore explore and step mode leave it out too): leave --schedule out"
-            ),
-            format!("{id} 不能按指定的顺序运行（也不能单步和遍历）：请去掉 --schedule"),
-        ));
-    }
+    repeats(lesson)?;
     text.parse().map_err(|error: NoSchedule| {
         let word = &error.0;
         Refusal::new(
