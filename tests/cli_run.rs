@@ -3,6 +3,8 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/schema.rs"]
+mod schema;
 
 use binary::{ask, is_whole, verdicts};
 use forklore::lesson::{Engine, Lesson, Source};
@@ -14,6 +16,7 @@ fn lesson(id: &str) -> Lesson {
 
 #[test]
 fn each_lesson_and_variant_runs_whole_and_keeps_its_claims() {
+    let schema = schema::schema();
     for row in TABLE {
         let lesson = lesson(row.id);
         for (program, _) in row.programs {
@@ -21,6 +24,7 @@ fn each_lesson_and_variant_runs_whole_and_keeps_its_claims() {
             let words = ["run", row.id, "--json"].into_iter().chain(variant.iter().flat_map(|id| ["--variant", *id]));
             let answer = ask(&words.collect::<Vec<_>>());
             assert_eq!(answer.status, 0, "{} {program}: {}{}", row.id, answer.out, answer.err);
+            schema.check(answer.out.lines());
             let events = answer.json();
             is_whole(&events);
             let wanted: Vec<&str> =
