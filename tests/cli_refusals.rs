@@ -91,3 +91,14 @@ fn wrong_usage_is_answered_in_the_language_asked_for() {
     refused(&["run", "fork", "--time-limit", "0"], &["write seconds, such as 60"]);
     refused(&["man", "rum"], &["did you mean `run`?"]);
 }
+
+#[test]
+fn a_full_disk_is_told() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for words in [&["list"][..], &["run", "fork", "--json"], &["doctor"]] {
+        let answer = binary::forklore(words).stdout(full.try_clone().unwrap()).output().unwrap();
+        let said = String::from_utf8(answer.stderr).unwrap();
+        assert_eq!(answer.status.code(), Some(2));
+        assert!(said.contains("the output cannot be written"), "{words:?}: {said}");
+    }
+}

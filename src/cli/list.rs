@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::lesson::course::{CHAPTERS, Course, Entry};
+use crate::lesson::knob::KnobKind;
 use crate::lesson::{Engine, Fault, Knob, Lesson, Setting};
 use crate::model::{Both, Lang};
 
@@ -59,9 +60,9 @@ struct Turn<'a> {
     id: &'a str,
     default: &'a Setting,
     #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<f64>,
+    min: Option<Setting>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<f64>,
+    max: Option<Setting>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     choices: &'a [String],
     label: &'a Both,
@@ -92,8 +93,12 @@ impl<'a> Row<'a> {
 
 impl<'a> Turn<'a> {
     fn of(knob: &'a Knob) -> Turn<'a> {
-        let Knob { id, default, min, max, choices, label, .. } = knob;
-        Turn { id, default, min: *min, max: *max, choices, label }
+        let Knob { id, default, choices, label, .. } = knob;
+        let bound = |bound: f64| match knob.kind {
+            KnobKind::Int => Setting::Int(bound as i64),
+            _ => Setting::Float(bound),
+        };
+        Turn { id, default, min: knob.min.map(bound), max: knob.max.map(bound), choices, label }
     }
 }
 

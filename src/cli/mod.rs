@@ -88,7 +88,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::Check(args)) => check::run(&args, setup),
         Some(Command::Doctor) => doctor::run(setup),
         Some(Command::Completions(args)) => manual::completions(&args),
-        Some(Command::Man(args)) => manual::man(&args),
+        Some(Command::Man(args)) => manual::man(&args, setup.lang),
     }
 }
 
