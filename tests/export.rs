@@ -37,7 +37,7 @@ fn rich() -> Story {
         .prints("reader", "got A\n")
         .sample("reader", 5)
         .signals("main", "reader", "SIGTERM")
-        .is_killed("reader", 15)
+        .killed("reader", 15)
         .joined("main", "reader", -15)
         .exits("main", 0)
         .run_ends("done")

@@ -56,7 +56,7 @@ fn a_collected_child_is_no_zombie() {
 fn a_child_that_acts_after_its_parents_end_is_an_orphan() {
     let story = story().fork("main", "child").exits("main", 0);
     assert_eq!(ids(&story.clone().prints("child", "still here")), ["orphan"]);
-    assert_eq!(ids(&story.is_killed("child", 9)), Vec::<&str>::new(), "swept away with its parent");
+    assert_eq!(ids(&story.killed("child", 9)), Vec::<&str>::new(), "swept away with its parent");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_holder_that_was_killed_is_named() {
             .lock("lock")
             .fork("main", "child")
             .takes("child", "lock")
-            .is_killed("child", 9)
+            .killed("child", 9)
             .reaps("main", "child", -9)
             .wants("main", "lock")
             .waits_for_lock("main", "lock"),
@@ -182,7 +182,7 @@ fn it_is_no_hang_while_somebody_sleeps_or_has_a_timeout_or_is_about_to_go_on() {
 #[test]
 fn a_run_ended_as_a_hang_is_named_though_its_processes_were_killed_meanwhile() {
     let story = story().lock("lock").takes("main", "lock").wants("main", "lock").waits_for_lock("main", "lock");
-    let story = story.is_killed("main", 9).run_ends("hang");
+    let story = story.killed("main", 9).run_ends("hang");
     assert_eq!(english(&story), "Nobody can move: main waits for lock, which it holds itself.");
 }
 

@@ -142,7 +142,7 @@ fn an_arrow_leads_from_each_giving_to_its_taking() {
         .releases("main", "lock")
         .takes("child", "lock")
         .signals("main", "child", "SIGTERM")
-        .is_killed("child", 15)
+        .killed("child", 15)
         .reaps("main", "child", -15));
     let arrows = log.timeline().arrows(&whole(&log, log.len()), 99);
     let feeder = log.world().actor("main/feeder").unwrap().rank;
@@ -159,7 +159,7 @@ fn an_arrow_leads_from_each_giving_to_its_taking() {
 
 #[test]
 fn acts_leave_marks() {
-    let log = log(&story().queue("q", 0).puts("main", "q", "1").fork("main", "child").is_killed("child", 9));
+    let log = log(&story().queue("q", 0).puts("main", "q", "1").fork("main", "child").killed("child", 9));
     let signs = |rank| -> Vec<Sign> {
         log.timeline().lane(rank).unwrap().marks(&whole(&log, log.len())).iter().map(|mark| mark.sign).collect()
     };

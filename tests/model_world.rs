@@ -18,7 +18,7 @@ fn names<'a, N: std::ops::Deref<Target = str> + 'a>(names: impl IntoIterator<Ite
 }
 
 fn state(story: &Story, who: &str) -> State {
-    story.world().actor(who).unwrap().state.clone()
+    story.world().actor(who).expect("it has begun").state.clone()
 }
 
 #[test]
@@ -63,12 +63,12 @@ fn a_child_whose_parent_ends_is_adopted_and_is_gone_when_the_engine_says_so() {
     assert!(child.adopted && child.parent.is_none() && child.is_alive());
     assert_eq!(names(world.roots().map(|actor| &actor.name)), ["main", "child"]);
     assert_eq!(state(&orphan.clone().exits("child", 0), "child"), State::Zombie);
-    assert_eq!(state(&orphan.exits("child", 0).is_gone("child"), "child"), State::Gone);
+    assert_eq!(state(&orphan.exits("child", 0).vanishes("child"), "child"), State::Gone);
 }
 
 #[test]
 fn a_killed_child_has_the_signals_status_and_speaks_no_more() {
-    let killed = story().fork("main", "child").signals("main", "child", "SIGTERM").is_killed("child", 15);
+    let killed = story().fork("main", "child").signals("main", "child", "SIGTERM").killed("child", 15);
     assert_eq!(killed.world().actor("child").unwrap().status, Some(-15));
     assert_eq!(killed.world().oddities, 0);
     assert_eq!(killed.prints("child", "boo").world().oddities, 1);
@@ -147,13 +147,13 @@ fn an_item_may_be_got_while_its_feeder_is_still_writing_it() {
 
 #[test]
 fn a_reader_that_dies_while_it_waits_for_an_item_takes_the_turn_with_it() {
-    let dies = story().queue("q", 0).fork("main", "reader").waits_to_get("reader", "q").is_killed("reader", 15);
+    let dies = story().queue("q", 0).fork("main", "reader").waits_to_get("reader", "q").killed("reader", 15);
     assert_eq!(dies.world().queue("q").unwrap().turn_died_with.as_deref(), Some("reader"));
 }
 
 #[test]
 fn what_a_dead_process_had_in_its_buffer_is_lost() {
-    let story = story().queue("q", 0).fork("main", "writer").puts("writer", "q", "1").is_killed("writer", 9);
+    let story = story().queue("q", 0).fork("main", "writer").puts("writer", "q", "1").killed("writer", 9);
     let world = story.world();
     assert_eq!((world.queue("q").unwrap().len(), world.queue("q").unwrap().lost), (0, 1));
 }
@@ -164,7 +164,7 @@ fn who_waits_to_get_stands_in_the_queues_list_until_it_gets_or_dies() {
     assert_eq!(names(&waits.world().queue("q").unwrap().getters), ["reader"]);
     let gets = waits.clone().puts("main", "q", "1").feeds("main", "q", "1").gets("reader", "q", "1");
     assert!(gets.world().queue("q").unwrap().getters.is_empty());
-    assert!(waits.is_killed("reader", 9).world().queue("q").unwrap().getters.is_empty());
+    assert!(waits.killed("reader", 9).world().queue("q").unwrap().getters.is_empty());
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_lock_has_one_holder_and_the_others_wait() {
 
 #[test]
 fn a_dead_holder_still_holds_its_lock() {
-    let story = story().lock("lock").fork("main", "child").takes("child", "lock").is_killed("child", 9);
+    let story = story().lock("lock").fork("main", "child").takes("child", "lock").killed("child", 9);
     assert_eq!(names(&story.world().lock("lock").unwrap().holders), ["child"]);
 }
 

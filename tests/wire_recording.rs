@@ -12,9 +12,9 @@ use support::anything::any_event;
 use support::story::story;
 
 fn recorded(events: &[Event]) -> Vec<u8> {
-    let mut recorder = Recorder::new(Vec::new(), &Header::of("story", "native")).unwrap();
-    events.iter().for_each(|event| recorder.event(event).unwrap());
-    recorder.finish().unwrap()
+    let mut recorder = Recorder::new(Vec::new(), &Header::of("story", "native")).expect("memory takes it");
+    events.iter().for_each(|event| recorder.event(event).expect("memory takes it"));
+    recorder.finish().expect("memory takes it")
 }
 
 fn opened(bytes: &[u8]) -> Result<Recording, Error> {

@@ -99,7 +99,7 @@ impl Story {
     }
 
     /// A process was killed; the kernel says so.
-    pub fn is_killed(self, who: &str, signal: i32) -> Story {
+    pub fn killed(self, who: &str, signal: i32) -> Story {
         self.tells(who, Kind::ProcessExit, |event| event.with(Field::Status, -signal).with(Field::By, "kernel"))
     }
 
@@ -157,7 +157,7 @@ impl Story {
     }
 
     /// The engine says that nothing is left of a process.
-    pub fn is_gone(mut self, child: &str) -> Story {
+    pub fn vanishes(mut self, child: &str) -> Story {
         self.push(Event::new(Kind::ProcessGone).with(Field::Child, child));
         self
     }
