@@ -131,7 +131,7 @@ fn a_reader_for_whom_nobody_is_left_to_put_is_named() {
             .gets("main", "q", "1")
             .waits_to_get("main", "q"),
     );
-    assert_eq!(english(&story), "Nobody can move: main waits for an item of q, and nobody is left who puts.");
+    assert_eq!(english(&story), "Nobody can move: main waits for an item of q, and there is nobody who would put.");
 }
 
 #[test]
@@ -165,6 +165,56 @@ fn joining_a_writer_whose_queue_only_the_joiner_would_read_is_a_circle_through_t
         "Nobody can move, a deadlock: main waits for writer to end; writer waits for writer/feeder to end; \
          writer/feeder waits for room in the pipe of q, from which only main would get. That is a circle."
     );
+}
+
+#[test]
+fn an_item_larger_than_the_pipe_that_nobody_reads_stops_feeder_writer_and_joiner() {
+    let big = |story: Story, phase| {
+        story.about("writer/feeder", Kind::QueueFed, "q", |mut event| {
+            event.phase = Some(phase);
+            event.value = Some("'xxx…".into());
+            event
+        })
+    };
+    let put = story().queue("q", 0).fork("main", "writer").about("writer", Kind::QueuePut, "q", |mut event| {
+        event.phase = Some(Phase::End);
+        event.value = Some("'xxx…".into());
+        event.bytes = Some(200_000);
+        event
+    });
+    let story = big(big(put, Phase::Begin), Phase::Wait).joins("main", "writer");
+    let story = story.tells("writer", Kind::ThreadJoin, |mut event| {
+        event.phase = Some(Phase::Wait);
+        event.with(forklore::model::Field::Target, "writer/feeder")
+    });
+    assert_eq!(ids(&quiet(story.clone())), ["nobody_can_move"]);
+    assert!(
+        english(&quiet(story))
+            .contains("writer/feeder waits for room in the pipe of q, and there is nobody who would get")
+    );
+}
+
+#[test]
+fn a_reader_killed_at_its_turn_stops_the_next_one_though_an_item_is_there() {
+    let story = story()
+        .queue("q", 0)
+        .fork("main", "one")
+        .waits_to_get("one", "q")
+        .fork("main", "two")
+        .about("two", Kind::QueueGet, "q", |mut event| {
+            event.phase = Some(Phase::Wait);
+            event.with(forklore::model::Field::For, "turn")
+        })
+        .signals("main", "one", "SIGTERM")
+        .killed("one", 15)
+        .reaps("main", "one", -15)
+        .puts("main", "q", "1")
+        .joins("main", "two")
+        .feeds("main", "q", "1");
+    let found = english(&quiet(story.clone()));
+    assert!(found.contains("two waits for its turn to read q, and one has ended holding that turn"), "{found}");
+    let killed = story.killed("main", 9).killed("two", 9).run_ends("hang");
+    assert_eq!(english(&killed), found);
 }
 
 #[test]

@@ -36,6 +36,7 @@ impl Log {
     pub fn push(&mut self, mut event: Event) {
         event.n = self.len();
         self.keep_checkpoint();
+        self.watch.before(&event, &self.world);
         self.world.apply(&event);
         self.timeline.push(&event, &self.world);
         self.index.push(&event, &self.world);

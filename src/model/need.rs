@@ -57,7 +57,7 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
         ProcessWait | ProcessJoin | ThreadJoin => is_over(world, actor, wait),
         QueueGet => world.queue(object).is_some_and(|queue| can_get(world, queue, object, wait)),
         QueuePut => world.queue(object).is_some_and(|queue| !queue.is_full()),
-        QueueFed => world.queue(object).is_some_and(|queue| queue.piped.is_empty()),
+        QueueFed => world.queue(object).is_some_and(|queue| queue.has_room_for(actor.name.process())),
         PipeRecv => world.pipe(object).is_some_and(|pipe| can_receive(pipe, wait)),
         PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
         LockAcquire | GilTake => world.lock(object).is_some_and(|lock| lock.is_free_for(&actor.name)),
@@ -101,7 +101,7 @@ fn can_receive(pipe: &Pipe, wait: &Wait) -> bool {
 
 fn can_send(pipe: &Pipe, wait: &Wait) -> bool {
     let opposite = wait.end.as_deref().and_then(|end| pipe.opposite(end));
-    opposite.is_some_and(|end| end.open_in.is_empty() || end.inbox.is_empty())
+    opposite.is_some_and(|end| end.open_in.is_empty() || end.has_room(pipe.capacity))
 }
 
 /// Who could give what the actor waits for, whether or not they are able to now. Those that have ended are among them

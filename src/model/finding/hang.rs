@@ -1,7 +1,7 @@
 //! Naming a hang: who waits for what, who could give it, and the circle where there is one.
 
 use super::Finding;
-use crate::model::event::{Event, Field, Kind, Phase};
+use crate::model::event::{Event, Field, Kind};
 use crate::model::name::{ActorName, ObjectName};
 use crate::model::need;
 use crate::model::tell;
@@ -11,36 +11,54 @@ use crate::model::world::{Actor, Wait, World};
 /// How long nothing must have moved before it is said, in nanoseconds. Long enough for a wakeup that was not told yet.
 const QUIET: u64 = 500_000_000;
 
-/// Looks out for the moment from which on nobody can move.
+/// Looks out for a stretch of time in which nobody can move.
 #[derive(Default)]
 pub(super) struct Stuck {
-    /// Since when, and what there is to say about it.
-    since: Option<(u64, Finding)>,
+    /// When somebody last did something, in nanoseconds.
+    moved: u64,
+    /// What there was to say when the first was killed from outside.
+    at_the_end: Option<Finding>,
     told: bool,
 }
 
 impl Stuck {
+    /// Before an event is folded: a run that hangs is ended by killing, and then it is too late to ask.
+    pub fn before(&mut self, event: &Event, world: &World) {
+        let killed = event.kind == Kind::ProcessExit && event.text(Field::By).is_some();
+        if killed && !self.told && self.at_the_end.is_none() && need::nobody_can_move(world) {
+            self.at_the_end = explain(world);
+        }
+    }
+
     /// What this event shows.
     pub fn look(&mut self, event: &Event, world: &World) -> Option<Finding> {
         match event.kind {
-            Kind::Sample => return self.after(event, QUIET),
-            Kind::RunEnd if event.text(Field::Reason) == Some("hang") => return self.after(event, 0),
-            Kind::RunStart | Kind::RunEnd | Kind::Lost | Kind::Oddity | Kind::ProcessGone => return None,
-            _ if event.text(Field::By).is_some() => {}
-            _ => (self.since, self.told) = (None, false),
+            Kind::Sample => self.after_quiet(event, world),
+            Kind::RunEnd if event.text(Field::Reason) == Some("hang") => self.after_killing(event, world),
+            Kind::RunStart | Kind::RunEnd | Kind::Lost | Kind::Oddity | Kind::ProcessGone => None,
+            _ => {
+                self.moved = event.t;
+                if event.text(Field::By).is_none() && event.actor.is_some() {
+                    (self.at_the_end, self.told) = (None, false);
+                }
+                None
+            }
         }
-        let may_be_the_last =
-            event.phase == Some(Phase::Wait) || matches!(event.kind, Kind::ProcessExit | Kind::ThreadExit);
-        if may_be_the_last && !self.told && need::nobody_can_move(world) {
-            self.since = explain(world).map(|finding| (event.t, Finding { n: event.n, ..finding }));
-        }
-        None
     }
 
-    fn after(&mut self, event: &Event, quiet: u64) -> Option<Finding> {
-        let (_, finding) = self.since.take_if(|(since, _)| event.t.saturating_sub(*since) >= quiet)?;
-        self.told = true;
-        Some(Finding { n: event.n, ..finding })
+    fn after_quiet(&mut self, event: &Event, world: &World) -> Option<Finding> {
+        let quiet = event.t.saturating_sub(self.moved) >= QUIET;
+        (!self.told && quiet && need::nobody_can_move(world)).then(|| self.tell(explain(world), event))?
+    }
+
+    fn after_killing(&mut self, event: &Event, world: &World) -> Option<Finding> {
+        let finding = self.at_the_end.take().or_else(|| explain(world));
+        (!self.told).then(|| self.tell(finding, event))?
+    }
+
+    fn tell(&mut self, finding: Option<Finding>, event: &Event) -> Option<Finding> {
+        self.told = finding.is_some();
+        Some(Finding { n: event.n, ..finding? })
     }
 }
 
@@ -115,10 +133,10 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
                 false => both!(", and {en} has it", "，而现在轮到的是 {zh}"),
             }
         }
-        QueueGet if givers.is_empty() => both!(", and nobody is left who puts", "，而会放入数据的进程都已结束"),
+        QueueGet if givers.is_empty() => both!(", and there is nobody who would put", "，而没有进程会再放入数据"),
         QueueGet => both!(", which only {en} would put", "，而只有 {zh} 会放入数据"),
         QueuePut | QueueFed if givers.is_empty() => {
-            both!(", and nobody is left who gets", "，而会取数据的进程都已结束")
+            both!(", and there is nobody who would get", "，而没有进程会取走数据")
         }
         QueuePut | QueueFed => both!(", from which only {en} would get", "，而只有 {zh} 会取走数据"),
         PipeRecv if own && givers.len() == 1 => {

@@ -56,19 +56,26 @@ impl Watch {
     /// How many of each kind are told; a run that loses a thousand updates makes its point with fewer.
     const TOLD: usize = 20;
 
+    /// The next event is about to be folded; `world` is what is true before it.
+    pub fn before(&mut self, event: &Event, world: &World) {
+        self.stuck.before(event, world);
+    }
+
     /// Takes the next event in; `world` is what is true after it.
     pub fn push(&mut self, event: &Event, world: &World) {
+        if matches!(event.kind, Kind::Claim | Kind::Finding | Kind::ChartPoint) {
+            return;
+        }
+        let stuck = self.stuck.look(event, world);
+        self.add(stuck);
+        for finding in self.deaths.look(event, world) {
+            self.add(Some(finding));
+        }
         match event.kind {
-            Kind::Claim | Kind::Finding | Kind::ChartPoint => return,
             Kind::ValueWrite => self.add(loss::lost_update(event, world)),
             Kind::RunEnd => self.run_ends(event, world),
             _ => {}
         }
-        for finding in self.deaths.look(event, world) {
-            self.add(Some(finding));
-        }
-        let stuck = self.stuck.look(event, world);
-        self.add(stuck);
     }
 
     /// What was found so far.

@@ -53,8 +53,10 @@ fn made(event: &Event) -> Option<Both> {
             let ends = ends(event);
             both!("makes the pipe {name} between {ends}", "创建管道 {name}，两端为 {ends}")
         }
-        Kind::LockCreate if value.is_empty() => both!("makes {name}, a {class}", "创建 {name}（{class}）"),
-        Kind::LockCreate => both!("makes {name}, a {class} of {value}", "创建 {name}（{class}，{value}）"),
+        Kind::LockCreate if class != "Semaphore" => both!("makes {name} ({class})", "创建 {name}（{class}）"),
+        Kind::LockCreate => {
+            both!("makes {name} ({class}, for {value} at once)", "创建 {name}（{class}，最多 {value} 个同时持有）")
+        }
         Kind::ValueCreate => both!("makes the shared value {name}: {value}", "创建共享变量 {name}，初值 {value}"),
         _ => {
             let workers = event.int(Field::Workers)?;

@@ -50,18 +50,28 @@ impl Underway {
 
     /// Whether somebody in this process has begun to give.
     pub fn has_of(&self, process: &str) -> bool {
-        self.0.iter().any(|(item, taken)| !taken && item.from.process() == process)
+        self.waiting().any(|item| item.from.process() == process)
     }
 
     /// Whether nothing is on its way.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|(_, taken)| *taken)
+        self.waiting().next().is_none()
+    }
+
+    /// What has begun and not been taken.
+    pub fn waiting(&self) -> impl Iterator<Item = &Item> {
+        self.0.iter().filter(|(_, taken)| !taken).map(|(item, _)| item)
     }
 
     /// Forgets what this actor had begun.
     pub fn drop_of(&mut self, from: &str) {
         self.0.retain(|(item, _)| item.from != *from);
     }
+}
+
+/// Whether so many bytes go into an empty pipe: the kernel's usual 64 KiB where nothing else was told.
+pub(super) fn fits(bytes: u64, capacity: Option<u64>) -> bool {
+    bytes < capacity.unwrap_or(65_536)
 }
 
 /// Takes the first item with this value: the front one, as a rule.

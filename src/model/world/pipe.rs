@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::item::{Item, Underway, take_value};
+use super::item::{Item, Underway, fits, take_value};
 use crate::model::name::ActorName;
 
 /// A pipe between two ends.
@@ -71,6 +71,12 @@ impl End {
     /// Whether a message is here, or on its way.
     pub fn has_message(&self) -> bool {
         !self.inbox.is_empty() || !self.underway.is_empty()
+    }
+
+    /// Whether it is empty, and what is being sent to it would go in.
+    pub(crate) fn has_room(&self, capacity: Option<u64>) -> bool {
+        let bytes = self.underway.waiting().filter_map(|item| item.bytes).max().unwrap_or(0);
+        self.inbox.is_empty() && fits(bytes, capacity)
     }
 
     pub(super) fn opens(&mut self, process: &str) {

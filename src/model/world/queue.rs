@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::item::{Item, Underway, take_first, take_value};
+use super::item::{Item, Underway, fits, take_first, take_value};
 use crate::model::name::ActorName;
 
 /// A queue: buffers of the putting processes, then one pipe.
@@ -10,6 +10,8 @@ use crate::model::name::ActorName;
 pub struct Queue {
     /// Bound; 0 for none.
     pub maxsize: u64,
+    /// Bytes that its pipe holds by the kernel's word, where told.
+    pub capacity: Option<u64>,
     /// Put, and not yet written into the pipe by the feeder, in order.
     pub buffered: VecDeque<Item>,
     /// Written, and not yet got, in order.
@@ -61,6 +63,13 @@ impl Queue {
     pub(crate) fn has_to_feed(&self, process: &str) -> bool {
         !self.direct
             && (self.buffered.iter().any(|item| item.from.process() == process) || self.underway.has_of(process))
+    }
+
+    /// Whether what the feeder of `process` is writing would go into an empty pipe, and the pipe is empty.
+    pub(crate) fn has_room_for(&self, process: &str) -> bool {
+        let own = |item: &&Item| item.from.process() == process && self.writing.contains(&item.n);
+        let bytes = self.buffered.iter().find(own).and_then(|item| item.bytes).unwrap_or(0);
+        self.piped.is_empty() && fits(bytes, self.capacity)
     }
 
     pub(super) fn put_ends(&mut self, from: &ActorName, otherwise: impl FnOnce() -> Item) {

@@ -121,7 +121,10 @@ impl Touch<'_> {
 
     fn queue(&self, queue: &mut Queue) -> bool {
         match self.event.kind {
-            Kind::QueueCreate => queue.maxsize = self.number(Field::Maxsize).unwrap_or(0),
+            Kind::QueueCreate => {
+                queue.maxsize = self.number(Field::Maxsize).unwrap_or(0);
+                queue.capacity = self.number(Field::Capacity);
+            }
             Kind::QueuePut => self.put(queue),
             Kind::QueueFed => return self.feed(queue),
             Kind::QueueGet => return self.get(queue),
