@@ -8,6 +8,32 @@ use crate::mp::{Exception, Run};
 mod fork;
 #[path = "fork/no_room.rs"]
 mod fork_no_room;
+#[path = "lock/program.rs"]
+mod lock;
+#[path = "lock/forgotten_release.rs"]
+mod lock_forgotten_release;
+#[path = "lock/get_lock.rs"]
+mod lock_get_lock;
+#[path = "lock/holder_killed.rs"]
+mod lock_holder_killed;
+#[path = "lock/no_lock.rs"]
+mod lock_no_lock;
+#[path = "lock/raise_in_with.rs"]
+mod lock_raise_in_with;
+#[path = "lock/wrong_lock.rs"]
+mod lock_wrong_lock;
+#[path = "process/program.rs"]
+mod process;
+#[path = "process/asking.rs"]
+mod process_asking;
+#[path = "process/group.rs"]
+mod process_group;
+#[path = "process/names.rs"]
+mod process_names;
+#[path = "process/raises.rs"]
+mod process_raises;
+#[path = "process/subclass.rs"]
+mod process_subclass;
 
 /// What the native engine runs in the lesson's first process. What it raises ends that process as in Python.
 pub type Main = fn(&Run) -> Result<(), Exception>;
@@ -25,6 +51,8 @@ pub struct Row {
 #[rustfmt::skip]
 pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
+    Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
+    Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
 ];
 
 /// The native program of a lesson (`None`) or of one of its variants.

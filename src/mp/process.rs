@@ -19,6 +19,7 @@ use super::start::{self, Side};
 use super::step::Step;
 
 type Body = Box<dyn FnOnce() -> Option<Exception>>;
+type OwnRun = Arc<dyn Fn(&Process) -> Option<Exception> + Send + Sync>;
 
 /// A child process that runs a target.
 #[derive(Clone)]
@@ -27,13 +28,23 @@ pub struct Process {
 }
 
 struct Inner {
-    title: String,
+    class: String,
+    given: Option<String>,
     wish: String,
     daemon: bool,
     identity: Vec<u32>,
     body: Option<Body>,
+    own_run: Option<OwnRun>,
     kin: Option<Kin>,
     status: Option<i32>,
+}
+
+impl Inner {
+    /// The name it was given, or its class and its numbers: `Process-1:2`.
+    fn title(&self) -> String {
+        let numbers: Vec<String> = self.identity.iter().map(ToString::to_string).collect();
+        self.given.clone().unwrap_or_else(|| format!("{}-{}", self.class, numbers.join(":")))
+    }
 }
 
 /// A child of this process, as far as its parent remembers it.
@@ -57,23 +68,54 @@ impl Process {
         own.children_made += 1;
         let mut identity = own.identity.clone();
         identity.push(own.children_made);
-        let numbers: Vec<String> = identity.iter().map(ToString::to_string).collect();
         let inner = Inner {
-            title: format!("Process-{}", numbers.join(":")),
+            class: "Process".into(),
+            given: None,
             wish: target.to_string(),
             daemon: own.daemon,
             identity,
             body: Some(Box::new(move || body().raised())),
+            own_run: None,
             kin: None,
             status: None,
         };
         Process { inner: Arc::new(Mutex::new(inner)) }
     }
 
+    /// `Process(group, target)`: the first parameter is there for the sake of `threading.Thread`, and must be `None`.
+    ///
+    /// # Errors
+    /// `AssertionError` if it is not.
+    pub fn in_group<R: Returns>(
+        group: Option<&str>,
+        target: &str,
+        body: impl FnOnce() -> R + 'static,
+    ) -> Result<Process, Exception> {
+        match group {
+            None => Ok(Process::new(target, body)),
+            Some(_) => Err(Exception::new("AssertionError", "group argument must be None for now")),
+        }
+    }
+
+    /// `get_context("fork").Process(…)`: the same process; only its name tells how it is started.
+    pub fn forked(self) -> Process {
+        self.lock().class = "ForkProcess".into();
+        self
+    }
+
+    /// An object of a subclass with a `run()` of its own: that is what runs, and the target is ignored.
+    pub fn subclass<R: Returns>(self, class: &str, run: impl Fn(&Process) -> R + Send + Sync + 'static) -> Process {
+        let mut inner = self.lock();
+        inner.class = class.to_string();
+        inner.own_run = Some(Arc::new(move |process| run(process).raised()));
+        drop(inner);
+        self
+    }
+
     /// `Process(…, name=…)`.
     pub fn named(self, name: &str) -> Process {
         let mut inner = self.lock();
-        inner.title = name.to_string();
+        inner.given = Some(name.to_string());
         inner.wish = name.to_string();
         drop(inner);
         self
@@ -87,7 +129,7 @@ impl Process {
 
     /// Its name in the program: `Process-1` unless it was given one.
     pub fn name(&self) -> String {
-        self.lock().title.clone()
+        self.lock().title()
     }
 
     /// Its pid; `None` before it was started.
@@ -107,21 +149,14 @@ impl Process {
         collect_ended();
         let (wish, own) = {
             let inner = self.lock();
-            let own = Own {
-                identity: inner.identity.clone(),
-                title: inner.title.clone(),
-                daemon: inner.daemon,
-                ..Own::default()
-            };
+            let own =
+                Own { identity: inner.identity.clone(), title: inner.title(), daemon: inner.daemon, ..Own::default() };
             (inner.wish.clone(), own)
         };
         match start::fork(&wish, own, line)? {
             Side::Child => {
-                let (title, body) = {
-                    let mut inner = self.lock();
-                    (inner.title.clone(), inner.body.take())
-                };
-                start::run(&format!("Process {title}:"), move || body.map_or(Ok(()), |body| body().map_or(Ok(()), Err)))
+                let heading = format!("Process {}:", self.name());
+                start::run(&heading, || self.run().map_or(Ok(()), Err))
             }
             Side::Parent { pid, slot } => {
                 let mut inner = self.lock();
@@ -144,8 +179,13 @@ impl Process {
         Ok(())
     }
 
-    /// `run()`: runs the target here and now, in the calling process.
+    /// `run()`: runs the target, or what a subclass has in its place, here and now in the calling process. A target
+    /// runs once; a subclass's `run` as often as it is called.
     pub fn run(&self) -> Option<Exception> {
+        let own_run = self.lock().own_run.clone();
+        if let Some(own_run) = own_run {
+            return own_run(self);
+        }
         let body = self.lock().body.take();
         body.and_then(|body| body())
     }

@@ -14,7 +14,7 @@ use crossbeam_channel::Sender;
 use nix::sys::socket::MsgFlags;
 
 use crate::model::{Event, Field, Kind, Val};
-use crate::wire::arena::{Arena, SLOT_STARTED, SlotId, now};
+use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SlotId, now};
 use crate::wire::order::{Answer, Candidate, Ending, Say};
 use crate::wire::record::Sent;
 use crate::wire::ring::{Met, drain};
@@ -260,11 +260,16 @@ impl Intake {
         for id in (1..self.arena.slots()).map(SlotId) {
             let slot = self.arena.slot(id);
             let pid = slot.pid.load(Ordering::Relaxed);
-            if pid <= 0 || slot.state.load(Ordering::Acquire) != SLOT_STARTED {
+            let state = slot.state.load(Ordering::Acquire);
+            if pid <= 0 || !matches!(state, SLOT_STARTED | SLOT_ENDED) {
                 continue;
             }
             let Some(name) = self.scribe.actor(id).filter(|name| !name.is_thread()) else { continue };
             let Some(event) = sample(pid) else { continue };
+            // Who has ended is of interest as long as it lies there as a zombie.
+            if state == SLOT_ENDED && event.text(Field::State) != Some("Z") {
+                continue;
+            }
             self.places += 1;
             let t = now();
             let event =
