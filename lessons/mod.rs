@@ -34,6 +34,12 @@ mod process_names;
 mod process_raises;
 #[path = "process/subclass.rs"]
 mod process_subclass;
+#[path = "queue/program.rs"]
+mod queue;
+#[path = "queue/empty.rs"]
+mod queue_empty;
+#[path = "queue/mid_get.rs"]
+mod queue_mid_get;
 
 /// What the native engine runs in the lesson's first process. What it raises ends that process as in Python.
 pub type Main = fn(&Run) -> Result<(), Exception>;
@@ -53,6 +59,10 @@ pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
+    Row {
+        id: "queue",
+        programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)],
+    },
 ];
 
 /// The native program of a lesson (`None`) or of one of its variants.

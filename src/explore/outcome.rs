@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lesson::Lesson;
-use crate::model::world::Shape;
+use crate::model::world::{Actor, Object, Shape};
 use crate::model::{Event, Field, Kind, World};
 use crate::run::Performance;
 
@@ -15,30 +15,32 @@ pub(super) fn name(lesson: &Lesson, run: &Performance) -> String {
         "limit" => return "endless".into(),
         _ => {}
     }
-    let mut parts: Vec<String> = run.events.iter().filter_map(raised).collect();
-    parts.extend(values(&run.events));
+    let mut world = World::new();
+    for event in &run.events {
+        world.apply(event);
+    }
+    let mut parts: Vec<String> = world.actors().filter_map(failed).collect();
+    parts.extend(world.objects().filter_map(content));
     if parts.is_empty() || lesson.head.choices.contains(&crate::lesson::Choosable::Output) {
         parts.extend(lines(&run.events));
     }
     if parts.is_empty() { "nothing printed".into() } else { parts.join(", ") }
 }
 
-fn raised(event: &Event) -> Option<String> {
-    let uncaught = event.kind == Kind::ProcessExit && event.status().is_some_and(|status| status != 0);
-    let actor = event.actor.as_ref().filter(|_| uncaught)?;
-    Some(format!("{actor}: exit {}", event.status().unwrap_or_default()))
+/// An actor whose program failed; those that were ended by a signal did not.
+fn failed(actor: &Actor) -> Option<String> {
+    let status = actor.status.filter(|status| *status > 0)?;
+    Some(format!("{}: exit {status}", actor.name))
 }
 
-fn values(events: &[Event]) -> Vec<String> {
-    let mut world = World::new();
-    for event in events {
-        world.apply(event);
-    }
-    let of = |object: &crate::model::world::Object| match &object.shape {
-        Shape::Value(value) => Some(format!("{}={}", object.name, value.now)),
+/// What an object has come to at the end.
+fn content(object: &Object) -> Option<String> {
+    let name = &object.name;
+    match &object.shape {
+        Shape::Value(value) => Some(format!("{name}={}", value.now)),
+        Shape::Queue(queue) => Some(format!("{name}: {} put, {} got", queue.put, queue.got)),
         _ => None,
-    };
-    world.objects().filter_map(of).collect()
+    }
 }
 
 /// The lines printed, with names for pids: those differ from run to run.

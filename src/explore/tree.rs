@@ -84,6 +84,7 @@ impl Tree {
         }
         if self.reduce {
             self.find_races(choices, &Causes::of(choices, events));
+            self.find_silenced(choices);
         }
         Ok(())
     }
@@ -128,6 +129,21 @@ impl Tree {
                 if let Some(earlier) = race {
                     self.want(earlier, stand, at, &clock, &past);
                 }
+            }
+        }
+    }
+
+    /// A step that ends an actor (a signal) takes away what that actor stood in front of: there, the actor's own step has
+    /// to be tried first.
+    fn find_silenced(&mut self, choices: &[Choice]) {
+        for (node, next) in self.nodes.iter_mut().zip(choices.iter().skip(1)) {
+            let taken = step_ref(&node.stands[node.chosen]);
+            let silenced = |stand: &Stand| {
+                let actor = &stand.turn.actor;
+                *actor != *taken.actor && !next.stands.iter().any(|other| other.turn.actor == *actor)
+            };
+            for (place, stand) in node.stands.iter().enumerate() {
+                node.wanted[place] |= stand.lacks.is_none() && silenced(stand) && !independent(taken, step_ref(stand));
             }
         }
     }
