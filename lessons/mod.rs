@@ -22,6 +22,16 @@ mod lock_no_lock;
 mod lock_raise_in_with;
 #[path = "lock/wrong_lock.rs"]
 mod lock_wrong_lock;
+#[path = "pipe/program.rs"]
+mod pipe;
+#[path = "pipe/forgotten_end.rs"]
+mod pipe_forgotten_end;
+#[path = "pipe/one_way.rs"]
+mod pipe_one_way;
+#[path = "pipe/sibling.rs"]
+mod pipe_sibling;
+#[path = "pipe/unread.rs"]
+mod pipe_unread;
 #[path = "process/program.rs"]
 mod process;
 #[path = "process/asking.rs"]
@@ -59,10 +69,8 @@ pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
-    Row {
-        id: "queue",
-        programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)],
-    },
+    Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("unread", pipe_unread::main)] },
+    Row { id: "queue", programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)] },
 ];
 
 /// The native program of a lesson (`None`) or of one of its variants.
