@@ -19,8 +19,9 @@ impl Index {
         if event.kind == Kind::Sample {
             return;
         }
-        let about = [event.actor.as_deref(), event.text(Field::Child), event.text(Field::Target)];
-        for actor in about.into_iter().flatten().filter_map(|name| world.actor(name)) {
+        let others = [event.text(Field::Child), event.text(Field::Target)];
+        let others = others.into_iter().flatten().filter_map(|name| world.actor(name));
+        for actor in world.speaker().into_iter().chain(others) {
             note(&mut self.actors, actor.rank, n);
         }
         if let Some(object) = event.object.as_deref().and_then(|name| world.object(name)) {

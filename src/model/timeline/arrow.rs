@@ -48,16 +48,12 @@ pub(super) fn of(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     match event.kind {
         Kind::QueueGet if done => item(event, world, at),
         Kind::PipeRecv if done => message(event, world, at),
-        Kind::ProcessStart => birth(event, world, at),
+        Kind::ProcessStart => birth(world, at),
         Kind::ProcessSignal => signal(event, world, at),
         Kind::ProcessReap => exit(event, world, at),
         Kind::LockAcquire if event.phase == Some(Phase::End) && done => lock(event, world, at),
         _ => None,
     }
-}
-
-fn teller<'a>(event: &Event, world: &'a World) -> Option<&'a Actor> {
-    world.actor(event.actor.as_deref()?)
 }
 
 fn arrow(kind: ArrowKind, giver: &Actor, from: Moment, taker: &Actor, to: Moment) -> Option<Arrow> {
@@ -66,35 +62,35 @@ fn arrow(kind: ArrowKind, giver: &Actor, from: Moment, taker: &Actor, to: Moment
 
 fn item(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     let (item, _) = world.queue(event.object.as_deref()?)?.last_got.as_ref()?;
-    arrow(ArrowKind::Item, world.actor(&item.from)?, Moment { n: item.n, t: item.at }, teller(event, world)?, at)
+    arrow(ArrowKind::Item, world.actor(&item.from)?, Moment { n: item.n, t: item.at }, world.speaker()?, at)
 }
 
 fn message(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     let pipe = world.pipe(event.object.as_deref()?)?;
     let end = pipe.end(event.text(Field::End)?)?;
     let (item, _) = end.last_received.as_ref()?;
-    arrow(ArrowKind::Message, world.actor(&item.from)?, Moment { n: item.n, t: item.at }, teller(event, world)?, at)
+    arrow(ArrowKind::Message, world.actor(&item.from)?, Moment { n: item.n, t: item.at }, world.speaker()?, at)
 }
 
-fn birth(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
-    let child = teller(event, world)?;
+fn birth(world: &World, at: Moment) -> Option<Arrow> {
+    let child = world.speaker()?;
     arrow(ArrowKind::Birth, world.actor(child.creator.as_deref()?)?, child.forked?, child, at)
 }
 
 fn signal(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
-    arrow(ArrowKind::Signal, teller(event, world)?, at, world.actor(event.text(Field::Target)?)?, at)
+    arrow(ArrowKind::Signal, world.speaker()?, at, world.actor(event.text(Field::Target)?)?, at)
 }
 
 fn exit(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     let child = world.actor(event.text(Field::Child)?)?;
-    arrow(ArrowKind::Exit, child, child.ended?, teller(event, world)?, at)
+    arrow(ArrowKind::Exit, child, child.ended?, world.speaker()?, at)
 }
 
 /// Only where somebody waited: else nobody let it in.
 fn lock(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     let lock = world.lock(event.object.as_deref()?)?;
     let (releaser, when) = lock.last_release.as_ref()?;
-    let taker = teller(event, world)?;
+    let taker = world.speaker()?;
     let waited = taker.waited?;
     (waited.n < when.n).then(|| arrow(ArrowKind::Lock, world.actor(releaser)?, *when, taker, at))?
 }

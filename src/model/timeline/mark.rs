@@ -51,10 +51,9 @@ pub enum Sign {
     Killed,
 }
 
-/// Whose lane the event leaves a mark on, and which.
-pub(super) fn of(event: &Event, at: Moment) -> Option<(&str, Mark)> {
-    let sign = sign_of(event)?;
-    Some((event.actor.as_deref()?, Mark { sign, at }))
+/// The mark that the event leaves on its actor's lane.
+pub(super) fn of(event: &Event, at: Moment) -> Option<Mark> {
+    sign_of(event).map(|sign| Mark { sign, at })
 }
 
 fn sign_of(event: &Event) -> Option<Sign> {

@@ -93,7 +93,7 @@ impl Timeline {
     fn follow_holds(&mut self, event: &Event, world: &World, at: Moment) {
         match event.kind {
             Kind::LockAcquire | Kind::GilTake => {
-                let Some(actor) = event.actor.as_deref().and_then(|name| world.actor(name)) else { return };
+                let Some(actor) = world.speaker() else { return };
                 if self.lanes[actor.rank].takes(actor, at) && !self.holding.contains(&actor.rank) {
                     self.holding.push(actor.rank);
                 }
@@ -108,8 +108,7 @@ impl Timeline {
     }
 
     fn mark(&mut self, event: &Event, world: &World, at: Moment) {
-        let Some((name, mark)) = mark::of(event, at) else { return };
-        if let Some(actor) = world.actor(name) {
+        if let Some((actor, mark)) = world.speaker().zip(mark::of(event, at)) {
             self.lanes[actor.rank].mark(mark);
         }
     }
@@ -117,8 +116,8 @@ impl Timeline {
 
 /// Whom the event may have changed.
 fn concerned<'a>(event: &'a Event, world: &'a World) -> impl Iterator<Item = &'a Actor> {
-    let names = [event.actor.as_deref(), event.text(Field::Child)];
-    names.into_iter().flatten().filter_map(|name| world.actor(name))
+    let child = event.text(Field::Child).and_then(|name| world.actor(name));
+    world.speaker().into_iter().chain(child)
 }
 
 /// Whether an operation is over and had its plain effect.

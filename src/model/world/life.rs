@@ -10,7 +10,7 @@ use crate::model::name::ActorName;
 
 impl World {
     /// The rank of the actor that tells the event, with its whereabouts noted.
-    pub(super) fn speaker(&mut self, event: &Event) -> Option<usize> {
+    pub(super) fn hears(&mut self, event: &Event) -> Option<usize> {
         let name = event.actor.as_ref()?;
         let at = self.moment(event);
         let known = self.rank_of(name).is_some();

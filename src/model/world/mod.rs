@@ -49,6 +49,8 @@ pub struct World {
     actor_ranks: Arc<BTreeMap<ActorName, usize>>,
     objects: Vec<Arc<Object>>,
     object_ranks: Arc<BTreeMap<ObjectName, usize>>,
+    /// Who told the last event.
+    speaker: Option<usize>,
 }
 
 impl World {
@@ -60,6 +62,7 @@ impl World {
     /// Takes one event in. Never fails: what does not fit is counted in [`World::oddities`].
     pub fn apply(&mut self, event: &Event) {
         self.now = self.now.max(event.t);
+        self.speaker = None;
         match event.kind {
             Kind::RunStart => self.run.start(event),
             Kind::RunEnd => self.run.end(event),
@@ -76,7 +79,8 @@ impl World {
 
     /// Something that an actor did.
     fn acts(&mut self, event: &Event) {
-        let Some(who) = self.speaker(event) else { return self.odd() };
+        let Some(who) = self.hears(event) else { return self.odd() };
+        self.speaker = Some(who);
         self.lives(who, event);
         self.operates(who, event);
         self.touches(who, event);
@@ -107,6 +111,11 @@ impl World {
     /// The actor that appeared at this place, from 0.
     pub fn actor_at(&self, rank: usize) -> Option<&Actor> {
         self.actors.get(rank).map(|actor| &**actor)
+    }
+
+    /// Who told the last event, if it was an act of an actor.
+    pub fn speaker(&self) -> Option<&Actor> {
+        self.actor_at(self.speaker?)
     }
 
     /// Actors that have not ended.

@@ -143,17 +143,7 @@ fn parse(portions: &Receiver<Portion>, to: &SyncSender<Result<Vec<Event>, Break>
                 return;
             }
         };
-        let mut events = Vec::with_capacity(portion.len() / 96);
-        let mut stopped = None;
-        for line in portion.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            match lines.read(line) {
-                Ok(event) => events.push(event),
-                Err(error) => {
-                    stopped = Some(Break::Damaged(error.to_string()));
-                    break;
-                }
-            }
-        }
+        let (events, stopped) = events_of(&portion, &mut lines);
         if to.send(Ok(events)).is_err() {
             return;
         }
@@ -162,6 +152,27 @@ fn parse(portions: &Receiver<Portion>, to: &SyncSender<Result<Vec<Event>, Break>
             return;
         }
     }
+}
+
+/// The events of a portion, up to the first line that is none.
+fn events_of(portion: &[u8], lines: &mut Lines) -> (Vec<Event>, Option<Break>) {
+    let (text, bad) = match std::str::from_utf8(portion) {
+        Ok(text) => (text, None),
+        // The lines before the one with the bad bytes are read all the same.
+        Err(error) => {
+            let good = std::str::from_utf8(&portion[..error.valid_up_to()]).unwrap_or_default();
+            let whole = good.rfind('\n').map_or("", |end| &good[..end]);
+            (whole, Some(Break::Damaged(error.to_string())))
+        }
+    };
+    let mut events = Vec::with_capacity(text.len() / 96);
+    for line in text.split('\n').filter(|line| !line.is_empty()) {
+        match lines.read(line) {
+            Ok(event) => events.push(event),
+            Err(error) => return (events, Some(Break::Damaged(error.to_string()))),
+        }
+    }
+    (events, bad)
 }
 
 /// Stage three: the log grows.
