@@ -1,134 +1,13 @@
-//! An event as a line of JSON, and back: what `--json` prints and what a recording keeps.
-//!
-//! Written by hand, because a recording of a million events should open in a second: no detour through a tree of
-//! values, and names that come again and again are kept once (see [`Lines`]).
+//! Events and values from JSON, straight from the text: no tree of values in between.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::event::{Event, Field, Kind, Phase, Place, Val};
-use super::name::{ActorName, ObjectName};
-
-/// The event as one line, without the newline.
-pub fn line(event: &Event) -> String {
-    let mut out = Vec::with_capacity(192);
-    write_line(event, &mut out);
-    String::from_utf8(out).unwrap_or_default()
-}
-
-/// Appends the event's line to `out`, without the newline.
-pub fn write_line(event: &Event, out: &mut Vec<u8>) {
-    let before = out.len();
-    if serde_json::to_writer(&mut *out, event).is_err() {
-        out.truncate(before);
-    }
-}
-
-/// Reads one line. Unknown keys are passed over; an unknown kind is an error that names it.
-pub fn parse(line: &str) -> Result<Event, serde_json::Error> {
-    Lines::default().read(line)
-}
-
-/// A reader of many lines that keeps one copy of a short text that comes again: names, files, small values.
-///
-/// A table of fixed size, so that it costs the same however long the recording is.
-pub struct Lines {
-    kept: Vec<Option<Arc<str>>>,
-}
-
-impl Default for Lines {
-    fn default() -> Lines {
-        Lines { kept: vec![None; Lines::PLACES] }
-    }
-}
-
-impl Lines {
-    const PLACES: usize = 256;
-    const LONGEST: usize = 40;
-
-    /// Reads one line.
-    pub fn read(&mut self, line: &str) -> Result<Event, serde_json::Error> {
-        let mut json = serde_json::Deserializer::from_str(line);
-        let event = EventSeed(self).deserialize(&mut json)?;
-        json.end()?;
-        Ok(event)
-    }
-
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if text.len() > Lines::LONGEST {
-            return Arc::from(text);
-        }
-        let place = &mut self.kept[place_of(text)];
-        match place {
-            Some(kept) if **kept == *text => Arc::clone(kept),
-            _ => Arc::clone(place.insert(Arc::from(text))),
-        }
-    }
-}
-
-/// Where a text stands in the table: decided by its length, its first and its last eight bytes.
-fn place_of(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let eight = |part: &[u8]| part.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    let first = eight(&bytes[..bytes.len().min(8)]);
-    let last = eight(&bytes[bytes.len().saturating_sub(8)..]);
-    let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 56) as usize % Lines::PLACES
-}
-
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("n", &self.n)?;
-        map.serialize_entry("t", &self.t)?;
-        map.serialize_entry("actor", &self.actor)?;
-        entry(&mut map, "pid", &self.pid)?;
-        entry(&mut map, "tid", &self.tid)?;
-        map.serialize_entry("kind", self.kind.as_str())?;
-        entry(&mut map, "phase", &self.phase.map(Phase::as_str))?;
-        entry(&mut map, "object", &self.object)?;
-        entry(&mut map, "class", &self.class)?;
-        entry(&mut map, "value", &self.value)?;
-        entry(&mut map, "bytes", &self.bytes)?;
-        if let Some(place) = &self.place {
-            map.serialize_entry("file", &place.file)?;
-            map.serialize_entry("line", &place.line)?;
-        }
-        for (field, val) in &self.with {
-            map.serialize_entry(field.as_str(), val)?;
-        }
-        map.end()
-    }
-}
-
-fn entry<M: SerializeMap, T: Serialize>(map: &mut M, key: &str, value: &Option<T>) -> Result<(), M::Error> {
-    value.as_ref().map_or(Ok(()), |value| map.serialize_entry(key, value))
-}
-
-impl Serialize for Val {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Val::Null => serializer.serialize_unit(),
-            Val::Bool(answer) => serializer.serialize_bool(*answer),
-            Val::Int(number) => serializer.serialize_i64(*number),
-            Val::Float(number) => serializer.serialize_f64(*number),
-            Val::Text(text) => serializer.serialize_str(text),
-            Val::List(values) => {
-                let mut list = serializer.serialize_seq(Some(values.len()))?;
-                values.iter().try_for_each(|value| list.serialize_element(value))?;
-                list.end()
-            }
-            Val::Map(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                entries.iter().try_for_each(|(key, value)| map.serialize_entry(&**key, value))?;
-                map.end()
-            }
-        }
-    }
-}
+use super::lines::Lines;
+use crate::model::event::{Event, Field, Kind, Place, Val};
+use crate::model::name::{ActorName, ObjectName};
 
 impl<'de> de::Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
@@ -142,7 +21,7 @@ impl<'de> de::Deserialize<'de> for Val {
     }
 }
 
-struct EventSeed<'a>(&'a mut Lines);
+pub(super) struct EventSeed<'a>(pub &'a mut Lines);
 
 impl<'de> DeserializeSeed<'de> for EventSeed<'_> {
     type Value = Event;

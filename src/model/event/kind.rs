@@ -1,0 +1,167 @@
+//! The kinds of events.
+
+use serde::{Deserialize, Serialize};
+
+use super::word::words;
+
+words! {
+    /// What happened. Kinds marked ¹ are blocking operations and come in [`Phase`]s.
+    Kind {
+        /// A run begins: `engine`, `version`, `program`, `variant`, `knobs`, `start_method`, `seed`, `gated`.
+        RunStart = "run.start",
+        /// A run is over: `status`, `reason`.
+        RunEnd = "run.end",
+        /// The actor creates a process by fork: `child`, `method`. Told before the act.
+        ProcessFork = "process.fork",
+        /// The actor creates a process by starting a program anew: `child`, `method`.
+        ProcessSpawn = "process.spawn",
+        /// A process begins (its own first word): `name`, `ppid`.
+        ProcessStart = "process.start",
+        /// The process's program is replaced: `program`.
+        ProcessExec = "process.exec",
+        /// A process ends: `status`; `by` is `kernel` where nobody told.
+        ProcessExit = "process.exit",
+        /// A parent has collected its child's status: `child`, `status`.
+        ProcessReap = "process.reap",
+        /// Nothing of the process is left: `child`.
+        ProcessGone = "process.gone",
+        /// ¹ `wait`, `waitpid`: `child`.
+        ProcessWait = "process.wait",
+        /// ¹ `Process.join`: `child`, `seconds` where it has a timeout.
+        ProcessJoin = "process.join",
+        /// A signal is sent: `target`, `signal`.
+        ProcessSignal = "process.signal",
+        /// The interpreter or the kernel warns: `text`.
+        ProcessWarn = "process.warn",
+        /// A thread begins: `name`.
+        ThreadStart = "thread.start",
+        /// A thread ends.
+        ThreadExit = "thread.exit",
+        /// ¹ `Thread.join`: `target`.
+        ThreadJoin = "thread.join",
+        /// An exception that the actor raised and nobody caught, or that a lesson shows: `type`, `text`.
+        Exception = "exception",
+        /// Text written: `stream`, `text`; `base64` where it is not UTF-8.
+        Output = "output",
+        /// ¹ `time.sleep`: `seconds`.
+        TimeSleep = "time.sleep",
+        /// A queue is made: `maxsize`.
+        QueueCreate = "queue.create",
+        /// ¹ `put`.
+        QueuePut = "queue.put",
+        /// The feeder has written an item into the queue's pipe.
+        QueueFed = "queue.fed",
+        /// ¹ `get`.
+        QueueGet = "queue.get",
+        /// `empty()`: `answer`.
+        QueueEmpty = "queue.empty",
+        /// `close()`.
+        QueueClose = "queue.close",
+        /// A pipe is made: `ends`, `via`, `capacity`.
+        PipeCreate = "pipe.create",
+        /// ¹ `send`: `end`, the name of the end used.
+        PipeSend = "pipe.send",
+        /// ¹ `recv`: `end`.
+        PipeRecv = "pipe.recv",
+        /// `poll()`: `end`, `answer`.
+        PipePoll = "pipe.poll",
+        /// An end is closed in this process: `end`.
+        PipeClose = "pipe.close",
+        /// A reader meets the end of file: `end`.
+        PipeEof = "pipe.eof",
+        /// A lock is made: `value` of a semaphore.
+        LockCreate = "lock.create",
+        /// ¹ `acquire`.
+        LockAcquire = "lock.acquire",
+        /// `release`.
+        LockRelease = "lock.release",
+        /// ¹ An event, condition or barrier is waited for.
+        SyncWait = "sync.wait",
+        /// An event is set.
+        SyncSet = "sync.set",
+        /// A condition is notified.
+        SyncNotify = "sync.notify",
+        /// A shared value is made: `value`.
+        ValueCreate = "value.create",
+        /// A shared value is read: `value`.
+        ValueRead = "value.read",
+        /// A shared value is written: `value`.
+        ValueWrite = "value.write",
+        /// A named block of shared memory is made: `name`, `size`.
+        MemoryCreate = "memory.create",
+        /// It is attached to.
+        MemoryAttach = "memory.attach",
+        /// Its name is removed.
+        MemoryUnlink = "memory.unlink",
+        /// A manager's server begins.
+        ManagerStart = "manager.start",
+        /// ¹ A proxy's method is called: `method`, `args`, `result`.
+        ManagerCall = "manager.call",
+        /// A pool is made: `workers`.
+        PoolCreate = "pool.create",
+        /// A task is handed in: `task`.
+        PoolSubmit = "pool.submit",
+        /// ¹ A worker does a task: `task`, `worker`.
+        PoolTask = "pool.task",
+        /// ¹ A callback runs: `task`.
+        PoolCallback = "pool.callback",
+        /// `close()`: no more tasks.
+        PoolClose = "pool.close",
+        /// ¹ `Pool.join`.
+        PoolJoin = "pool.join",
+        /// A server listens: `address`.
+        NetListen = "net.listen",
+        /// A client connects: `address`.
+        NetConnect = "net.connect",
+        /// A server takes a connection: `address`.
+        NetAccept = "net.accept",
+        /// The key is checked: `outcome`.
+        NetAuth = "net.auth",
+        /// A thread has taken the big lock of the interpreter (or of its model).
+        GilTake = "gil.take",
+        /// It gives it away.
+        GilDrop = "gil.drop",
+        /// What the kernel says of a process: `state`, `cpu_ns`, `delay_ns`, `rss`, `shared`, `private`, `voluntary`, `involuntary`.
+        Sample = "sample",
+        /// A point of a lesson's chart: `series`, `x`, `y`, `spread`.
+        ChartPoint = "chart.point",
+        /// A claim is judged: `id`, `verdict`, `sentence`.
+        Claim = "claim",
+        /// Something wrong or notable: `id`, `sentence`, `actors`, `objects`.
+        Finding = "finding",
+        /// Events that did not fit and are missing: `count`.
+        Lost = "lost",
+        /// Something that could not be read or did not fit the order: `what`.
+        Oddity = "oddity",
+    }
+}
+
+impl Kind {
+    /// Whether this is a blocking operation, told in [`Phase`]s.
+    pub fn is_blocking(self) -> bool {
+        use Kind::*;
+        matches!(
+            self,
+            ProcessWait
+                | ProcessJoin
+                | ThreadJoin
+                | TimeSleep
+                | QueuePut
+                | QueueGet
+                | PipeSend
+                | PipeRecv
+                | LockAcquire
+                | SyncWait
+                | ManagerCall
+                | PoolTask
+                | PoolCallback
+                | PoolJoin
+        )
+    }
+
+    /// The part before the dot: `queue` of `queue.put`.
+    pub fn family(self) -> &'static str {
+        let text = self.as_str();
+        text.split_once('.').map_or(text, |(family, _)| family)
+    }
+}
