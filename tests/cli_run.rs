@@ -43,9 +43,9 @@ fn each_lesson_and_variant_runs_whole_and_keeps_its_claims() {
 #[test]
 fn in_words_a_run_is_told_in_either_language() {
     let english = ask(&["run", "fork", "--plain"]).out;
-    assert!(english.contains("main      forks child") && english.contains("it holds: "), "{english}");
+    assert!(english.contains("main          forks child") && english.contains("it holds: "), "{english}");
     let chinese = ask(&["run", "fork", "--lang", "zh"]).out;
-    assert!(chinese.contains("fork 出子进程 child") && chinese.contains("成立："), "{chinese}");
+    assert!(chinese.contains("main          fork 出子进程 child") && chinese.contains("成立："), "{chinese}");
     assert!(!english.contains('\u{1b}') && !chinese.contains('\u{1b}'));
 }
 

@@ -17,7 +17,7 @@ pub struct Plain {
 impl Plain {
     /// In this language.
     pub fn new(lang: Lang) -> Plain {
-        Plain { lang, width: 8 }
+        Plain { lang, width: 12 }
     }
 
     /// Tells these events.

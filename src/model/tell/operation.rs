@@ -131,6 +131,8 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
     }
 }
 
+/// To the millisecond: more says nothing of how long a sleep was.
 fn seconds(event: &Event) -> String {
-    event.get(Field::Seconds).and_then(Val::as_float).map_or_else(String::new, |seconds| format!("{seconds} s"))
+    let to_the_millisecond = |seconds: f64| format!("{} s", (seconds * 1e3).round() / 1e3);
+    event.get(Field::Seconds).and_then(Val::as_float).map_or_else(String::new, to_the_millisecond)
 }
