@@ -39,7 +39,7 @@ impl Request {
         let Some(rust) = &program.rust else {
             anyhow::bail!("{} has no native program: run it with --engine python", lesson.id);
         };
-        let lines = Lines::new(rust, &program.python, "program.rs", &program.file)
+        let lines = Lines::new(rust, &program.python, &program.rust_file(), &program.file)
             .map_err(|faults| anyhow::anyhow!("{}", faults.first().map_or_else(String::new, ToString::to_string)))?;
         let order = Order {
             lesson: lesson.id.clone(),
