@@ -63,6 +63,7 @@ unsafe impl Sync for Process {}
 
 impl Process {
     /// `Process(target=…)`: `target` is the name of the function that `body` runs.
+    #[expect(clippy::arc_with_non_send_sync, reason = "the two `unsafe impl`s above say why it may be sent")]
     pub fn new<R: Returns>(target: &str, body: impl FnOnce() -> R + 'static) -> Process {
         let mut own = me::own();
         own.children_made += 1;
