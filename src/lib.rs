@@ -44,5 +44,6 @@ pub mod lessons;
 pub mod model;
 pub mod mp;
 pub mod run;
+pub mod tui;
 pub mod ui;
 pub mod wire;

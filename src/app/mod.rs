@@ -117,6 +117,13 @@ impl App {
         self.alone = true;
     }
 
+    /// Moves the cursor to where `n` events have happened.
+    pub fn look_at(&mut self, n: u64) {
+        if let Some(stage) = self.stage_mut() {
+            stage.player.look_at(n);
+        }
+    }
+
     /// The stage, if that is the screen.
     pub fn stage(&self) -> Option<&Stage> {
         match &self.screen {

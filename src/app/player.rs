@@ -155,6 +155,12 @@ impl Player {
         }
     }
 
+    /// To the moment after `n` events; the cursor stays there.
+    pub fn look_at(&mut self, n: u64) {
+        self.temporality = Temporality::Looking;
+        self.go(n.min(self.log.len()));
+    }
+
     /// To the start.
     pub fn home(&mut self) {
         self.temporality = Temporality::Looking;

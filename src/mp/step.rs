@@ -179,7 +179,7 @@ fn ahead<'r>(record: &'r Record<'_>, timeout: u32) -> Ahead<'r> {
         _ => None,
     });
     let signal = record.with.iter().find_map(|(field, sent)| match (field, sent) {
-        (Field::Signal | Field::End, Sent::Text(text)) => Some(*text),
+        (Field::Signal | Field::End | Field::Text, Sent::Text(text)) => Some(*text),
         _ => None,
     });
     Ahead {

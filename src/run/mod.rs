@@ -133,3 +133,9 @@ impl Run {
         let _ = launch::say(&self.control, &Say::Stop);
     }
 }
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.stop("stopped");
+    }
+}

@@ -10,3 +10,6 @@ pub mod pane;
 pub mod theme;
 pub mod words;
 pub mod wrap;
+
+/// Stub.
+pub fn draw(_: ratatui::layout::Rect, _: &mut ratatui::buffer::Buffer, _: &crate::app::App, _: &ink::Look) {}

@@ -1,0 +1,189 @@
+//! Effects: what the app asks for is done here: runs, lessons, files.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::app::player::Pace;
+use crate::app::{Effect, Msg, Wish};
+use crate::explore::choices_of;
+use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
+use crate::model::Both;
+use crate::run::{self, Feed, Request, Run, Then};
+
+use super::explorer;
+
+static NO_PYTHON: Both = Both::fixed(
+    "This build runs lessons on the native engine only; `e` goes back to it.",
+    "这个版本只能用 native 引擎运行课程；按 e 换回。",
+);
+
+/// Whoever makes effects come true.
+pub(super) struct Effects {
+    source: Source,
+    run: Option<Run>,
+    held_for: Option<run::Pace>,
+    pace: run::Pace,
+    /// What other threads have to say.
+    pub answers: Receiver<Msg>,
+    sender: Sender<Msg>,
+    exploring: Arc<AtomicBool>,
+}
+
+impl Effects {
+    /// Lessons come from this source.
+    pub fn new(source: Source) -> Effects {
+        let (sender, answers) = super::channel();
+        let exploring = Arc::default();
+        Effects { source, run: None, held_for: None, pace: run::Pace::Full, answers, sender, exploring }
+    }
+
+    /// What the run tells, if there is one.
+    pub fn feed(&self) -> Option<Receiver<Feed>> {
+        self.run.as_ref().map(|run| run.feed.clone())
+    }
+
+    /// Reads what was kept of earlier sittings, beside the loop.
+    pub fn recall(&self) {
+        let sender = self.sender.clone();
+        let read = move || {
+            let Some(dir) = store::state_dir() else { return };
+            let found = Progress::load(&dir);
+            let _ = sender.send(Msg::Remembered(Box::new(found.value)));
+            if let Some(notice) = found.notice {
+                let _ = sender.send(Msg::Failed(notice));
+            }
+        };
+        let _ = std::thread::Builder::new().name("recall".into()).spawn(read);
+    }
+
+    /// Does it; what is known at once is answered at once.
+    pub fn carry_out(&mut self, effect: Effect) -> Vec<Msg> {
+        match effect {
+            Effect::Open(id) => vec![self.open(&id)],
+            Effect::Start(wish) => return self.start(&wish).err().map(Msg::Failed).into_iter().collect(),
+            Effect::Stop => {
+                self.run.iter().for_each(|run| run.stop("stopped"));
+                Vec::new()
+            }
+            Effect::SetPace(pace) => {
+                self.set_pace(pace.map_or(run::Pace::Hold, pace_of));
+                Vec::new()
+            }
+            Effect::Go(turn) => {
+                self.run.iter().for_each(|run| run.go(&turn));
+                Vec::new()
+            }
+            Effect::Explore(wish) => self.explore(*wish, 0),
+            Effect::Ordinary(wish, times) => self.explore(*wish, times),
+            Effect::StopExploring => {
+                self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
+                Vec::new()
+            }
+            Effect::Keep(progress) => keep(&progress),
+            Effect::KeepSetting(preferences) => keep_setting(&preferences),
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
+        }
+    }
+
+    fn open(&self, id: &str) -> Msg {
+        match Lesson::load(&self.source, id) {
+            Ok(lesson) => Msg::Opened(Box::new(lesson)),
+            Err(fault) => Msg::Failed(Both::same(fault.to_string())),
+        }
+    }
+
+    fn start(&mut self, wish: &Wish) -> Result<(), Both> {
+        self.run = None;
+        let lesson = Lesson::load(&self.source, &wish.lesson).map_err(|fault| Both::same(fault.to_string()))?;
+        let mut request = request(&lesson, wish)?;
+        if let Some(order) = &wish.order {
+            request = request.gated(order, Then::Ask, choices_of(&lesson));
+        }
+        request.pace = pace_of(wish.pace);
+        self.pace = request.pace;
+        self.run = Some(run::start(request).map_err(|error| Both::same(format!("{error:#}")))?);
+        Ok(())
+    }
+
+    fn set_pace(&mut self, pace: run::Pace) {
+        self.pace = pace;
+        self.run.iter().for_each(|run| run.set_pace(pace));
+    }
+
+    /// Holds the run while the screen is away.
+    pub fn hold(&mut self) {
+        self.held_for = Some(self.pace);
+        self.run.iter().for_each(|run| run.set_pace(run::Pace::Hold));
+    }
+
+    /// Lets it go on as before.
+    pub fn go_on(&mut self) {
+        if let Some(pace) = self.held_for.take() {
+            self.set_pace(pace);
+        }
+    }
+
+    /// What the run has told, in the app's words.
+    pub fn told(&mut self, feed: Option<Feed>) -> Vec<Msg> {
+        match feed {
+            Some(Feed::Events(events)) => vec![Msg::Told(events)],
+            Some(Feed::Choice(stands)) => vec![Msg::Choice(stands)],
+            Some(Feed::Misfit { turn, .. }) => vec![Msg::Failed(misfit(turn))],
+            Some(Feed::Ended) | None => {
+                self.run = None;
+                vec![Msg::Ended]
+            }
+        }
+    }
+
+    fn explore(&mut self, wish: Wish, ordinary: usize) -> Vec<Msg> {
+        self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
+        self.exploring = Arc::new(AtomicBool::new(true));
+        let (source, sender, going) = (self.source.clone(), self.sender.clone(), self.exploring.clone());
+        explorer::start(source, wish, ordinary, sender, going);
+        Vec::new()
+    }
+}
+
+/// What a wish asks for, if this build can do it.
+pub(super) fn request(lesson: &Lesson, wish: &Wish) -> Result<Request, Both> {
+    if wish.engine == Engine::Python {
+        return Err(NO_PYTHON.clone());
+    }
+    Request::native(lesson, wish.variant.as_deref(), &wish.settings, wish.seed)
+        .map_err(|error| Both::same(format!("{error:#}")))
+}
+
+fn pace_of(pace: Pace) -> run::Pace {
+    pace.a_second().map_or(run::Pace::Full, |times| run::Pace::Every(1000 / times))
+}
+
+fn misfit(turn: usize) -> Both {
+    let step = turn + 1;
+    Both::new(
+        format!("The program went another way this time: move {step} could not be repeated."),
+        format!("这次程序走了另一条路：第 {step} 步无法重复。"),
+    )
+}
+
+fn keep(progress: &Progress) -> Vec<Msg> {
+    let Some(dir) = store::state_dir() else { return Vec::new() };
+    not_kept(progress.save(&dir))
+}
+
+fn keep_setting(preferences: &Preferences) -> Vec<Msg> {
+    let Some(dir) = store::config_dir() else { return Vec::new() };
+    not_kept(preferences.save(&dir))
+}
+
+fn not_kept(saved: std::io::Result<()>) -> Vec<Msg> {
+    let say = |error: std::io::Error| {
+        Msg::Failed(Both::new(
+            format!("This could not be kept for next time: {error}. Everything else works."),
+            format!("没能保存到下次：{error}。其他一切照常。"),
+        ))
+    };
+    saved.err().map(say).into_iter().collect()
+}

@@ -1,0 +1,180 @@
+//! Choose: in step mode, who stands in front of what, who can go, and who cannot and why.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::model::schedule::{Schedule, Stand};
+use crate::model::{Both, Kind, Lang, World};
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+
+use super::who;
+
+static WHO: Both = Both::fixed("Who goes next?", "下一步谁走？");
+static GOING: Both = Both::fixed("…", "……");
+static NOBODY: Both =
+    Both::fixed("Nobody can go: a deadlock. `u` takes the last move back.", "谁也走不了：死锁了。按 u 撤销最后一步。");
+static GOAL: Both = Both::fixed("goal: ", "目标：");
+static NEVER: Both = Both::fixed("now you can't: ", "现在你做不到了：");
+static MOVES: Both = Both::fixed("moves ", "步数 ");
+static BEST: Both = Both::fixed(" (best known ", "（已知最少 ");
+static WON: Both = Both::fixed("reached in ", "达成，用了 ");
+static CANNOT: Both = Both::fixed("cannot go: ", "走不了：");
+static TIMES_OUT: Both = Both::fixed("its time is over", "等到超时");
+
+/// What the pane is told.
+pub struct Choose<'a> {
+    /// Who stands; `None` while somebody goes.
+    pub stands: Option<&'a [Stand]>,
+    /// Which row is selected.
+    pub selected: usize,
+    /// The moves so far.
+    pub taken: &'a Schedule,
+    /// The goal, and whether nobody can reach it.
+    pub goal: Option<(&'a Both, bool)>,
+    /// The shortest way known.
+    pub best: Option<u32>,
+    /// In how many moves the goal was reached.
+    pub won: Option<u32>,
+}
+
+/// Rows that the pane wants.
+pub fn rows(choose: &Choose<'_>) -> u16 {
+    3 + choose.stands.map_or(1, <[Stand]>::len) as u16
+}
+
+/// Draws the pane.
+///
+/// ```text
+///  Who goes next?                                       goal: sell one ticket twice   moves 3 (best 4)
+///   1  B  seller     writes 9 to counter
+///   2  C  seller-2   reads counter
+///   –  A  main       joins seller                       cannot go: it waits for its end
+///  seller,seller-2
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, look: &Look) {
+    let left = Line::from(vec![Span::raw(" "), look.say(Role::Title, &WHO)]);
+    let used = ink::line(buf, area, 0, &left, look);
+    let room = Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used), ..area };
+    ink::line_right(buf, room, 0, &goal(choose, look), look);
+    let Some(stands) = choose.stands else {
+        ink::line(buf, area, 1, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &GOING)]), look);
+        return;
+    };
+    let mut number = 0;
+    for (row, stand) in stands.iter().enumerate() {
+        number += 1;
+        ink::line(buf, area, row as u16 + 1, &line(number, stand, world, look), look);
+        if row == choose.selected && stand.lacks.is_none() {
+            ink::select(buf, area, row as u16 + 1, look);
+        }
+    }
+    let below = stands.len() as u16 + 1;
+    if stands.iter().all(|stand| stand.lacks.is_some()) {
+        ink::line(buf, area, below, &Line::from(vec![Span::raw(" "), look.say(Role::Bad, &NOBODY)]), look);
+    } else {
+        let moves = Line::from(vec![Span::raw(" "), look.span(Role::Dim, choose.taken.to_string())]);
+        ink::line(buf, area, below, &moves, look);
+    }
+}
+
+fn goal(choose: &Choose<'_>, look: &Look) -> Line<'static> {
+    let moves = choose.taken.0.len();
+    let mut spans = Vec::new();
+    if let Some((goal, never)) = choose.goal {
+        let (words, role) = if never { (&NEVER, Role::Dim) } else { (&GOAL, Role::Dim) };
+        spans.push(look.say(role, words));
+        spans.push(look.span(Role::Strong, goal.get(look.lang).to_string()));
+        spans.push(Span::raw("   "));
+    }
+    match choose.won {
+        Some(won) => {
+            spans.push(look.say(Role::Good, &WON));
+            spans.push(look.span(Role::Good, won.to_string()));
+        }
+        None => {
+            spans.push(look.say(Role::Dim, &MOVES));
+            spans.push(look.span(Role::Strong, moves.to_string()));
+        }
+    }
+    // The shortest way is told afterwards only: before, it would give the way away.
+    if let (Some(best), Some(_)) = (choose.best, choose.won) {
+        let close = if look.lang == Lang::Zh { "）" } else { ")" };
+        spans.push(look.span(Role::Dim, format!("{}{best}{close}", BEST.get(look.lang))));
+    }
+    spans.push(Span::raw(" "));
+    Line::from(spans)
+}
+
+fn line(number: usize, stand: &Stand, world: &World, look: &Look) -> Line<'static> {
+    let name = &stand.turn.actor;
+    let can = stand.lacks.is_none();
+    let key = if can && number < 10 { number.to_string() } else { "–".to_string() };
+    let what = if stand.turn.timeout { TIMES_OUT.get(look.lang).to_string() } else { step(stand, look.lang) };
+    let mut spans = vec![
+        Span::raw("  "),
+        look.span(if can { Role::Key } else { Role::Dim }, key),
+        Span::raw("  "),
+        who::letter(world, name, look),
+        Span::raw("  "),
+        Span::styled(ink::fit(name, 12, look), who::colour(world, name, look)),
+        look.span(if can { Role::Text } else { Role::Dim }, ink::fit(&what, 34, look)),
+    ];
+    if let Some(lacks) = stand.lacks {
+        spans.push(look.say(Role::Dim, &CANNOT));
+        spans.push(look.span(Role::Dim, missing(lacks, look.lang)));
+    }
+    Line::from(spans)
+}
+
+/// What an actor is about to do: "writes 9 to counter".
+pub fn step(stand: &Stand, lang: Lang) -> String {
+    let value = stand.value.as_deref().unwrap_or("…").trim_end();
+    let object = stand.object.as_deref().unwrap_or("");
+    let target = stand.target.as_deref().unwrap_or("");
+    let (en, zh) = match stand.kind {
+        Kind::ValueRead => (format!("reads {object}"), format!("读取 {object}")),
+        Kind::ValueWrite => (format!("writes {value} to {object}"), format!("把 {value} 写入 {object}")),
+        Kind::LockAcquire => (format!("takes {object}"), format!("获取 {object}")),
+        Kind::LockRelease => (format!("gives {object} back"), format!("释放 {object}")),
+        Kind::QueuePut => (format!("puts {value} into {object}"), format!("把 {value} 放入 {object}")),
+        Kind::QueueGet => (format!("gets from {object}"), format!("从 {object} 取数据")),
+        Kind::QueueEmpty => (format!("asks whether {object} is empty"), format!("问 {object} 是不是空的")),
+        Kind::PipeSend => (format!("sends {value}"), format!("发送 {value}")),
+        Kind::PipeRecv => (format!("receives at {value}"), format!("在 {value} 端接收")),
+        Kind::PipePoll => (format!("looks whether {value} has a message"), format!("看 {value} 端有没有消息")),
+        Kind::PipeClose => (format!("closes {value}"), format!("关闭 {value} 端")),
+        Kind::Output => (format!("prints {value}"), format!("打印 {value}")),
+        Kind::ProcessSignal => (format!("sends {value} to {target}"), format!("向 {target} 发送 {value}")),
+        Kind::ProcessFork => (format!("forks {target}"), format!("fork 出 {target}")),
+        Kind::ProcessJoin | Kind::ProcessWait | Kind::ThreadJoin => {
+            (format!("waits for {target} to end"), format!("等待 {target} 结束"))
+        }
+        Kind::SyncWait => (format!("waits for {object}"), format!("等待 {object}")),
+        Kind::SyncSet => (format!("sets {object}"), format!("设置 {object}")),
+        Kind::SyncNotify => (format!("notifies {object}"), format!("通知 {object}")),
+        Kind::QueueFed => ("feeds the pipe".into(), "往管道里送".into()),
+        kind => (kind.to_string(), kind.to_string()),
+    };
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    }
+}
+
+fn missing(lacks: &str, lang: Lang) -> String {
+    let (en, zh) = match lacks {
+        "item" => ("there is no item", "没有数据"),
+        "room" => ("there is no room", "没有空位"),
+        "release" => ("somebody holds it", "被别人占着"),
+        "exit" => ("it is alive", "对方还活着"),
+        "message" => ("there is no message", "没有消息"),
+        "turn" => ("another reader has the turn", "还没轮到它读"),
+        _ => ("its time has not come", "时间还没到"),
+    };
+    match lang {
+        Lang::En => en.into(),
+        Lang::Zh => zh.into(),
+    }
+}

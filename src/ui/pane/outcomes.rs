@@ -1,0 +1,172 @@
+//! Outcomes: what every order gave, how often, and what ordinary runs would have told.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::model::outcome::{Outcome, Outcomes, Report};
+use crate::model::{Both, Lang};
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+
+static TITLE: Both = Both::fixed("What every order gives", "所有顺序的结果");
+static RIGHT: Both = Both::fixed("right", "正确");
+static WRONG: Both = Both::fixed("wrong", "错误");
+static REPLAY: Both = Both::fixed("Enter replays it step by step", "Enter 逐步重放");
+static ASK_ORDINARY: Both = Both::fixed("o  a thousand ordinary runs beside it", "o  再做一千次普通运行来对照");
+static TESTING: Both = Both::fixed("what testing would have told you", "测试只会告诉你这些");
+static SEARCHING: Both =
+    Both::fixed("trying every order, each with real processes …", "正在用真实的进程尝试每一种顺序……");
+static DEADLOCK: Both = Both::fixed("deadlock", "死锁");
+
+/// What the pane is told.
+pub struct Shown<'a> {
+    /// Orders and outcomes.
+    pub report: &'a Report,
+    /// What ordinary runs gave.
+    pub ordinary: Option<&'a Outcomes>,
+    /// Whether it still goes on.
+    pub goes_on: bool,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u64,
+    /// Which outcome is selected.
+    pub selected: usize,
+}
+
+/// Draws the pane.
+///
+/// ```text
+///  What every order gives                                   6 of 6 orders, complete, 12 ms
+///
+///   counter=8   right      2   ███▍        seller*2,seller-2*2
+///   counter=9   wrong      4   ██████▋     seller,seller-2*2,seller
+///
+///  1,000 ordinary runs:    0 wrong                          what testing would have told you
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
+    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, &TITLE)]);
+    let used = ink::line(buf, area, 0, &title, look);
+    let room = Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used + 1), ..area };
+    ink::line_right(buf, room, 0, &Line::from(look.span(Role::Strong, count(shown, look.lang))), look);
+    let most = shown.report.outcomes.iter().map(|outcome| outcome.count).max().unwrap_or(1);
+    let name = names_width(&shown.report.outcomes, area.width, look);
+    let mut row = 2;
+    for (place, outcome) in shown.report.outcomes.iter().enumerate() {
+        ink::line(buf, area, row, &line(outcome, most, name, look), look);
+        if place == shown.selected {
+            ink::select(buf, area, row, look);
+        }
+        row += 1;
+    }
+    if shown.goes_on && row == 2 {
+        ink::line(buf, area, row, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &SEARCHING)]), look);
+        row += 1;
+    }
+    if let Some(strange) = &shown.report.strange {
+        ink::line(buf, area, row + 1, &Line::from(look.span(Role::Warn, format!(" {strange}"))), look);
+        row += 1;
+    }
+    below(area, buf, shown, row + 1, look);
+}
+
+fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look) {
+    match shown.ordinary {
+        Some(ordinary) => {
+            let text = ordinary_runs(ordinary, look.lang);
+            let role = if ordinary.wrong() == 0 { Role::Strong } else { Role::Bad };
+            let line = Line::from(vec![
+                look.span(role, format!(" {text}")),
+                Span::raw("     "),
+                look.say(Role::Dim, &TESTING),
+            ]);
+            ink::line(buf, area, row, &line, look);
+        }
+        None if !shown.goes_on => {
+            ink::line(buf, area, row, &Line::from(vec![Span::raw(" "), look.say(Role::Dim, &ASK_ORDINARY)]), look);
+        }
+        None => {}
+    }
+    let hint = Line::from(vec![Span::raw(" "), look.say(Role::Dim, &REPLAY)]);
+    ink::line(buf, area, row + 1, &hint, look);
+}
+
+fn line(outcome: &Outcome, most: usize, name: usize, look: &Look) -> Line<'static> {
+    let (words, role) = if outcome.right { (&RIGHT, Role::Good) } else { (&WRONG, Role::Bad) };
+    let bar = "█".repeat((outcome.count * 12).div_ceil(most.max(1)));
+    let shown = if outcome.name == "deadlock" { DEADLOCK.get(look.lang) } else { &outcome.name };
+    Line::from(vec![
+        Span::raw("  "),
+        look.span(Role::Text, ink::fit(shown, name, look)),
+        Span::raw("  "),
+        look.span(role, ink::fit(words.get(look.lang), 6, look)),
+        look.span(Role::Strong, format!("{:>7}", grouped(outcome.count))),
+        Span::raw("   "),
+        look.span(role, ink::fit(&bar, 13, look)),
+        look.span(Role::Dim, outcome.schedule.to_string()),
+    ])
+}
+
+fn names_width(outcomes: &Outcomes, width: u16, look: &Look) -> usize {
+    let widest = outcomes.iter().map(|outcome| ink::columns(&outcome.name)).max().unwrap_or(0);
+    let _ = look;
+    widest.clamp(10, usize::from(width).saturating_sub(50).max(10))
+}
+
+/// "6 of 6 orders, complete, 12 ms", "1,000 of at least 250,000 orders".
+fn count(shown: &Shown<'_>, lang: Lang) -> String {
+    let report = shown.report;
+    let (tried, all) = (grouped(report.schedules), grouped(report.schedules + report.pending));
+    let took = shown.milliseconds;
+    match (report.complete, lang) {
+        (true, Lang::En) => format!("{tried} of {tried} orders, complete, {took} ms"),
+        (true, Lang::Zh) => format!("{tried} 种顺序，已全部试过，{took} 毫秒"),
+        (false, Lang::En) => format!("{tried} of at least {all} orders"),
+        (false, Lang::Zh) => format!("已试 {tried} 种，至少有 {all} 种"),
+    }
+}
+
+fn ordinary_runs(ordinary: &Outcomes, lang: Lang) -> String {
+    let (all, wrong) = (grouped(ordinary.total()), grouped(ordinary.wrong()));
+    match lang {
+        Lang::En => format!("{all} ordinary runs:  {wrong} wrong"),
+        Lang::Zh => format!("{all} 次普通运行：{wrong} 次出错"),
+    }
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!((grouped(6), grouped(1000), grouped(250_000)), ("6".into(), "1,000".into(), "250,000".into()));
+    }
+
+    #[test]
+    fn any_size_is_drawn_without_a_panic() {
+        let mut outcomes = Outcomes::default();
+        outcomes.count("counter=8", true, &"a,b".parse().unwrap());
+        outcomes.count("deadlock", false, &"a*2".parse().unwrap());
+        let report = Report { schedules: 2, complete: true, outcomes, ..Report::default() };
+        for (width, height) in [(0, 0), (1, 1), (20, 3), (80, 24), (200, 60)] {
+            let area = Rect::new(0, 0, width, height);
+            let mut buf = Buffer::empty(area);
+            let shown = Shown {
+                report: &report,
+                ordinary: Some(&report.outcomes),
+                goes_on: false,
+                milliseconds: 3,
+                selected: 1,
+            };
+            draw(area, &mut buf, &shown, &Look::default());
+        }
+    }
+}
