@@ -155,12 +155,18 @@ pub struct Export {
     /// The recording.
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// The format: ndjson, text or trace.
+    /// The format: ndjson, text, trace or svg.
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub to: Format,
     /// Write to this file instead of standard output.
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+    /// svg: the screen after so many events; without it: at the end.
+    #[arg(long, value_name = "N")]
+    pub at: Option<u64>,
+    /// svg: columns and rows of the screen.
+    #[arg(long, value_name = "COLUMNSxROWS", default_value = "100x30", value_parser = size)]
+    pub size: (u16, u16),
 }
 
 /// `forklore check`.
@@ -240,6 +246,15 @@ pub enum Format {
     Text,
     /// A trace for Perfetto or chrome://tracing.
     Trace,
+    /// A picture of the screen.
+    Svg,
+}
+
+/// A size such as 80x24.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parsed = text.split_once(['x', '×']).and_then(|(wide, high)| Some((wide.parse().ok()?, high.parse().ok()?)));
+    let fits = |size: &(u16, u16)| (40..=400).contains(&size.0) && (10..=200).contains(&size.1);
+    parsed.filter(fits).ok_or_else(|| "write columns and rows, as in 80x24 (40x10 to 400x200)".to_string())
 }
 
 impl From<Tongue> for Lang {

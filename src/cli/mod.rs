@@ -15,6 +15,7 @@ mod paper;
 mod plain;
 mod recording;
 mod refusal;
+mod screen;
 mod setup;
 mod tape;
 mod trial;
@@ -79,6 +80,7 @@ fn shown(help: clap::Error) -> ExitCode {
 
 fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
     match command {
+        None if setup::has_screen() => screen::course(setup),
         None => list::run(&args::List { json: false }, setup),
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
@@ -94,5 +96,8 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
 
 fn run(args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
     let asked = Asked::of(args, setup)?;
+    if setup::has_screen() && !args.json && !args.plain {
+        return screen::lesson(asked, setup);
+    }
     headless::run(args, &asked, setup)
 }

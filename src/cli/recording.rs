@@ -11,11 +11,16 @@ use crate::wire::recording::{self, Recording};
 use super::args::{self, Format};
 use super::paper::Paper;
 use super::refusal::Refusal;
+use super::screen;
 use super::setup::Setup;
 
 /// `forklore open FILE` where there is no screen: its text.
 pub fn open(args: &args::Open, setup: &Setup) -> Result<ExitCode, Refusal> {
     let recording = read(&args.file)?;
+    if super::setup::has_screen() {
+        let whole = whole(&recording);
+        return screen::recording(recording, setup).and(whole);
+    }
     let mut paper = Paper::standard();
     export::text::write(&recording.log, setup.lang, &mut paper)?;
     paper.flush()?;
@@ -29,9 +34,13 @@ pub fn export(args: &args::Export, setup: &Setup) -> Result<ExitCode, Refusal> {
         None => Paper::standard(),
         Some(path) => Paper::file(path).map_err(|error| Refusal::file(path, error))?,
     };
-    write(&recording, args, setup.lang, &mut paper)?;
+    let whole = whole(&recording);
+    match args.to {
+        Format::Svg => screen::svg(recording, args, setup, &mut paper)?,
+        _ => write(&recording, args, setup.lang, &mut paper)?,
+    }
     paper.flush()?;
-    whole(&recording)
+    whole
 }
 
 fn write(recording: &Recording, args: &args::Export, lang: Lang, out: &mut Paper) -> io::Result<()> {
@@ -39,6 +48,7 @@ fn write(recording: &Recording, args: &args::Export, lang: Lang, out: &mut Paper
         Format::Ndjson => export::ndjson::write(&recording.log, out),
         Format::Text => export::text::write(&recording.log, lang, out),
         Format::Trace => export::trace::write(&recording.log, lang, out),
+        Format::Svg => Ok(()),
     }
 }
 

@@ -1,0 +1,80 @@
+//! The screen, from the command line: the course, a lesson, a recording; and a picture of a recording's screen.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use ratatui::layout::Rect;
+
+use crate::app::{Setting, Wish};
+use crate::export::svg;
+use crate::lesson::Lesson;
+use crate::tui::{self, Options, Start, picture};
+use crate::ui::glyph::{ASCII, UNICODE};
+use crate::ui::ink::Look;
+use crate::ui::theme::{Depth, Ground, Theme};
+use crate::wire::recording::Recording;
+
+use super::args;
+use super::paper::Paper;
+use super::refusal::Refusal;
+use super::setup::Setup;
+use super::trial::Asked;
+
+/// Opens the course.
+pub fn course(setup: &Setup) -> Result<ExitCode, Refusal> {
+    show(setup, Start::Course)
+}
+
+/// Opens a lesson, ready to be run as it was asked for.
+pub fn lesson(asked: Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let mut wish = Wish::of(&asked.lesson, Some(asked.trial.engine));
+    wish.variant = asked.trial.variant;
+    wish.settings = asked.trial.settings;
+    wish.seed = asked.seed;
+    wish.order = asked.schedule;
+    show(setup, Start::Lesson(Box::new(asked.lesson), Box::new(wish)))
+}
+
+/// Opens a recording.
+pub fn recording(recording: Recording, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let lesson = lesson_of(&recording, setup).map(Box::new);
+    show(setup, Start::Recording(Box::new(recording.log), lesson))
+}
+
+/// Draws a recording's screen as SVG.
+pub fn svg(recording: Recording, args: &args::Export, setup: &Setup, out: &mut Paper) -> Result<(), Refusal> {
+    let size = Rect::new(0, 0, args.size.0, args.size.1);
+    let theme = Theme::new(setup.theme.ground, Depth::True);
+    let look = Look { lang: setup.lang, theme, glyphs: if setup.ascii { &ASCII } else { &UNICODE } };
+    let lesson = lesson_of(&recording, setup);
+    let buffer = picture::of_recording(recording.log, lesson, args.at, setting(setup), &look, size);
+    let paint = if setup.theme.ground == Ground::Light { svg::Paint::light() } else { svg::Paint::dark() };
+    out.write_all(svg::draw(&buffer, &paint).as_bytes())?;
+    Ok(())
+}
+
+/// The lesson that a recording is of, where this build has it.
+fn lesson_of(recording: &Recording, setup: &Setup) -> Option<Lesson> {
+    Lesson::load(&setup.source, &recording.header.program).ok()
+}
+
+fn show(setup: &Setup, start: Start) -> Result<ExitCode, Refusal> {
+    let options = Options {
+        setting: setting(setup),
+        depth: setup.theme.depth,
+        ascii: setup.ascii,
+        source: setup.source.clone(),
+        start,
+    };
+    Ok(tui::run(options)?)
+}
+
+fn setting(setup: &Setup) -> Setting {
+    Setting {
+        lang: setup.lang,
+        ground: setup.theme.ground,
+        engine: setup.preferences.engine,
+        calm: setup.reduced_motion,
+        ..Setting::default()
+    }
+}
