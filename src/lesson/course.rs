@@ -6,7 +6,7 @@ use super::{Fault, Head, Source};
 use crate::model::Both;
 
 /// The titles of the chapters.
-pub const CHAPTERS: [Both; 6] = [
+pub static CHAPTERS: [Both; 6] = [
     Both::fixed("Processes", "进程"),
     Both::fixed("Threads and taking turns", "线程与同步"),
     Both::fixed("Talking", "进程间通信"),

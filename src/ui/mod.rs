@@ -7,9 +7,10 @@ pub mod glyph;
 pub mod ink;
 pub mod lexer;
 pub mod pane;
+pub mod prose;
+mod screen;
 pub mod theme;
 pub mod words;
 pub mod wrap;
 
-/// Stub.
-pub fn draw(_: ratatui::layout::Rect, _: &mut ratatui::buffer::Buffer, _: &crate::app::App, _: &ink::Look) {}
+pub use screen::draw;

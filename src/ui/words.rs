@@ -82,6 +82,15 @@ words! {
     NO_CODE: "The program's text is not part of this recording.", "这份录制里没有程序的源代码。";
     NO_LESSON: "No lesson matches. Esc clears the search.", "没有匹配的课程。按 Esc 清除搜索。";
 
+    // Claims.
+    MEASURED: "measured: {0}", "实测：{0}";
+    MEANT_TO_BREAK: "(this variant breaks it)", "（这个变体会破坏它）";
+    NOT_SEEN: "(this run did not come to show it)", "（这次运行没有表现出来）";
+
+    // Bars.
+    CORES: "cpu (a full bar: one core)", "CPU（满格为一个核）";
+    PRIVATE: "memory (the full part is private)", "内存（实心部分为私有）";
+
     // The legend of the timeline.
     LEGEND_RUNS: "runs", "运行";
     LEGEND_WAITS: "waits", "等待";

@@ -2,8 +2,13 @@
 
 pub mod choose;
 pub mod code;
+pub mod cores;
 pub mod doing;
+pub mod footer;
+pub mod header;
+pub mod lanes;
 pub mod lock;
+pub mod moment;
 pub mod objects;
 pub mod outcomes;
 pub mod output;
@@ -11,5 +16,7 @@ pub mod pipe;
 pub mod pool;
 pub mod processes;
 pub mod queue;
+pub mod scale;
 pub mod value;
+pub mod verdicts;
 pub mod who;

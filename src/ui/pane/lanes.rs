@@ -1,0 +1,313 @@
+//! The timeline: a lane for each actor, marks for what it did, the cursor of time.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::scale::Scale;
+use crate::model::World;
+use crate::model::timeline::{Arrow, ArrowKind, Lane, Sign, Timeline, What};
+use crate::model::world::Actor;
+use crate::ui::glyph::letter;
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+use crate::ui::words;
+
+/// What the pane draws from.
+pub struct Told<'a> {
+    /// Who did what when.
+    pub timeline: &'a Timeline,
+    /// The world at the cursor.
+    pub world: &'a World,
+    /// What the columns are.
+    pub scale: Scale,
+    /// Name of what is selected.
+    pub selected: Option<&'a str>,
+}
+
+/// The most arrows that are looked at for one picture.
+const ARROWS: usize = 400;
+
+/// Draws the lanes, and below them the axis. Where there is room a row is left between lanes, for the arrows.
+///
+/// ```text
+///  A main    ━━┳━━┳━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄│      ━ runs  ┄ waits  · sleeps
+///  B writer    ┗━━━●━·········●━·   │      ● gives ○ takes  ╳ killed
+///  C reader       ┗┄┄┄○━┄┄┄┄┄┄┄┄┄┄┄┄│
+///            0.0       0.5       1.0  ▲ now
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
+    if area.height < 2 || area.width < 16 {
+        return;
+    }
+    let actors = shown(told.world, usize::from(area.height) - 1);
+    if actors.is_empty() {
+        ink::line(buf, area, 0, &Line::from(look.say(Role::Dim, &words::NO_LANE)), look);
+        return;
+    }
+    let spread = if actors.len() * 2 <= usize::from(area.height) { 2 } else { 1 };
+    let names = names_width(&actors, area.width);
+    let legend = if area.width >= 110 { 30 } else { 0 };
+    let lanes = Rect {
+        x: area.x + names,
+        width: area.width.saturating_sub(names + legend + 2),
+        height: (actors.len() * spread) as u16,
+        ..area
+    };
+    let picture = Picture { lanes, look, told, actors: &actors, spread: spread as u16 };
+    for (row, actor) in actors.iter().enumerate() {
+        picture.name(Rect { width: names, ..area }, buf, row, actor);
+        picture.lane(buf, row, actor);
+    }
+    picture.arrows(buf);
+    picture.axis(Rect { y: lanes.bottom().min(area.bottom() - 1), height: 1, ..lanes }, buf);
+    if legend > 0 {
+        draw_legend(Rect { x: area.right() - legend, width: legend, ..area }, buf, look);
+    }
+    let hidden = told.world.actors().count() - actors.len();
+    if hidden > 0 {
+        let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
+        let below = Rect { width: names, ..area };
+        ink::line(buf, below, area.height - 1, &Line::from(look.span(Role::Dim, format!(" {more}"))), look);
+    }
+}
+
+/// How many rows the pane would like: lanes with room between them, and the axis.
+pub fn height(world: &World) -> u16 {
+    (world.actors().count().max(1) as u16).saturating_mul(2).saturating_add(1)
+}
+
+/// The actors for which there is room: helping threads give way first, then the last ones.
+fn shown(world: &World, room: usize) -> Vec<&Actor> {
+    let mut actors: Vec<&Actor> = world.actors().collect();
+    while actors.len() > room {
+        match actors.iter().rposition(|actor| !actor.is_process() && actor.role.is_some()) {
+            Some(at) => drop(actors.remove(at)),
+            None => actors.truncate(room),
+        }
+    }
+    actors
+}
+
+fn names_width(actors: &[&Actor], width: u16) -> u16 {
+    let widest = actors.iter().map(|actor| ink::columns(&actor.name) + letter(actor.rank).len()).max().unwrap_or(0);
+    (widest as u16 + 4).min((width / 4).max(8))
+}
+
+/// The part of the pane in which time passes.
+struct Picture<'a> {
+    lanes: Rect,
+    look: &'a Look,
+    told: &'a Told<'a>,
+    actors: &'a [&'a Actor],
+    spread: u16,
+}
+
+impl Picture<'_> {
+    fn row(&self, rank: usize) -> Option<u16> {
+        let row = self.actors.iter().position(|actor| actor.rank == rank)? as u16;
+        Some(self.lanes.y + row * self.spread)
+    }
+
+    fn name(&self, area: Rect, buf: &mut Buffer, row: usize, actor: &Actor) {
+        let colour = self.look.theme.actor(actor.rank);
+        let line = Line::from(vec![
+            Span::raw(" "),
+            Span::styled(letter(actor.rank), colour.add_modifier(Modifier::BOLD)),
+            Span::raw(" "),
+            Span::styled(actor.name.to_string(), colour),
+        ]);
+        let row = row as u16 * self.spread;
+        let area = Rect { width: area.width - 1, ..area };
+        ink::line(buf, area, row, &line, self.look);
+        if self.told.selected == Some(&*actor.name) {
+            ink::select(buf, area, row, self.look);
+        }
+    }
+
+    fn lane(&self, buf: &mut Buffer, row: usize, actor: &Actor) {
+        let Some(lane) = self.told.timeline.lane(actor.rank) else { return };
+        let y = self.lanes.y + row as u16 * self.spread;
+        let width = usize::from(self.lanes.width);
+        let colour = self.look.theme.actor(actor.rank);
+        for (column, what) in self.told.scale.states(lane, width).into_iter().enumerate() {
+            if let Some(what) = what {
+                let (sign, style) = self.stretch(what, colour);
+                self.put(buf, column, y, sign, style);
+            }
+        }
+        self.holds(buf, lane, y, colour);
+        self.marks(buf, lane, y, actor);
+    }
+
+    fn stretch(&self, what: What, colour: Style) -> (&'static str, Style) {
+        let glyphs = self.look.glyphs;
+        match what {
+            What::Runs => (glyphs.runs, colour),
+            What::Born => (glyphs.waits, self.look.style(Role::Dim)),
+            What::Waits => (glyphs.waits, colour),
+            What::Sleeps => (glyphs.sleeps, colour),
+            What::Zombie => (glyphs.zombie, self.look.style(Role::Warn)),
+        }
+    }
+
+    /// What runs while it holds a lock is drawn double.
+    fn holds(&self, buf: &mut Buffer, lane: &Lane, y: u16, colour: Style) {
+        let width = usize::from(self.lanes.width);
+        for (from, to) in self.told.scale.holds(lane, width) {
+            for column in from..=to.min(width.saturating_sub(1)) {
+                if self.at(buf, column, y) == Some(self.look.glyphs.runs) {
+                    self.put(buf, column, y, self.look.glyphs.holds, colour.add_modifier(Modifier::BOLD));
+                }
+            }
+        }
+    }
+
+    fn marks(&self, buf: &mut Buffer, lane: &Lane, y: u16, actor: &Actor) {
+        let width = usize::from(self.lanes.width);
+        let colour = self.look.theme.actor(actor.rank).add_modifier(Modifier::BOLD);
+        let mut heaviest: Vec<Option<Sign>> = vec![None; width];
+        for mark in lane.marks(&self.told.scale.window()) {
+            if let Some(column) = self.told.scale.column(mark.at, width) {
+                heaviest[column] = heaviest[column].max(Some(mark.sign));
+            }
+        }
+        for (column, sign) in heaviest.into_iter().enumerate() {
+            if let Some(sign) = sign.and_then(|sign| self.sign(sign, actor.rank)) {
+                self.put(
+                    buf,
+                    column,
+                    y,
+                    sign,
+                    if sign == self.look.glyphs.killed { self.look.style(Role::Bad) } else { colour },
+                );
+            }
+        }
+    }
+
+    fn sign(&self, sign: Sign, rank: usize) -> Option<&'static str> {
+        let glyphs = self.look.glyphs;
+        Some(match sign {
+            Sign::Gave => glyphs.solid(rank),
+            Sign::Got => glyphs.hollow(rank),
+            Sign::Forked => glyphs.fork,
+            Sign::Ended => glyphs.end,
+            Sign::Killed => glyphs.killed,
+            Sign::Read => "r",
+            Sign::Wrote => "w",
+            Sign::Took | Sign::Began => "[",
+            Sign::Released | Sign::Done => "]",
+            Sign::Raised => glyphs.alarm,
+            Sign::Signalled => "k",
+            Sign::Reaped => glyphs.fork,
+            Sign::Printed | Sign::Fed | Sign::Started => return None,
+        })
+    }
+
+    /// Births as stems, items and messages as slanting lines where there is room; what is got has its giver's shape.
+    fn arrows(&self, buf: &mut Buffer) {
+        let width = usize::from(self.lanes.width);
+        for arrow in self.told.timeline.arrows(&self.told.scale.window(), ARROWS) {
+            let rows = (self.row(arrow.giver), self.row(arrow.taker));
+            let columns = (self.told.scale.column(arrow.from, width), self.told.scale.column(arrow.to, width));
+            let ((Some(from_y), Some(to_y)), (Some(from_x), Some(to_x))) = (rows, columns) else { continue };
+            match arrow.kind {
+                ArrowKind::Birth => self.birth(buf, &arrow, from_x, (from_y, to_y)),
+                ArrowKind::Item | ArrowKind::Message => {
+                    self.slant(buf, &arrow, (from_x, from_y), (to_x, to_y));
+                    let style = self.look.theme.actor(arrow.giver).add_modifier(Modifier::BOLD);
+                    self.put(buf, to_x, to_y, self.look.glyphs.hollow(arrow.giver), style);
+                }
+                ArrowKind::Signal | ArrowKind::Lock | ArrowKind::Exit => {
+                    self.stem(buf, to_x, (from_y, to_y), self.look.theme.actor(arrow.giver));
+                }
+            }
+        }
+    }
+
+    fn birth(&self, buf: &mut Buffer, arrow: &Arrow, column: usize, (from_y, to_y): (u16, u16)) {
+        let style = self.look.theme.actor(arrow.taker);
+        self.stem(buf, column, (from_y, to_y), style);
+        self.put(buf, column, to_y, self.look.glyphs.born, style);
+    }
+
+    /// A vertical line between two rows, behind everything else.
+    fn stem(&self, buf: &mut Buffer, column: usize, (from_y, to_y): (u16, u16), style: Style) {
+        for y in from_y.min(to_y) + 1..from_y.max(to_y) {
+            self.put_behind(buf, column, y, self.look.glyphs.stem, style);
+        }
+    }
+
+    /// A slanting line through the rows between two lanes, behind everything else.
+    fn slant(&self, buf: &mut Buffer, arrow: &Arrow, (from_x, from_y): (usize, u16), (to_x, to_y): (usize, u16)) {
+        let rows = i64::from(to_y) - i64::from(from_y);
+        let columns = to_x as i64 - from_x as i64;
+        let sign = match (columns, rows > 0) {
+            (0, _) => self.look.glyphs.bar,
+            (_, true) => self.look.glyphs.falls,
+            (_, false) => self.look.glyphs.rises,
+        };
+        for step in 1..rows.abs() {
+            let column = (from_x as i64 + columns * step / rows.abs()) as usize;
+            let y = (i64::from(from_y) + rows.signum() * step) as u16;
+            self.put_behind(buf, column, y, sign, self.look.theme.actor(arrow.giver));
+        }
+    }
+
+    /// Numbers below the lanes, and the cursor of time through them.
+    fn axis(&self, area: Rect, buf: &mut Buffer) {
+        let width = usize::from(self.lanes.width);
+        for (column, text) in self.told.scale.ticks(width) {
+            let room = Rect { x: area.x + column as u16, width: area.width.saturating_sub(column as u16), ..area };
+            ink::line(buf, room, 0, &Line::from(self.look.span(Role::Dim, text)), self.look);
+        }
+        let cursor = self.told.scale.cursor(width);
+        for y in self.lanes.y..self.lanes.bottom() {
+            self.put_behind(buf, cursor, y, self.look.glyphs.cursor, self.look.style(Role::Key));
+        }
+        let sign = self.look.say(Role::Key, &words::NOW);
+        let half = ink::columns(&sign.content) as u16 / 2;
+        let x = (area.x + cursor as u16).saturating_sub(half).min(area.right().saturating_sub(1));
+        ink::line(buf, Rect { x, width: area.right() + 2 - x, ..area }, 0, &Line::from(sign), self.look);
+    }
+
+    fn at<'b>(&self, buf: &'b Buffer, column: usize, y: u16) -> Option<&'b str> {
+        buf.cell((self.lanes.x + column as u16, y)).map(|cell| cell.symbol())
+    }
+
+    fn put(&self, buf: &mut Buffer, column: usize, y: u16, sign: &str, style: Style) {
+        if column < usize::from(self.lanes.width) && y < buf.area.bottom() {
+            let area = Rect { x: self.lanes.x + column as u16, y, width: 1, height: 1 };
+            ink::line(buf, area, 0, &Line::from(Span::styled(sign, style)), self.look);
+        }
+    }
+
+    fn put_behind(&self, buf: &mut Buffer, column: usize, y: u16, sign: &str, style: Style) {
+        if self.at(buf, column, y) == Some(" ") {
+            self.put(buf, column, y, sign, style);
+        }
+    }
+}
+
+fn draw_legend(area: Rect, buf: &mut Buffer, look: &Look) {
+    ink::lines(buf, area, &legend(look), look);
+}
+
+/// What the signs of the timeline mean.
+pub fn legend(look: &Look) -> Vec<Line<'static>> {
+    let glyphs = look.glyphs;
+    let rows = [
+        [(glyphs.runs, &words::LEGEND_RUNS), (glyphs.waits, &words::LEGEND_WAITS)],
+        [(glyphs.sleeps, &words::LEGEND_SLEEPS), (glyphs.holds, &words::LEGEND_HOLDS)],
+        [(glyphs.solid[0], &words::LEGEND_GIVES), (glyphs.hollow[0], &words::LEGEND_TAKES)],
+        [(glyphs.zombie, &words::LEGEND_ZOMBIE), (glyphs.killed, &words::LEGEND_KILLED)],
+    ];
+    let line = |row: [(&'static str, &'static crate::model::Both); 2]| {
+        let cell = |(sign, words): (&'static str, &'static crate::model::Both)| {
+            look.span(Role::Dim, ink::fit(&format!("{sign} {}", words.get(look.lang)), 15, look))
+        };
+        Line::from(row.map(cell).to_vec())
+    };
+    rows.map(line).to_vec()
+}

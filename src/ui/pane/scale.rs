@@ -1,0 +1,189 @@
+//! The scale of the timeline: which column a moment stands in.
+
+use crate::app::setting::Axis;
+use crate::model::Log;
+use crate::model::event::{Event, Kind};
+use crate::model::timeline::{Lane, What, Window};
+use crate::model::world::Moment;
+
+/// Which column a moment stands in: by the clock, or one event after the other.
+pub struct Scale {
+    window: Window,
+    /// Moments of the events shown, where each has a column of its own.
+    order: Option<Vec<Moment>>,
+}
+
+/// Events that columns are made for, at most; more than the widest screen has columns.
+const EVENTS: usize = 400;
+
+impl Scale {
+    /// The scale of a log as seen from a place in it. `growing` leaves room for what is to come.
+    pub fn new(log: &Log, cursor: u64, axis: Axis, growing: bool) -> Scale {
+        let now = log.time_at(cursor);
+        let end = if growing { roomy(log.end_time()) } else { log.end_time() };
+        let window = Window { from: 0, to: end.max(1), at: cursor, now };
+        let order = (axis == Axis::Order).then(|| last_moments(log, cursor));
+        Scale { window, order }
+    }
+
+    /// The stretch of time shown.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The column of a moment.
+    pub fn column(&self, at: Moment, width: usize) -> Option<usize> {
+        match &self.order {
+            None => Some(self.by_clock(at.t, width)),
+            Some(moments) => {
+                let (first, each) = layout(moments.len(), width);
+                let place = moments.partition_point(|moment| moment.n < at.n).checked_sub(first)?;
+                Some(place * each).filter(|column| *column < width)
+            }
+        }
+    }
+
+    /// What an actor did, for each column.
+    pub fn states(&self, lane: &Lane, width: usize) -> Vec<Option<What>> {
+        let Some(moments) = &self.order else {
+            return lane.columns(&self.window, width).into_iter().map(|column| Some(column?.what)).collect();
+        };
+        let (first, each) = layout(moments.len(), width);
+        let mut states = Vec::new();
+        for moment in moments.iter().skip(first) {
+            let window = Window { from: moment.t, to: moment.t, at: moment.n + 1, now: moment.t };
+            let what = lane.at(moment.t, &window).filter(|span| span.to.is_none()).map(|span| span.what);
+            states.extend(std::iter::repeat_n(what, each));
+        }
+        states.truncate(width);
+        states
+    }
+
+    /// From which to which column an actor held a lock.
+    pub fn holds(&self, lane: &Lane, width: usize) -> Vec<(usize, usize)> {
+        let until = |to: Option<Moment>| to.unwrap_or(Moment { n: self.window.at, t: self.window.now });
+        let bounds = |hold: crate::model::timeline::Hold| {
+            let to = self.column(until(hold.to), width).unwrap_or(width.saturating_sub(1));
+            Some((self.column(hold.from, width).unwrap_or(0), to))
+        };
+        lane.holds(&self.window, 200).into_iter().filter_map(bounds).collect()
+    }
+
+    /// The column of the cursor.
+    pub fn cursor(&self, width: usize) -> usize {
+        match &self.order {
+            None => self.by_clock(self.window.now, width),
+            Some(moments) => {
+                let (first, each) = layout(moments.len(), width);
+                ((moments.len() - first) * each).min(width.saturating_sub(1))
+            }
+        }
+    }
+
+    /// Columns and texts of the axis.
+    pub fn ticks(&self, width: usize) -> Vec<(usize, String)> {
+        match &self.order {
+            None => self.clock_ticks(width),
+            Some(moments) => order_ticks(moments, width),
+        }
+    }
+
+    fn by_clock(&self, t: u64, width: usize) -> usize {
+        let length = u128::from(self.window.to - self.window.from).max(1);
+        let column = u128::from(t.saturating_sub(self.window.from)) * width as u128 / length;
+        (column as usize).min(width.saturating_sub(1))
+    }
+
+    fn clock_ticks(&self, width: usize) -> Vec<(usize, String)> {
+        let length = self.window.to - self.window.from;
+        let step = round_up(length * 9 / (width.max(1) as u64));
+        let text = |t: u64| match step {
+            step if step >= 1_000_000_000 => format!("{} s", t / 1_000_000_000),
+            step if step >= 10_000_000 => format!("{:.*} s", if step >= 100_000_000 { 1 } else { 2 }, t as f64 / 1e9),
+            step if step >= 1_000_000 => format!("{} ms", t / 1_000_000),
+            step if step >= 10_000 => format!("{:.2} ms", t as f64 / 1e6),
+            _ => format!("{} µs", t / 1000),
+        };
+        let count = length.checked_div(step).unwrap_or(0);
+        (0..=count.min(100)).map(|tick| (self.by_clock(tick * step, width), text(tick * step))).collect()
+    }
+}
+
+/// The first moment shown, and how many columns each has.
+fn layout(moments: usize, width: usize) -> (usize, usize) {
+    let each = (width / (moments + 1).max(1)).clamp(1, 4);
+    (moments.saturating_sub(width / each), each)
+}
+
+fn order_ticks(moments: &[Moment], width: usize) -> Vec<(usize, String)> {
+    let (first, each) = layout(moments.len(), width);
+    let apart = (10 / each).max(2);
+    let shown = moments.iter().skip(first).enumerate().step_by(apart);
+    shown.map(|(at, moment)| (at * each, moment.n.to_string())).collect()
+}
+
+/// The last events before the cursor that did something.
+fn last_moments(log: &Log, cursor: u64) -> Vec<Moment> {
+    let acts = |event: &&Event| !matches!(event.kind, Kind::Sample | Kind::Claim | Kind::Finding | Kind::RunStart);
+    let before = &log.events()[..cursor.min(log.len()) as usize];
+    let looked_at = &before[before.len().saturating_sub(EVENTS * 8)..];
+    let mut moments: Vec<Moment> =
+        looked_at.iter().rev().filter(acts).take(EVENTS).map(|event| Moment { n: event.n, t: event.t }).collect();
+    moments.reverse();
+    moments
+}
+
+/// A round length of time that is not shorter: 1, 2 or 5 and zeros.
+fn round_up(length: u64) -> u64 {
+    let mut step = 1_000;
+    loop {
+        for factor in [1, 2, 5] {
+            if step * factor >= length {
+                return step * factor;
+            }
+        }
+        step = match step.checked_mul(10) {
+            Some(next) if next < u64::MAX / 100 => next,
+            _ => return step,
+        };
+    }
+}
+
+/// A length with some room behind it, in few steps, so that a picture that grows does not shift with every event.
+fn roomy(length: u64) -> u64 {
+    let mut unit = 1_000_000;
+    loop {
+        for tenths in [10, 15, 20, 30, 40, 60, 80] {
+            let roomy = unit / 10 * tenths;
+            if roomy > length {
+                return roomy;
+            }
+        }
+        unit = match unit.checked_mul(10) {
+            Some(next) if next < u64::MAX / 100 => next,
+            _ => return length,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_room_grows_in_few_steps() {
+        assert_eq!([1, 1_001, 30_000, 700_000_000].map(round_up), [1_000, 2_000, 50_000, 1_000_000_000]);
+        assert_eq!([0, 1_000_000, 1_600_000_000].map(roomy), [1_000_000, 1_500_000, 2_000_000_000]);
+    }
+
+    #[test]
+    fn an_empty_log_has_a_scale_too() {
+        for axis in [Axis::Clock, Axis::Order] {
+            let scale = Scale::new(&Log::new(), 0, axis, true);
+            for width in [0, 1, 80] {
+                scale.ticks(width);
+                assert_eq!(scale.cursor(width), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Claims with their verdicts, and findings.
+
+use ratatui::text::{Line, Span};
+
+use crate::lesson::{Claim, Judgement, Verdict};
+use crate::model::Both;
+use crate::ui::ink::{self, Look};
+use crate::ui::theme::Role;
+use crate::ui::words;
+use crate::ui::wrap::wrap;
+
+/// A claim judged on the run that is shown.
+pub struct Judged<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// What came out.
+    pub judgement: &'a Judgement,
+    /// Whether this program is known to break it.
+    pub meant_to_break: bool,
+}
+
+/// A claim in one line: sign and sentence.
+///
+/// ```text
+/// ✓ each is got exactly once
+/// ```
+pub fn line(judged: &Judged, look: &Look) -> Line<'static> {
+    Line::from(vec![sign(judged, look), Span::raw(format!(" {}", judged.claim.sentence.get(look.lang)))])
+}
+
+/// A claim in as many lines as it needs, with what was measured.
+pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let mut text = vec![Span::raw(judged.claim.sentence.get(look.lang).to_string())];
+    if let Some(measured) = &judged.judgement.measured {
+        text.push(look.span(Role::Dim, format!("  {}", words::MEASURED.fill(look.lang, &[measured]))));
+    }
+    if judged.meant_to_break {
+        text.push(look.span(Role::Dim, format!("  {}", words::MEANT_TO_BREAK.get(look.lang))));
+    }
+    if judged.judgement.verdict == Verdict::NotSeen {
+        text.push(look.span(Role::Dim, format!("  {}", words::NOT_SEEN.get(look.lang))));
+    }
+    indented(sign(judged, look), &text, width)
+}
+
+/// A finding in as many lines as it needs.
+pub fn finding(sentence: &Both, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let text = [Span::raw(sentence.get(look.lang).to_string())];
+    indented(look.span(Role::Warn, look.glyphs.alarm), &text, width)
+}
+
+fn indented(sign: Span<'static>, text: &[Span], width: usize) -> Vec<Line<'static>> {
+    let wide = ink::columns(&sign.content) + 1;
+    let mut lines = wrap(text, width.saturating_sub(wide));
+    for (row, line) in lines.iter_mut().enumerate() {
+        line.spans.insert(0, Span::raw(" ".repeat(if row == 0 { 1 } else { wide })));
+        if row == 0 {
+            line.spans.insert(0, sign.clone());
+        }
+    }
+    lines
+}
+
+fn sign(judged: &Judged, look: &Look) -> Span<'static> {
+    match judged.judgement.verdict {
+        Verdict::Holds => look.span(Role::Good, look.glyphs.yes),
+        Verdict::Broken if judged.meant_to_break => look.span(Role::Warn, look.glyphs.no),
+        Verdict::Broken => look.span(Role::Bad, look.glyphs.no),
+        Verdict::NotSeen => look.span(Role::Dim, look.glyphs.open),
+    }
+}

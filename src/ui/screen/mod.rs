@@ -1,0 +1,85 @@
+//! Screens: which panes stand where. Each reads the app and gives every pane its area and its slice of the world.
+
+mod ask;
+mod course;
+mod sheet;
+mod stage;
+mod verdict;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::{App, Do, Screen, action};
+use crate::ui::ink::{self, Look};
+use crate::ui::pane::footer;
+use crate::ui::theme::Role;
+use crate::ui::words;
+
+/// The least window in which there is anything to see.
+const LEAST: (u16, u16) = (40, 10);
+
+/// Draws the app into an area.
+///
+/// ```text
+///  header
+/// ────────────────────────────────
+///  the screen; a sheet may lie over it
+/// ────────────────────────────────
+///  footer: the keys that matter here
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
+    let area = area.intersection(buf.area);
+    buf.set_style(area, look.style(Role::Text));
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return too_small(area, buf, look);
+    }
+    let body = Rect { height: area.height - 1, ..area };
+    match &app.screen {
+        Screen::Course => course::draw(body, buf, app, look),
+        Screen::Stage(stage) => stage::draw(body, buf, app, stage, look),
+    }
+    if let Some(over) = &app.sheet {
+        sheet::draw(body, buf, app, over, look);
+    }
+    bottom(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, app, look);
+}
+
+/// The last row: a word to the learner while there is one, else the keys.
+fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
+    if let Some(notice) = &app.notice {
+        let text = look.span(Role::Warn, format!(" {}", notice.text.get(look.lang)));
+        ink::line(buf, area, 0, &Line::from(text), look);
+        return;
+    }
+    let place = app.place();
+    let mut named: Vec<(Do, String)> = Vec::new();
+    if let Some(stage) = app.stage() {
+        named.extend(stage::enter_says(stage, look).map(|name| (Do::Enter, name)));
+        named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
+    }
+    footer::draw(area, buf, look, footer::hints(action::valid_in(place), &named, look));
+}
+
+/// What it needs, where there is no room for anything else.
+fn too_small(area: Rect, buf: &mut Buffer, look: &Look) {
+    let size = [area.width.to_string(), area.height.to_string()];
+    let now = words::TOO_SMALL_NOW.fill(look.lang, &[&size[0], &size[1]]);
+    ink::lines(buf, area, &[Line::from(look.say(Role::Strong, &words::TOO_SMALL)), Line::from(Span::raw(now))], look);
+}
+
+/// An area without its first `rows` rows.
+fn without_top(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+/// The first `rows` rows of an area.
+fn top(area: Rect, rows: u16) -> Rect {
+    Rect { height: rows.min(area.height), ..area }
+}
+
+/// An area with a column left free on both sides.
+fn inset(area: Rect) -> Rect {
+    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
+}

@@ -1,0 +1,158 @@
+//! Sheets: help, all actions, knobs and variants, the lesson's text, what every order gave; laid over the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{inset, without_top};
+use crate::app::App;
+use crate::app::action::{self, Action};
+use crate::app::sheet::{Palette, Sheet, Turning};
+use crate::app::stage::Stage;
+use crate::lesson::Lesson;
+use crate::model::Both;
+use crate::ui::ink::{self, Look};
+use crate::ui::pane::{footer, outcomes};
+use crate::ui::prose;
+use crate::ui::theme::Role;
+use crate::ui::wrap::wrap;
+
+static HELP: Both = Both::fixed("What the keys do here", "这里可用的按键");
+static ALL: Both = Both::fixed("All actions: ", "全部操作：");
+static KNOBS: Both = Both::fixed("Change the program, then Enter runs it again", "改动程序，再按 Enter 重新运行");
+static VARIANT: Both = Both::fixed("variant", "变体");
+static AS_IT_IS: Both = Both::fixed("as it is", "原样");
+static NO_TEXT: Both = Both::fixed("This recording brings no text of its own.", "这份录制没有课文。");
+
+/// Draws a sheet over an area.
+pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look) {
+    let area = without_top(area, 2);
+    blank(area, buf, look);
+    let inner = inset(area);
+    let lesson = app.stage().and_then(|stage| stage.lesson.as_deref());
+    match sheet {
+        Sheet::Help { top } => {
+            ink::line(buf, inner, 0, &Line::from(look.say(Role::Title, &HELP)), look);
+            actions(without_top(inner, 2), buf, action::valid_in(app.place_below()), *top, None, look);
+        }
+        Sheet::Palette(palette) => self::palette(inner, buf, app, palette, look),
+        Sheet::Knobs(turning) => {
+            let Some(lesson) = lesson else { return };
+            ink::lines(buf, inner, &knobs(lesson, turning, usize::from(inner.width), look), look);
+            let row = if turning.row == 0 { 2 } else { 4 + turning.row as u16 };
+            ink::select(buf, inner, row, look);
+        }
+        Sheet::Read { top } => {
+            let lines = text(app.stage(), lesson, usize::from(inner.width.min(100)), look);
+            let from = (*top * 3).min(lines.len().saturating_sub(1));
+            ink::lines(buf, inner, &lines[from..], look);
+        }
+        Sheet::Outcomes { selected } => {
+            let Some(explored) = app.stage().and_then(|stage| stage.explored.as_ref()) else { return };
+            let shown = outcomes::Shown {
+                report: &explored.report,
+                ordinary: explored.ordinary.as_ref(),
+                goes_on: explored.goes_on,
+                milliseconds: explored.milliseconds,
+                selected: *selected,
+            };
+            outcomes::draw(inner, buf, &shown, look);
+        }
+    }
+}
+
+fn blank(area: Rect, buf: &mut Buffer, look: &Look) {
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buf[(x, y)].reset();
+            buf[(x, y)].set_style(look.style(Role::Text));
+        }
+    }
+}
+
+fn actions<'a>(
+    area: Rect,
+    buf: &mut Buffer,
+    all: impl Iterator<Item = &'a Action>,
+    first: usize,
+    selected: Option<usize>,
+    look: &Look,
+) {
+    for (row, action) in all.skip(first).take(usize::from(area.height)).enumerate() {
+        let keys: Vec<String> = action.keys.iter().map(|key| footer::label(*key, look)).collect();
+        let line = Line::from(vec![
+            look.span(Role::Key, ink::fit(&keys.join(" "), 12, look)),
+            look.span(Role::Strong, ink::fit(action.name.get(look.lang), 16, look)),
+            look.span(Role::Text, action.about.get(look.lang).to_string()),
+        ]);
+        ink::line(buf, area, row as u16, &line, look);
+        if selected == Some(row + first) {
+            ink::select(buf, area, row as u16, look);
+        }
+    }
+}
+
+fn palette(area: Rect, buf: &mut Buffer, app: &App, palette: &Palette, look: &Look) {
+    let head = Line::from(vec![
+        look.say(Role::Title, &ALL),
+        look.span(Role::Strong, palette.typed.clone()),
+        look.span(Role::Dim, "_"),
+    ]);
+    ink::line(buf, area, 0, &head, look);
+    let found = palette.found(app.place_below(), look.lang);
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
+    let first = palette.selected.saturating_sub(room - 1);
+    actions(without_top(area, 2), buf, found.into_iter(), first, Some(palette.selected), look);
+}
+
+/// ```text
+///  Change the program, then Enter runs it again
+///
+///  variant       as it is  ◂▸
+///                Instead of ending the reader, …
+///
+///  items                3  1 to 10
+/// ```
+fn knobs(lesson: &Lesson, turning: &Turning, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let variant = turning.wish.variant.as_deref().and_then(|id| lesson.variant(id));
+    let title = variant.map_or(AS_IT_IS.get(look.lang), |variant| variant.title.get(look.lang));
+    let arrows = format!("  {}{}", look.glyphs.left, look.glyphs.right);
+    let head = |text: &str| look.span(Role::Dim, ink::fit(text, 24, look));
+    let mut lines = vec![
+        Line::from(look.say(Role::Title, &KNOBS)),
+        Line::default(),
+        Line::from(vec![
+            head(VARIANT.get(look.lang)),
+            look.span(Role::Strong, title.to_string()),
+            look.span(Role::Dim, if lesson.variants.is_empty() { String::new() } else { arrows.clone() }),
+        ]),
+    ];
+    let about = variant.map_or("", |variant| variant.about.get(look.lang));
+    let about = wrap(&[look.span(Role::Dim, about.to_string())], width.saturating_sub(24));
+    let mut about = about.into_iter().next().unwrap_or_default();
+    about.spans.insert(0, Span::raw(" ".repeat(24)));
+    lines.push(about);
+    lines.push(Line::default());
+    for knob in &lesson.knobs {
+        let setting = turning.wish.settings.get(&knob.id).unwrap_or(&knob.default);
+        let role = if *setting == knob.default { Role::Text } else { Role::Strong };
+        lines.push(Line::from(vec![
+            head(knob.label.get(look.lang)),
+            look.span(role, ink::fit(&setting.to_string(), 10, look)),
+            look.span(Role::Dim, format!("{}{arrows}", knob.range().get(look.lang))),
+        ]));
+    }
+    lines
+}
+
+fn text(stage: Option<&Stage>, lesson: Option<&Lesson>, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let (Some(stage), Some(lesson)) = (stage, lesson) else {
+        return vec![Line::from(look.say(Role::Dim, &NO_TEXT))];
+    };
+    let mut lines = vec![Line::from(look.span(Role::Title, lesson.head.title.get(look.lang).to_string()))];
+    for section in stage.sections() {
+        lines.push(Line::default());
+        lines.extend(prose::lines(&lesson.prose.blocks(section, look.lang), width, look));
+    }
+    lines
+}

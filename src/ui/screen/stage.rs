@@ -1,0 +1,381 @@
+//! The stage: the text of the moment, the program, processes, shared objects, output, the timeline, claims.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{ask, inset, top, verdict, without_top};
+use crate::app::App;
+use crate::app::act::Act;
+use crate::app::player::{Pace, Temporality};
+use crate::app::setting::Text;
+use crate::app::stage::{Life, Stage};
+use crate::lesson::course::CHAPTERS;
+use crate::lesson::lines::Lines;
+use crate::lesson::{Lesson, Pane};
+use crate::model::{Both, Field, World};
+use crate::ui::ink::{self, Look};
+use crate::ui::pane::choose::{self, Choose};
+use crate::ui::pane::code::{self, Mark, Program};
+use crate::ui::pane::lanes::{self, Told};
+use crate::ui::pane::output::{self, Printed};
+use crate::ui::pane::processes::Emphasis;
+use crate::ui::pane::scale::Scale;
+use crate::ui::pane::{cores, header, moment, objects, processes, verdicts};
+use crate::ui::theme::Role;
+use crate::ui::words;
+
+static RUN_IT: Both = Both::fixed("run it", "运行");
+static WHAT_NOW: Both = Both::fixed("what happened?", "发生了什么？");
+static ANSWER: Both = Both::fixed("answer", "回答");
+static GO: Both = Both::fixed("go", "走");
+static ON: Both = Both::fixed("go on", "继续");
+static PLAY: Both = Both::fixed("play", "播放");
+static HOLD: Both = Both::fixed("hold", "暂停");
+static LET_GO: Both = Both::fixed("let go on", "放行");
+static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定");
+static NATIVE: Both = Both::fixed("native", "native");
+static BOLD_NEXT: Both = Both::fixed("Enter goes on", "按 Enter 继续");
+
+/// What Enter does now, where it is not what the table says.
+pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
+    let words = match &stage.act {
+        Act::Ask(asking) if !asking.answered => &ANSWER,
+        Act::Watch if stage.life == Life::Ready => &RUN_IT,
+        Act::Watch if stage.stepping.as_ref().is_some_and(|stepping| stepping.asks()) && stage.is_live() => &GO,
+        Act::Watch if stage.has_more() => &WHAT_NOW,
+        _ => &ON,
+    };
+    Some(words.get(look.lang).to_string())
+}
+
+/// What space does now.
+pub fn hold_says(stage: &Stage, look: &Look) -> Option<String> {
+    let words = match (stage.life, stage.temporality()) {
+        (Life::Held, _) => &LET_GO,
+        (Life::Running | Life::Starting, Temporality::Following) => &HOLD,
+        (_, Temporality::Playing { .. }) => &HOLD,
+        _ => &PLAY,
+    };
+    Some(words.get(look.lang).to_string())
+}
+
+/// Draws the screen.
+///
+/// ```text
+///  3 Talking · queue   One writes, one reads           native   free ×2   00:01.84   EN
+/// ─────────────────────────────────────────────────────────────────────────────────────
+///  the text of this moment                                                       3 / 9
+/// ─────────────────────────────────────────────────────────────────────────────────────
+///  program.py                             │ processes                    cpu  memory
+///     9      for value in ["A", "B"]:     │ A  main
+///  B 10 ▸        q.put(value)             │ q  Queue
+///                                         │ output
+/// ─────────────────────────────────────────────────────────────────────────────────────
+///  A main   ━━┳━━━━┄┄┄┄┄
+/// ```
+pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
+    head(top(area, 1), buf, stage, look);
+    look.rule(buf, area, 1);
+    let body = without_top(area, 2);
+    if let Act::Verdict(page) = stage.act {
+        return verdict::draw(body, buf, stage, page, look);
+    }
+    let told = told_height(body, stage, look);
+    match stage.question() {
+        Some((question, asking)) => ask::draw(top(body, told), buf, stage, question, asking, look),
+        None => text_of_moment(top(body, told), buf, stage, look),
+    }
+    look.rule(buf, body, told);
+    panes(without_top(body, told + 1), buf, app, stage, look);
+}
+
+fn head(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
+    let place = match &stage.lesson {
+        Some(lesson) => {
+            let chapter = usize::from(lesson.head.chapter);
+            let title = chapter.checked_sub(1).and_then(|at| CHAPTERS.get(at)).map_or("", |title| title.get(look.lang));
+            format!("{chapter} {title} {} {}", look.glyphs.dot, lesson.id)
+        }
+        None => stage.wish.lesson.clone(),
+    };
+    let title = stage.lesson.as_ref().map_or("", |lesson| lesson.head.title.get(look.lang));
+    header::draw(area, buf, look, &place, title, &facts(stage, look));
+}
+
+fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
+    let mut facts = Vec::new();
+    if let Some(variant) = &stage.wish.variant {
+        let title = stage.lesson.as_ref().and_then(|lesson| lesson.variant(variant));
+        let title = title.map_or(variant.as_str(), |variant| variant.title.get(look.lang));
+        facts.push((Role::Warn, title.to_string()));
+    }
+    let world = stage.player.world();
+    if world.lost > 0 {
+        facts.push((Role::Bad, words::LOST.fill(look.lang, &[&world.lost.to_string()])));
+    }
+    facts.push((Role::Dim, NATIVE.get(look.lang).to_string()));
+    if stage.wish.order.is_some() {
+        facts.push((Role::Strong, STEP_MODE.get(look.lang).to_string()));
+    } else if stage.is_live() || stage.life == Life::Ready {
+        let pace = match stage.pace {
+            Pace::Full => words::FULL_SPEED.get(look.lang).to_string(),
+            pace => words::A_SECOND.fill(look.lang, &[&pace.a_second().unwrap_or_default().to_string()]),
+        };
+        facts.push((Role::Dim, pace));
+    }
+    facts.push(life(stage, look));
+    facts.push((Role::Text, words::clock(stage.player.world().now)));
+    facts.push((Role::Dim, look.lang.code().to_uppercase()));
+    facts
+}
+
+fn life(stage: &Stage, look: &Look) -> (Role, String) {
+    let past = !stage.player.is_at_end();
+    let (role, words) = match (stage.life, stage.temporality()) {
+        (_, Temporality::Playing { .. }) => (Role::Strong, &words::PLAYING),
+        (Life::Ready, _) => (Role::Dim, &words::READY),
+        (Life::Starting, _) => (Role::Dim, &words::STARTING),
+        (_, Temporality::Looking) if past => (Role::Warn, &words::PAST),
+        (Life::Held, _) => (Role::Warn, &words::HELD),
+        (Life::Running, _) => (Role::Good, &words::LIVE),
+        (Life::Over, _) => (Role::Dim, &words::OVER),
+        (Life::Recorded, _) => (Role::Strong, &words::RECORDING),
+    };
+    (role, words.get(look.lang).to_string())
+}
+
+/// Rows for the question or the text of the moment.
+fn told_height(area: Rect, stage: &Stage, look: &Look) -> u16 {
+    let wanted = match stage.question() {
+        Some((question, asking)) => ask::height(stage, question, asking, area.width, look),
+        None if stage.life == Life::Ready => {
+            let intro = stage.lesson.as_ref().map(|lesson| lesson.prose.blocks("intro", look.lang)).unwrap_or_default();
+            crate::ui::prose::height(&intro, usize::from(area.width.saturating_sub(2).min(100))) as u16
+        }
+        None => 3,
+    };
+    wanted.min(area.height.saturating_sub(8)).max(1)
+}
+
+fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
+    let (Some(lesson), Some(story)) = (&stage.lesson, &stage.story) else {
+        let line = Line::from(look.say(Role::Dim, &words::NO_TEXT));
+        ink::line(buf, inset(area), 0, &line, look);
+        return;
+    };
+    if stage.life == Life::Ready {
+        return moment::draw(area, buf, look, &lesson.prose.blocks("intro", look.lang), None);
+    }
+    let cursor = stage.player.cursor();
+    let blocks = match story.at(cursor) {
+        Some(told) => lesson.prose.blocks(&told.id, look.lang),
+        None => lesson.prose.blocks("intro", look.lang).into_iter().take(1).collect(),
+    };
+    moment::draw(area, buf, look, &blocks, Some(story.progress(cursor)));
+}
+
+fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
+    if stage.zoomed {
+        return one(stage.focus, area, buf, app, stage, look);
+    }
+    let world = stage.player.world();
+    let shown = stage.panes();
+    let mut below = 0;
+    let choose = choosing(stage);
+    if let Some(choose) = &choose {
+        below = choose::rows(choose).min(area.height / 2);
+    }
+    let verdicts = verdict_rows(stage, look, area.width);
+    let claims = verdicts.len().min(usize::from(area.height / 4)) as u16;
+    let has_lanes = shown.contains(&Pane::Timeline) && area.height >= 14;
+    let lanes = if has_lanes { (lanes::height(world) + 1).min(area.height / 3).max(3) } else { 0 };
+    let mut rest = area.height;
+    let mut take = |rows: u16| {
+        let rows = rows.min(rest);
+        rest -= rows;
+        Rect { y: area.y + rest, height: rows, ..area }
+    };
+    if claims > 0 {
+        let rows = take(claims + 1);
+        look.rule(buf, rows, 0);
+        ink::lines(buf, inset(without_top(rows, 1)), &verdicts, look);
+    }
+    if lanes > 0 {
+        let rows = take(lanes + 1);
+        look.rule(buf, rows, 0);
+        one(Pane::Timeline, inset(without_top(rows, 1)), buf, app, stage, look);
+    }
+    if let Some(choose) = &choose {
+        let rows = take(below + 1);
+        look.rule(buf, rows, 0);
+        choose::draw(without_top(rows, 1), buf, choose, world, look);
+    }
+    middle(Rect { height: rest, ..area }, buf, app, stage, look, &shown);
+}
+
+/// The program on the left, everything else on the right; one of them alone where there is no room for both.
+fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, shown: &[Pane]) {
+    let has_code = shown.contains(&Pane::Code) && stage.lesson.is_some();
+    if area.width < 70 || !has_code {
+        let pane = if has_code && stage.focus == Pane::Code { vec![Pane::Code] } else { others(shown) };
+        return column(inset(area), buf, app, stage, look, &pane);
+    }
+    let (file, text) = program(app, stage);
+    let wanted = code::width(&text) + 2;
+    let left = wanted.clamp(30, area.width / 2);
+    let _ = file;
+    let code = Rect { width: left, ..area };
+    one(Pane::Code, inset(code), buf, app, stage, look);
+    look.bar(buf, area, left);
+    let right = Rect { x: area.x + left + 2, width: area.width - left - 3, ..area };
+    column(right, buf, app, stage, look, &others(shown));
+}
+
+fn others(shown: &[Pane]) -> Vec<Pane> {
+    shown.iter().copied().filter(|pane| !matches!(pane, Pane::Code | Pane::Timeline)).collect()
+}
+
+/// Panes one below the other: each as high as it likes, the output with what is left.
+fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, panes: &[Pane]) {
+    let world = stage.player.world();
+    let mut rest = area;
+    let mut panes: Vec<Pane> = panes.to_vec();
+    if panes.contains(&Pane::Output) {
+        panes.retain(|pane| *pane != Pane::Output);
+        panes.push(Pane::Output);
+    }
+    let last = panes.len().saturating_sub(1);
+    for (place, pane) in panes.iter().enumerate() {
+        let kept = (last - place) as u16 * 3;
+        let room = rest.height.saturating_sub(kept);
+        let wanted = match pane {
+            _ if place == last => rest.height,
+            Pane::Processes => processes::height(world),
+            Pane::Objects => objects::height(world, area.width, look),
+            Pane::Cores | Pane::Memory => cores::height(world),
+            _ => room,
+        };
+        let rows = wanted.min(room);
+        one(*pane, top(rest, rows), buf, app, stage, look);
+        rest = without_top(rest, rows + u16::from(rest.height > rows + 1));
+    }
+}
+
+fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
+    let world = stage.player.world();
+    let emphasis = Emphasis { fresh: stage.player.fresh(), selected: stage.selected.as_deref() };
+    match pane {
+        Pane::Code => draw_code(area, buf, app, stage, look),
+        Pane::Processes => {
+            processes::draw(area, buf, look, world, emphasis);
+        }
+        Pane::Objects => {
+            objects::draw(area, buf, look, world, emphasis);
+        }
+        Pane::Cores => {
+            cores::cpu(area, buf, look, world);
+        }
+        Pane::Memory => {
+            cores::memory(area, buf, look, world);
+        }
+        Pane::Output => draw_output(area, buf, stage, world, look),
+        Pane::Timeline => {
+            let log = stage.player.log();
+            let growing = stage.is_live() && stage.player.is_at_end();
+            let scale = Scale::new(log, stage.player.cursor(), app.setting.axis, growing);
+            let told = Told { timeline: log.timeline(), world, scale, selected: stage.selected.as_deref() };
+            lanes::draw(area, buf, look, &told);
+        }
+        Pane::Chart => {}
+    }
+}
+
+/// The text that the code pane shows, and its file's name.
+fn program(app: &App, stage: &Stage) -> (String, String) {
+    let Some(lesson) = &stage.lesson else { return Default::default() };
+    let program = lesson.program(stage.wish.variant.as_deref());
+    match (&program.rust, app.setting.text) {
+        (Some(rust), Text::Rust) => (program.file.replace(".py", ".rs").replace('-', "_"), rust.clone()),
+        _ => (program.file.clone(), stage.wish.settings.into_program(&program.python)),
+    }
+}
+
+fn draw_code(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
+    let Some(lesson) = &stage.lesson else { return };
+    let (file, text) = program(app, stage);
+    let rust = file.ends_with(".rs");
+    let marks = marks(lesson, stage, rust);
+    let last = marks.iter().filter(|mark| mark.fresh).map(|mark| mark.line).next_back();
+    let focus = last.or_else(|| marks.first().map(|mark| mark.line)).unwrap_or(1);
+    let focus = focus.saturating_add_signed(stage.code_moved).max(1);
+    code::draw(area, buf, look, Program { file: &file, text: &text, focus }, &marks);
+}
+
+/// Where each living actor is in the text that is shown.
+fn marks(lesson: &Lesson, stage: &Stage, rust: bool) -> Vec<Mark> {
+    let world = stage.player.world();
+    let fresh = stage.player.fresh();
+    let lines = if rust { twin(lesson, stage) } else { None };
+    let mark = |actor: &crate::model::world::Actor| {
+        let line = actor.place.as_ref()?.line;
+        let line = match &lines {
+            Some(lines) => lines.rust(line).next()?,
+            None => line,
+        };
+        Some(Mark { rank: actor.rank, line, fresh: actor.last >= fresh })
+    };
+    world.alive().filter_map(mark).collect()
+}
+
+fn twin(lesson: &Lesson, stage: &Stage) -> Option<Lines> {
+    let program = lesson.program(stage.wish.variant.as_deref());
+    Lines::new(program.rust.as_ref()?, &program.python, "program.rs", &program.file).ok()
+}
+
+fn draw_output(area: Rect, buf: &mut Buffer, stage: &Stage, world: &World, look: &Look) {
+    let (log, cursor) = (stage.player.log(), stage.player.cursor());
+    let rows = usize::from(area.height) + stage.output_back;
+    let all = log.outputs(cursor, usize::MAX).len();
+    let events: Vec<_> = log.outputs(cursor, rows).collect();
+    let shown = events.len().saturating_sub(stage.output_back);
+    let printed: Vec<Printed> = events[..shown]
+        .iter()
+        .map(|event| Printed {
+            rank: event.actor.as_deref().and_then(|name| world.actor(name)).map(|actor| actor.rank),
+            text: event.text(Field::Text).unwrap_or_default().trim_end_matches('\n'),
+            error: event.text(Field::Stream) == Some("stderr"),
+            t: event.t,
+            fresh: event.n >= stage.player.fresh(),
+        })
+        .collect();
+    output::draw(area, buf, look, &printed, all - events.len());
+}
+
+fn choosing(stage: &Stage) -> Option<Choose<'_>> {
+    let stepping = stage.stepping.as_ref()?;
+    let challenge = stage.challenge();
+    Some(Choose {
+        stands: stepping.stands.as_deref().filter(|_| stage.is_live()),
+        selected: stepping.selected,
+        taken: &stepping.taken,
+        goal: challenge.map(|challenge| (&challenge.goal, challenge.never)),
+        best: challenge.and_then(|challenge| challenge.shortest),
+        won: stepping.won,
+    })
+    .filter(|_| stage.is_live() || stepping.won.is_some())
+}
+
+/// What was found, and after the run how the claims stand.
+fn verdict_rows(stage: &Stage, look: &Look, width: u16) -> Vec<Line<'static>> {
+    let width = usize::from(width.saturating_sub(2));
+    let findings = stage.player.log().findings().iter().filter(|finding| finding.n <= stage.player.cursor());
+    let mut rows: Vec<Line> = findings.flat_map(|finding| verdicts::finding(&finding.sentence, width, look)).collect();
+    if let Some(lesson) = &stage.lesson {
+        rows.extend(stage.judged.iter().map(|judged| verdicts::line(&verdict::shown(judged, lesson), look)));
+    }
+    if stage.has_more() && stage.player.is_at_end() {
+        rows.push(Line::from(vec![Span::raw(""), look.say(Role::Key, &BOLD_NEXT)]));
+    }
+    rows
+}
