@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{ask, inset, top, verdict, without_top};
 use crate::app::App;
@@ -35,7 +35,8 @@ static HOLD: Both = Both::fixed("hold", "暂停");
 static LET_GO: Both = Both::fixed("let go on", "放行");
 static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定");
 static NATIVE: Both = Both::fixed("native", "native");
-static BOLD_NEXT: Both = Both::fixed("Enter goes on", "按 Enter 继续");
+static SCORE: Both = Both::fixed("{0} of {1} claims hold in this run", "这次运行中 {1} 条论断有 {0} 条成立");
+static GOES_ON: Both = Both::fixed("Enter goes on", "按 Enter 继续");
 
 /// What Enter does now, where it is not what the table says.
 pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
@@ -186,10 +187,10 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     if let Some(choose) = &choose {
         below = choose::rows(choose).min(area.height / 2);
     }
-    let verdicts = verdict_rows(stage, look, area.width);
+    let verdicts = verdict_rows(stage, look, area);
     let claims = verdicts.len().min(usize::from(area.height / 4)) as u16;
     let has_lanes = shown.contains(&Pane::Timeline) && area.height >= 14;
-    let lanes = if has_lanes { (lanes::height(world) + 1).min(area.height / 3).max(3) } else { 0 };
+    let lanes = if has_lanes { lanes_rows(world, area.height) } else { 0 };
     let mut rest = area.height;
     let mut take = |rows: u16| {
         let rows = rows.min(rest);
@@ -212,6 +213,13 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
         choose::draw(without_top(rows, 1), buf, choose, world, look);
     }
     middle(Rect { height: rest, ..area }, buf, app, stage, look, &shown);
+}
+
+/// Rows for the timeline: with a row between the lanes where there is plenty of room.
+fn lanes_rows(world: &World, height: u16) -> u16 {
+    let actors = world.actors().count().max(1) as u16;
+    let wanted = if height >= 30 { 2 * actors + 1 } else { actors + 1 };
+    wanted.min(height / 3).max(3)
 }
 
 /// The program on the left, everything else on the right; one of them alone where there is no room for both.
@@ -367,15 +375,23 @@ fn choosing(stage: &Stage) -> Option<Choose<'_>> {
 }
 
 /// What was found, and after the run how the claims stand.
-fn verdict_rows(stage: &Stage, look: &Look, width: u16) -> Vec<Line<'static>> {
-    let width = usize::from(width.saturating_sub(2));
+fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
+    let width = usize::from(area.width.saturating_sub(2));
     let findings = stage.player.log().findings().iter().filter(|finding| finding.n <= stage.player.cursor());
     let mut rows: Vec<Line> = findings.flat_map(|finding| verdicts::finding(&finding.sentence, width, look)).collect();
+    let (hold, seen) = stage.score();
+    if seen > 0 && area.height < 30 {
+        let role = if hold == seen { Role::Good } else { Role::Bad };
+        let score = SCORE.fill(look.lang, &[&hold.to_string(), &seen.to_string()]);
+        let hint = format!("   {}", GOES_ON.get(look.lang));
+        rows.push(Line::from(vec![look.span(role, score), look.span(Role::Dim, hint)]));
+        return rows;
+    }
     if let Some(lesson) = &stage.lesson {
         rows.extend(stage.judged.iter().map(|judged| verdicts::line(&verdict::shown(judged, lesson), look)));
     }
     if stage.has_more() && stage.player.is_at_end() {
-        rows.push(Line::from(vec![Span::raw(""), look.say(Role::Key, &BOLD_NEXT)]));
+        rows.push(Line::from(look.say(Role::Dim, &GOES_ON)));
     }
     rows
 }
