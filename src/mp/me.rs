@@ -12,6 +12,7 @@ use crate::wire::record::Record;
 use crate::wire::ring::Teller;
 
 use super::feeder::Feeder;
+use super::pool::{Body, Pool};
 use super::process::Kin;
 
 thread_local! {
@@ -40,6 +41,12 @@ pub(crate) struct Own {
     pub feeders: Vec<Feeder>,
     /// Whether it is a daemonic child.
     pub daemon: bool,
+    /// What it is for, where that is the library's business: `worker`.
+    pub role: &'static str,
+    /// Functions that a pool's tasks may name; a child knows those of its parent.
+    pub functions: Vec<Body>,
+    /// Its pools, to be terminated at its orderly end.
+    pub pools: Vec<Pool>,
 }
 
 /// Gives this process its arena; once, before anything else.

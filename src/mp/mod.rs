@@ -7,30 +7,39 @@
 //! Invariant: runs only inside the processes of a lesson. It knows the wire and the model's words, and nothing of
 //! screens, lessons or the engine that started it.
 
+mod burn;
 mod exception;
 mod feeder;
 pub(crate) mod gate;
+mod gil;
 mod lock;
 pub(crate) mod me;
 mod os;
 mod pipe;
+mod pool;
 mod print;
 mod process;
 mod queue;
 mod repr;
 mod run;
+mod simple_queue;
 pub(crate) mod start;
 pub(crate) mod step;
 mod thread;
 mod value;
 
+pub use burn::{burn, calibrate};
 pub use exception::{Exception, Returns};
+pub use gil::{Gil, released};
 pub use lock::{Lock, RLock, Semaphore};
-pub use os::{exit, exit_code, fork, getpid, getppid, ident, kill, os_exit, sleep, wait, waitpid};
+pub use os::{
+    children_cpu, exit, exit_code, fork, getpid, getppid, ident, kill, os_exit, perf_counter, sleep, wait, waitpid,
+};
 pub use pipe::{Connection, pipe};
+pub use pool::{AsyncResult, Callbacks, Function, Pool, process_cpu_count};
 pub use print::{eprint, print, write, write_bytes};
 pub use process::{Process, active_children, current_name};
-pub use queue::{Queue, SimpleQueue};
+pub use queue::Queue;
 pub use repr::{Bytes, Repr};
 pub use run::Run;
 pub use thread::Thread;

@@ -12,6 +12,7 @@ use crate::wire::record::Sent;
 
 use super::exception::Exception;
 use super::gate;
+use super::gil;
 use super::me::{self, Own};
 use super::start::{self, Side};
 use super::step::Step;
@@ -168,6 +169,19 @@ pub fn os_exit(status: i32) -> ! {
     start::exit(status)
 }
 
+/// `time.perf_counter()`: seconds on a clock that only goes forward.
+pub fn perf_counter() -> f64 {
+    crate::wire::arena::now() as f64 / 1e9
+}
+
+/// `os.times()`, the children's part: seconds of CPU used by children that were waited for (getrusage(2)).
+pub fn children_cpu() -> f64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike;
+    let used = getrusage(UsageWho::RUSAGE_CHILDREN);
+    used.map_or(0.0, |used| (used.user_time() + used.system_time()).num_microseconds() as f64 / 1e6)
+}
+
 /// `time.sleep(seconds)`.
 #[track_caller]
 pub fn sleep(seconds: f64) {
@@ -176,8 +190,10 @@ pub fn sleep(seconds: f64) {
     // In a gated run time is virtual: sleeps end at once, and are told.
     let seconds = if gate::is_on() { 0.0 } else { seconds.max(0.0) };
     let end = Instant::now() + Duration::from_secs_f64(seconds);
-    while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-        std::thread::sleep(left);
-    }
+    gil::released(|| {
+        while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            std::thread::sleep(left);
+        }
+    });
     operation.end(|step| step);
 }

@@ -32,6 +32,7 @@ struct Inner {
     given: Option<String>,
     wish: String,
     daemon: bool,
+    role: &'static str,
     identity: Vec<u32>,
     body: Option<Body>,
     own_run: Option<OwnRun>,
@@ -74,6 +75,7 @@ impl Process {
             given: None,
             wish: target.to_string(),
             daemon: own.daemon,
+            role: "",
             identity,
             body: Some(Box::new(move || body().raised())),
             own_run: None,
@@ -128,6 +130,16 @@ impl Process {
         self
     }
 
+    /// Made a pool's worker: daemonic, and titled as the context of a start method does it (`ForkPoolWorker-1`).
+    pub(crate) fn as_worker(self) -> Process {
+        let mut inner = self.lock();
+        inner.class = "ForkPoolWorker".into();
+        inner.role = "worker";
+        inner.daemon = true;
+        drop(inner);
+        self
+    }
+
     /// Its name in the program: `Process-1` unless it was given one.
     pub fn name(&self) -> String {
         self.lock().title()
@@ -145,13 +157,21 @@ impl Process {
     /// daemonic process.
     #[track_caller]
     pub fn start(&self) -> Result<(), Exception> {
-        let line = me::line(Location::caller());
+        self.start_at(me::line(Location::caller()))
+    }
+
+    pub(crate) fn start_at(&self, line: u32) -> Result<(), Exception> {
         self.may_start()?;
         collect_ended();
         let (wish, own) = {
             let inner = self.lock();
-            let own =
-                Own { identity: inner.identity.clone(), title: inner.title(), daemon: inner.daemon, ..Own::default() };
+            let own = Own {
+                identity: inner.identity.clone(),
+                title: inner.title(),
+                daemon: inner.daemon,
+                role: inner.role,
+                ..Own::default()
+            };
             (inner.wish.clone(), own)
         };
         match start::fork(&wish, own, line)? {
@@ -229,6 +249,11 @@ impl Process {
         }
     }
 
+    /// Waits for its end and collects its status, where that is no step of the program's own.
+    pub(crate) fn finish(&self) {
+        self.collect(0);
+    }
+
     /// Collects the status if it can be had; with `WNOHANG` without waiting.
     fn collect(&self, flags: i32) -> Option<i32> {
         let kin = {
@@ -258,7 +283,11 @@ impl Process {
     /// `terminate()`: sends SIGTERM, unless its end is known.
     #[track_caller]
     pub fn terminate(&self) {
-        self.signal(Signal::SIGTERM, me::line(Location::caller()));
+        self.terminate_at(me::line(Location::caller()));
+    }
+
+    pub(crate) fn terminate_at(&self, line: u32) {
+        self.signal(Signal::SIGTERM, line);
     }
 
     /// `kill()`: sends SIGKILL, unless its end is known.
@@ -312,15 +341,9 @@ pub(crate) fn end_children() {
     }
 }
 
-/// Whether a child ends within so many seconds; nothing is collected (pidfd_open(2)).
+/// Whether a child ends within so many seconds; nothing is collected.
 fn ends_within(pid: i32, seconds: f64) -> bool {
-    // SAFETY: a system call on integers; a new descriptor or -1.
-    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
-    if fd < 0 {
-        return true;
-    }
-    // SAFETY: the descriptor was just made and is nobody else's.
-    let fd = unsafe { OwnedFd::from_raw_fd(fd as i32) };
+    let Some(fd) = pidfd(pid) else { return true };
     let end = std::time::Instant::now() + Duration::from_secs_f64(seconds.max(0.0));
     loop {
         let left = end.saturating_duration_since(std::time::Instant::now());
@@ -333,4 +356,12 @@ fn ends_within(pid: i32, seconds: f64) -> bool {
             return false;
         }
     }
+}
+
+/// A descriptor that is readable once a child has ended (pidfd_open(2)); `None` if it was collected already.
+pub(crate) fn pidfd(pid: i32) -> Option<OwnedFd> {
+    // SAFETY: a system call on integers; a new descriptor or -1.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+    // SAFETY: the descriptor was just made and is nobody else's.
+    (fd >= 0).then(|| unsafe { OwnedFd::from_raw_fd(fd as i32) })
 }

@@ -31,11 +31,12 @@ pub(crate) enum Side {
 ///
 /// # Errors
 /// `BlockingIOError` where the arena's limit or the kernel refuses.
-pub(crate) fn fork(wish: &str, own: Own, line: u32) -> Result<Side, Exception> {
+pub(crate) fn fork(wish: &str, mut own: Own, line: u32) -> Result<Side, Exception> {
     let arena = me::arena();
     arena.ask_process().map_err(refused)?;
     let parent = me::slot();
     let name = me::own().names.process(&me::name(), wish);
+    own.functions = me::own().functions.clone();
     let slot = arena.claim(parent, &name).map_err(|full| {
         arena.header().alive.fetch_sub(1, std::sync::atomic::Ordering::AcqRel);
         refused(full)
@@ -72,13 +73,16 @@ fn refused(full: Full) -> Exception {
 
 /// A process's first word.
 pub(crate) fn become_process(slot: SlotId, own: Own) {
-    let (title, daemon) = (own.title.clone(), own.daemon);
+    let (title, daemon, role) = (own.title.clone(), own.daemon, own.role);
     me::become_process(slot, own);
     gate::birth(Kind::ProcessStart);
     let mut step = Step::hidden(Kind::ProcessStart).with(Field::Name, Sent::Text(&title));
     step = step.with(Field::Ppid, Sent::Int(os::getppid().into()));
     if daemon {
         step = step.with(Field::Daemon, Sent::Bool(true));
+    }
+    if !role.is_empty() {
+        step = step.with(Field::Role, Sent::Text(role));
     }
     step.note();
 }
@@ -89,6 +93,7 @@ pub(crate) struct SystemExit(pub i32);
 /// Runs the whole of a process and ends it as Python would: an uncaught exception is told and gives 1.
 pub(crate) fn run<R: Returns>(heading: &str, body: impl FnOnce() -> R) -> ! {
     let status = status_of(heading, body);
+    super::pool::end_all();
     super::process::end_children();
     super::feeder::join_all();
     exit(status)
@@ -136,7 +141,8 @@ fn process_slot() -> SlotId {
     (1..arena.slots()).rev().map(SlotId).find(is_ours).unwrap_or(me::slot())
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".into())
 }

@@ -16,6 +16,7 @@ use crate::wire::futex;
 use crate::wire::record::{Record, Sent};
 
 use super::gate::{self, Ahead, Leave};
+use super::gil;
 use super::me;
 
 /// What an actor is about to do.
@@ -90,6 +91,12 @@ impl<'a> Step<'a> {
         me::tell(&mut self.record);
     }
 
+    /// Tells that its actor has nothing to do and waits, outside of any operation: a worker without a task.
+    pub fn idle(mut self, what: Lacks) {
+        self.record.phase = Some(Phase::Wait);
+        self.with(Field::For, Sent::Text(what)).note();
+    }
+
     /// Arrives at a step that may block.
     pub fn begin(mut self) -> Operation<'a> {
         if !gate::is_on() {
@@ -127,7 +134,7 @@ impl<'a> Operation<'a> {
         if gate::is_on() && self.leave(&lacks) == Leave::Timeout {
             return None;
         }
-        Some(go(&mut |what| self.waits(what)))
+        Some(gil::released(|| go(&mut |what| self.waits(what))))
     }
 
     /// In a gated run: what is a choice waits for leave, what is none only as long as something is missing.

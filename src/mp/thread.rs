@@ -43,9 +43,15 @@ impl Thread {
     }
 
     /// A thread of the library's own: its feeder, a pool's handler.
-    pub(crate) fn helper(wish: &str, title: &str, role: &'static str, body: impl FnOnce() + Send + 'static) -> Thread {
+    pub(crate) fn helper<R: Returns>(
+        wish: &str,
+        title: &str,
+        role: &'static str,
+        body: impl FnOnce() -> R + Send + 'static,
+    ) -> Thread {
+        let heading = format!("Exception in thread {title}:");
         let body = Box::new(move || {
-            status_of("", body);
+            status_of(&heading, body);
         });
         Thread { wish: wish.into(), title: title.into(), daemon: true, role, body: Some(body), started: None }
     }
@@ -114,6 +120,13 @@ impl Thread {
             let _ = handle.join();
         });
         operation.end(|step| step);
+    }
+
+    /// Waits for its end, where that is no step of the program's own.
+    pub(crate) fn finish(self) {
+        if let Some(handle) = self.started.and_then(|started| started.handle) {
+            let _ = handle.join();
+        }
     }
 
     /// `is_alive()`.
