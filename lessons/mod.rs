@@ -1,13 +1,11 @@
 //! The table of lessons: which folders there are, and the native programs in them.
 //!
-//! Adding a lesson: a folder, one `#[path]` line per native program, one row. `tests/lesson_table.rs` compares all three.
-
-use crate::mp::{Exception, Run};
-
-#[path = "fork/program.rs"]
+//! Adding a lesson: a folder, one `#[path = "fork/program.rs"]
 mod fork;
 #[path = "fork/no_room.rs"]
 mod fork_no_room;
+#[path = "gil/program.rs"]
+mod gil;
 #[path = "lock/program.rs"]
 mod lock;
 #[path = "lock/forgotten_release.rs"]
@@ -32,6 +30,16 @@ mod pipe_one_way;
 mod pipe_sibling;
 #[path = "pipe/unread.rs"]
 mod pipe_unread;
+#[path = "pool/program.rs"]
+mod pool;
+#[path = "pool/define_late.rs"]
+mod pool_define_late;
+#[path = "pool/join_without_close.rs"]
+mod pool_join_without_close;
+#[path = "pool/submit_after_close.rs"]
+mod pool_submit_after_close;
+#[path = "pool/with_pool.rs"]
+mod pool_with_pool;
 #[path = "process/program.rs"]
 mod process;
 #[path = "process/asking.rs"]
@@ -71,6 +79,8 @@ pub static TABLE: &[Row] = &[
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
     Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("unread", pipe_unread::main)] },
     Row { id: "queue", programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)] },
+    Row { id: "pool", programs: &[("main", pool::main), ("submit-after-close", pool_submit_after_close::main), ("join-without-close", pool_join_without_close::main), ("with-pool", pool_with_pool::main), ("define-late", pool_define_late::main)] },
+    Row { id: "gil", programs: &[("main", gil::main)] },
 ];
 
 /// The native program of a lesson (`None`) or of one of its variants.

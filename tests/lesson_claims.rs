@@ -130,6 +130,9 @@ fn how_long_each_takes() {
         log(&["a gil.take t=0", "a gil.drop t=6000000", "b gil.take t=6000000", "b gil.drop t=9000000", "a gil.take"]);
     broken(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.005 }"#, &log, &[2, 3]);
     holds(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log, &[0, 1, 2, 3]);
+    let cut =
+        self::log(&["a gil.take t=0", "a gil.drop t=6000000", "a gil.take t=6000000", "a process.exit t=6000001"]);
+    holds(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.005 }"#, &cut, &[0, 1]);
     assert_eq!(
         judge(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log).measured.unwrap(),
         "0.003 s"
@@ -309,7 +312,7 @@ fn the_kernels_figures() {
 
 /// Two processes that want the CPU all the time: two cores' worth, even if one core was all there was.
 #[test]
-fn parallelism_counts_the_time_spent_ready() {
+fn parallelism_counts_the_time_spent_ready_where_it_must_be_at_least_so_much() {
     let log = log(&[
         "a sample cpu_ns=0 delay_ns=0 t=0",
         "b sample cpu_ns=0 delay_ns=0 t=0",
@@ -319,7 +322,9 @@ fn parallelism_counts_the_time_spent_ready() {
     let judgement = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8 }"#, &log);
     assert_eq!((judgement.verdict, judgement.measured.as_deref()), (Verdict::Holds, Some("2.00")));
     let one = judge(r#"{ name = "parallelism", actor = "a", at_most = 1.2 }"#, &log);
-    assert_eq!((one.verdict, one.measured.as_deref()), (Verdict::Holds, Some("1.00")));
+    assert_eq!((one.verdict, one.measured.as_deref()), (Verdict::Holds, Some("0.50")));
+    let none = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8, at_most = 0.8 }"#, &log);
+    assert_eq!((none.verdict, none.measured.as_deref()), (Verdict::Broken, Some("2.00")));
     not_seen(r#"{ name = "parallelism", actor = "c", at_least = 1 }"#, &log);
 }
 

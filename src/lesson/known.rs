@@ -12,6 +12,7 @@ pub struct Known {
     settings: Settings,
     pids: BTreeMap<ActorName, i32>,
     ppids: BTreeMap<ActorName, i64>,
+    cpus: Option<i64>,
 }
 
 /// A reference, taken apart.
@@ -23,12 +24,14 @@ pub enum Reference<'t> {
     Pid(&'t str),
     /// `$child.ppid`: the pid of its parent when it began.
     Ppid(&'t str),
+    /// `$cpus`: how many CPUs the run's processes may use.
+    Cpus,
 }
 
 impl Known {
     /// Knows the knobs, and nobody yet.
     pub fn new(settings: &Settings) -> Known {
-        Known { settings: settings.clone(), pids: BTreeMap::new(), ppids: BTreeMap::new() }
+        Known { settings: settings.clone(), pids: BTreeMap::new(), ppids: BTreeMap::new(), cpus: None }
     }
 
     /// Knows the knobs and everybody in a log.
@@ -38,8 +41,9 @@ impl Known {
         known
     }
 
-    /// Remembers an actor's numbers when it first speaks.
+    /// Remembers an actor's numbers when it first speaks, and the machine's when the run starts.
     pub fn learn(&mut self, event: &Event) {
+        self.cpus = event.int(Field::Cpus).or(self.cpus);
         let (Some(actor), Some(pid)) = (&event.actor, event.pid) else { return };
         if !self.pids.contains_key(actor) {
             self.pids.insert(actor.clone(), pid);
@@ -87,6 +91,7 @@ impl Known {
             Reference::Knob(id) => self.settings.get(id).map(ToString::to_string),
             Reference::Pid(actor) => self.pid(actor).map(|pid| pid.to_string()),
             Reference::Ppid(actor) => self.ppid(actor).map(|ppid| ppid.to_string()),
+            Reference::Cpus => self.cpus.map(|cpus| cpus.to_string()),
         }
     }
 }
@@ -99,6 +104,7 @@ impl<'t> Reference<'t> {
         let reference = match word.rsplit_once('.') {
             Some((actor, "pid")) => Reference::Pid(actor),
             Some((actor, "ppid")) => Reference::Ppid(actor),
+            _ if word == "cpus" => Reference::Cpus,
             _ => Reference::Knob(word),
         };
         (reference, word.len() + 1)
@@ -108,7 +114,7 @@ impl<'t> Reference<'t> {
     pub fn knob(self) -> Option<&'t str> {
         match self {
             Reference::Knob(id) => Some(id),
-            Reference::Pid(_) | Reference::Ppid(_) => None,
+            Reference::Pid(_) | Reference::Ppid(_) | Reference::Cpus => None,
         }
     }
 
@@ -130,7 +136,9 @@ mod tests {
         let mut child = Event::new(Kind::ProcessStart).with(Field::Ppid, 10);
         child.actor = Some("child.child-2".into());
         child.pid = Some(11);
-        let known = Known::of(&settings, [&child]);
+        let start = Event::new(Kind::RunStart).with(Field::Cpus, 2);
+        let known = Known::of(&settings, [&start, &child]);
+        assert_eq!(known.resolve("$cpus CPUs"), "2 CPUs");
         assert_eq!(known.resolve("B $child.child-2.pid, $items."), "B 11, 3.");
         assert_eq!(known.resolve("$child.child-2.ppid"), "10");
         assert_eq!(known.resolve("$nobody.pid $nothing"), "$nobody.pid $nothing");

@@ -5,7 +5,7 @@
 
 use super::event::Kind;
 use super::name::ActorName;
-use super::world::{Actor, Pipe, Queue, Shape, State, Wait, World};
+use super::world::{Actor, Pipe, Pool, Queue, Shape, State, Wait, World};
 
 /// Whether the actor may go on without anybody else doing anything first, as far as is known.
 pub fn can_move(world: &World, actor: &Actor) -> bool {
@@ -25,7 +25,7 @@ pub fn nobody_can_move(world: &World) -> bool {
         && world.alive().any(|actor| actor.waits().is_some())
 }
 
-/// Whether a helper of the multiprocessing library has nothing to do. Helpers do not tell that they wait.
+/// Whether a helper of the multiprocessing library has nothing to do, as far as it does not tell so itself.
 fn is_idle(world: &World, actor: &Actor) -> bool {
     let process = actor.name.process();
     match actor.role.as_deref() {
@@ -61,7 +61,8 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
         PipeRecv => world.pipe(object).is_some_and(|pipe| can_receive(pipe, wait)),
         PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
         LockAcquire | GilTake => world.lock(object).is_some_and(|lock| lock.is_free_for(&actor.name)),
-        PoolJoin => world.pool(object).is_some_and(|pool| pool.waiting.is_empty() && pool.running.is_empty()),
+        PoolJoin => world.pool(object).is_some_and(Pool::is_through),
+        PoolTask => world.pool(object).is_some_and(|pool| !pool.waiting.is_empty()),
         _ => false,
     }
 }
@@ -124,7 +125,7 @@ pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
             opposite.map_or_else(Vec::new, |end| alive(world, &end.open_in))
         }
         LockAcquire | GilTake => world.lock(object).map(|lock| once_each(&lock.holders)).unwrap_or_default(),
-        PoolJoin => world.pool(object).map(|pool| alive(world, pool.running.values())).unwrap_or_default(),
+        PoolJoin | SyncWait => world.pool(object).map(|pool| alive(world, pool.running.values())).unwrap_or_default(),
         _ => Vec::new(),
     }
 }

@@ -76,6 +76,7 @@ impl Request {
             .with(Field::StartMethod, "fork")
             .with(Field::Seed, order.seed)
             .with(Field::Gated, order.gating.is_some())
+            .with(Field::Cpus, crate::mp::process_cpu_count())
     }
 }
 

@@ -31,6 +31,8 @@ words! {
     WAITS_FOR_ANSWER: "waits for an answer of {0}", "等 {0} 答复";
     JOINS_POOL: "joins {0}: all tasks done", "join：等 {0} 的任务全部完成";
     WAITS_FOR_TASK: "waits for a task", "等任务";
+    WAITS_FOR_RESULT: "waits for a result", "等结果";
+    WATCHES_WORKERS: "watches over the workers", "照看工作进程";
     WAITS: "waits for {0}", "等 {0}";
     HOLDS: "holds {0}", "持有 {0}";
     ZOMBIE: "zombie, not yet collected", "僵尸进程，尚未回收";

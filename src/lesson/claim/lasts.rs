@@ -38,7 +38,11 @@ impl Judge for Lasts {
     }
 }
 
+/// How long it lasted; `None` if it did not come to its own end.
 fn seconds(span: &Span) -> Option<f64> {
+    if span.cut {
+        return None;
+    }
     Some(span.end?.1.saturating_sub(span.begin.1) as f64 / 1e9)
 }
 

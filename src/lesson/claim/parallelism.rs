@@ -1,4 +1,4 @@
-//! `parallelism`: how many cores something would keep busy if nobody else were there.
+//! `parallelism`: how many cores something keeps busy, or would if nobody else were there.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,11 @@ use crate::lesson::pattern::Pattern;
 use crate::lesson::quantity::Quantity;
 use crate::model::{ActorName, Field};
 
-/// CPU time plus the time spent ready and not running, per second of the clock, of these processes taken together:
+/// CPU time per second of the clock, of these processes taken together:
 /// `{ name = "parallelism", actor = "worker*", from = …, to = …, at_least = "$workers * 0.8" }`.
 ///
-/// The sum holds on a busy machine, where CPU time alone would say how busy the others are.
+/// `at_least` counts the time spent ready and not running too: it holds on a busy machine, where CPU time alone would say
+/// how busy the others are. `at_most` does not: a thread that wakes only to look whether it may go on is often ready.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parallelism {
@@ -29,7 +30,8 @@ pub struct Parallelism {
 struct Stretch {
     from: u64,
     to: u64,
-    wanted_ns: i64,
+    used_ns: i64,
+    ready_ns: i64,
     n: u64,
 }
 
@@ -43,17 +45,20 @@ impl Judge for Parallelism {
         if wall < SHORTEST {
             return Judgement::not_seen();
         }
-        let wanted: i64 = stretches.iter().map(|stretch| stretch.wanted_ns).sum();
-        let cores = wanted as f64 / wall as f64;
-        let bounds = Bounds { is: &None, at_least: &self.at_least, at_most: &self.at_most };
-        let shown = stretches.iter().map(|stretch| stretch.n);
-        Judgement::of(bounds.hold(cores, &case.known), shown).measured(format!("{cores:.2}"))
+        let cores = |time: fn(&Stretch) -> i64| stretches.iter().map(time).sum::<i64>() as f64 / wall as f64;
+        let used = cores(|stretch| stretch.used_ns);
+        let wanted = cores(|stretch| stretch.used_ns + stretch.ready_ns);
+        let least = Bounds { is: &None, at_least: &self.at_least, at_most: &None };
+        let most = Bounds { is: &None, at_least: &None, at_most: &self.at_most };
+        let so = least.hold(wanted, &case.known) && most.hold(used, &case.known);
+        let measured = if self.at_least.is_some() { wanted } else { used };
+        Judgement::of(so, stretches.iter().map(|stretch| stretch.n)).measured(format!("{measured:.2}"))
     }
 }
 
 impl Parallelism {
     fn stretches(&self, case: &Case<'_>) -> Vec<Stretch> {
-        let mut before: BTreeMap<ActorName, (u64, i64)> = BTreeMap::new();
+        let mut before: BTreeMap<ActorName, (u64, i64, i64)> = BTreeMap::new();
         let mut stretches = Vec::new();
         for event in samples(case, &self.actor, &self.from, &self.to) {
             let (Some(actor), Some(cpu), Some(delay)) =
@@ -61,8 +66,9 @@ impl Parallelism {
             else {
                 continue;
             };
-            if let Some((from, wanted)) = before.insert(actor.clone(), (event.t, cpu + delay)) {
-                stretches.push(Stretch { from, to: event.t, wanted_ns: cpu + delay - wanted, n: event.n });
+            if let Some((from, used, ready)) = before.insert(actor.clone(), (event.t, cpu, delay)) {
+                let stretch = Stretch { from, to: event.t, used_ns: cpu - used, ready_ns: delay - ready, n: event.n };
+                stretches.push(stretch);
             }
         }
         stretches

@@ -12,6 +12,8 @@ pub(super) struct Span {
     pub begin: (u64, u64),
     /// The same of the event that ends it; `None` if it never did.
     pub end: Option<(u64, u64)>,
+    /// Whether it did not end by itself, but with its process.
+    pub cut: bool,
 }
 
 /// What begins a span and what ends it: an operation as a whole (`of`), or two events (`from`, `to`).
@@ -37,15 +39,15 @@ pub(super) fn spans(case: &Case<'_>, from: &Pattern, to: &Pattern) -> Vec<Span> 
     for event in case.events {
         let Some(actor) = &event.actor else { continue };
         if to.matches(event, &case.known) {
-            close(&mut spans, take_open(&mut open, actor), event);
+            close(&mut spans, take_open(&mut open, actor), event, false);
         }
         if from.matches(event, &case.known) {
             open.entry(actor.clone()).or_default().push(spans.len());
-            spans.push(Span { begin: (event.n, event.t), end: None });
+            spans.push(Span { begin: (event.n, event.t), end: None, cut: false });
         }
         if event.kind == Kind::ProcessExit {
             for (_, left) in open.iter_mut().filter(|(other, _)| other.process() == actor.process()) {
-                left.drain(..).for_each(|at| close(&mut spans, Some(at), event));
+                left.drain(..).for_each(|at| close(&mut spans, Some(at), event, true));
             }
         }
     }
@@ -60,9 +62,10 @@ fn take_open(open: &mut BTreeMap<ActorName, Vec<usize>>, actor: &ActorName) -> O
     })
 }
 
-fn close(spans: &mut [Span], at: Option<usize>, event: &Event) {
+fn close(spans: &mut [Span], at: Option<usize>, event: &Event, cut: bool) {
     if let Some(span) = at.and_then(|at| spans.get_mut(at)) {
         span.end = Some((event.n, event.t));
+        span.cut = cut;
     }
 }
 

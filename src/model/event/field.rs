@@ -61,7 +61,7 @@ words! {
         Address = "address",
         /// How an operation ended, where not plainly: `timeout`, `eof`, `ValueError` …
         Outcome = "outcome",
-        /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`.
+        /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`, `turn`, `result`.
         For = "for",
         /// Who told, where it was not the actor: `kernel`.
         By = "by",
@@ -81,6 +81,8 @@ words! {
         Seed = "seed",
         /// Whether the order was decided by a schedule.
         Gated = "gated",
+        /// CPUs that the run's processes may use.
+        Cpus = "cpus",
         /// Type of an exception.
         Type = "type",
         /// State letter of `/proc/PID/stat`: R, S, D, Z, T …

@@ -75,7 +75,8 @@ words! {
         LockAcquire = "lock.acquire",
         /// `release`.
         LockRelease = "lock.release",
-        /// ¹ An event, condition or barrier is waited for.
+        /// ¹ An event, condition or barrier is waited for, or a pool's result (`task`). Only `wait`: a pool's handler has
+        /// nothing to do.
         SyncWait = "sync.wait",
         /// An event is set.
         SyncSet = "sync.set",
@@ -101,7 +102,7 @@ words! {
         PoolCreate = "pool.create",
         /// A task is handed in: `task`.
         PoolSubmit = "pool.submit",
-        /// ¹ A worker does a task: `task`, `worker`.
+        /// ¹ A worker does a task: `task`, `worker`. Only `wait`: it has none.
         PoolTask = "pool.task",
         /// ¹ A callback runs: `task`.
         PoolCallback = "pool.callback",
@@ -117,9 +118,9 @@ words! {
         NetAccept = "net.accept",
         /// The key is checked: `outcome`.
         NetAuth = "net.auth",
-        /// A thread has taken the big lock of the interpreter (or of its model).
+        /// ¹ A thread takes the big lock of the interpreter (or of its model).
         GilTake = "gil.take",
-        /// It gives it away.
+        /// It gives it away; `outcome` is `asked` where another had asked for it.
         GilDrop = "gil.drop",
         /// What the kernel says of a process: `state`, `cpu_ns`, `delay_ns`, `rss`, `shared`, `private`, `voluntary`, `involuntary`.
         Sample = "sample",
@@ -156,6 +157,7 @@ impl Kind {
                 | PoolTask
                 | PoolCallback
                 | PoolJoin
+                | GilTake
         )
     }
 

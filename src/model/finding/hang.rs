@@ -65,7 +65,7 @@ impl Stuck {
 /// Why nobody can move, in a sentence: the circle where there is one, else each that waits. `None` if nobody waits.
 pub fn explain(world: &World) -> Option<Finding> {
     let circle = need::circle(world);
-    let waiting: Vec<&Actor> = world.alive().filter(|actor| actor.waits().is_some()).collect();
+    let waiting: Vec<&Actor> = world.alive().filter(|actor| actor.waits().is_some() && !rests(actor)).collect();
     let members: Vec<&Actor> = if circle.is_empty() { waiting } else { named(world, &circle) };
     if members.is_empty() {
         return None;
@@ -78,6 +78,12 @@ pub fn explain(world: &World) -> Option<Finding> {
         actors: members.iter().map(|actor| actor.name.clone()).collect(),
         objects: objects(&members),
     })
+}
+
+/// Whether it is a worker or a handler of a pool that merely has nothing to do.
+fn rests(actor: &Actor) -> bool {
+    let waits_in = |kind| actor.waits().is_some_and(|wait| wait.kind == kind);
+    waits_in(Kind::PoolTask) || actor.has_role("handler") && waits_in(Kind::SyncWait)
 }
 
 fn named<'a>(world: &'a World, names: &[ActorName]) -> Vec<&'a Actor> {
@@ -147,8 +153,21 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
             )
         }
         PipeRecv => both!(", and the other end is open in {en}", "，而另一端仍在 {zh} 中开着"),
+        PoolJoin | SyncWait => lost(world, wait),
         PipeSend => both!(", and only {en} could read at the other end", "，而只有 {zh} 能在另一端读取"),
         _ => Both::default(),
+    }
+}
+
+/// The task that a worker of the pool took with it.
+fn lost(world: &World, wait: &Wait) -> Both {
+    let pool = wait.object.as_deref().and_then(|name| world.pool(name));
+    match pool.and_then(|pool| pool.lost.first()) {
+        Some((task, by)) => both!(
+            ", and {by} has ended in the middle of task {task}, which nobody else has",
+            "，而 {by} 在任务 {task} 中途结束，别的进程都没有这个任务"
+        ),
+        None => Both::default(),
     }
 }
 

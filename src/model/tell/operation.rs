@@ -40,6 +40,11 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
             both!("waits for a message at {at}", "在 {at} 端等待消息")
         }
         (LockAcquire | GilTake, _) => both!("waits for {object}", "等待锁 {object}"),
+        (SyncWait, _) if what == "result" => both!("waits for a result of {object}", "等待进程池 {object} 的结果"),
+        (SyncWait, _) if what == "item" => both!("waits for a task of {object}", "等待进程池 {object} 的任务"),
+        (SyncWait, _) if what == "exit" => {
+            both!("watches over the workers of {object}", "照看进程池 {object} 的工作进程")
+        }
         (SyncWait, _) => both!("waits for {object}", "等待 {object}"),
         (ManagerCall, _) => both!("waits for the answer of {object}", "等待 {object} 答复"),
         (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待进程池 {object} 的工作进程结束"),
@@ -79,6 +84,11 @@ fn begins(event: &Event) -> Option<Both> {
             both!("runs the callback of task {task}", "执行任务 {task} 的回调函数")
         }
         PoolJoin => both!("joins {object}", "调用 {object}.join()"),
+        SyncWait if event.class.as_deref() == Some("Pool") => {
+            let task = event.int(Field::Task)?;
+            both!("asks for the result of task {task}", "索取任务 {task} 的结果")
+        }
+        GilTake => both!("asks for {object}", "请求 {object}"),
         _ => return None,
     })
 }
@@ -104,6 +114,11 @@ fn gets_through(event: &Event) -> Option<Both> {
             let task = event.int(Field::Task)?;
             both!("is past the callback of task {task}", "任务 {task} 的回调函数执行完毕")
         }
+        SyncWait if event.class.as_deref() == Some("Pool") => {
+            let task = event.int(Field::Task)?;
+            both!("has the result of task {task}", "拿到任务 {task} 的结果")
+        }
+        GilTake => both!("takes {object}", "获得 {object}"),
         PoolJoin => both!("is past the join of {object}", "{object}.join() 返回"),
         _ => return None,
     })
@@ -126,6 +141,11 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
         (PoolTask, _) => {
             let task = event.int(Field::Task).unwrap_or_default();
             both!("fails in task {task} of {object}: {outcome}", "{object} 的任务 {task} 失败：{outcome}")
+        }
+        (SyncWait, "timeout") => both!("waits no longer for {object}: time is up", "超时，不再等待 {object}"),
+        (SyncWait, _) if event.class.as_deref() == Some("Pool") => {
+            let task = event.int(Field::Task).unwrap_or_default();
+            both!("meets the exception of task {task}: {outcome}", "遇到任务 {task} 的异常：{outcome}")
         }
         (kind, _) => Both::same(format!("{kind}: {outcome}")),
     }

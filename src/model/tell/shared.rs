@@ -29,7 +29,10 @@ pub(super) fn said(event: &Event) -> Option<Both> {
         }
         LockRelease => both!("releases {name}", "释放锁 {name}"),
         GilTake if event.phase.is_none() => both!("takes {name}", "获得 {name}"),
-        GilDrop => both!("gives {name} away", "让出 {name}"),
+        GilDrop if event.outcome() == Some("asked") => {
+            both!("gives {name} away: another has asked for it", "让出 {name}：有线程请求它")
+        }
+        GilDrop => both!("lets go of {name}", "释放 {name}"),
         ValueRead => both!("reads {name}: {value}", "读取 {name}，读到 {value}"),
         ValueWrite => both!("writes {value} to {name}", "把 {value} 写入 {name}"),
         PoolSubmit => {

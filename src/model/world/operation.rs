@@ -11,10 +11,10 @@ use crate::model::name::ActorName;
 impl World {
     /// What the event means for what its actor does.
     pub(super) fn operates(&mut self, who: usize, event: &Event) {
-        if matches!(event.kind, Kind::PoolTask | Kind::PoolCallback) {
-            return;
-        }
+        let encloses_others = matches!(event.kind, Kind::PoolTask | Kind::PoolCallback);
         match event.phase {
+            Some(Phase::Begin) if encloses_others => self.gets_through(who),
+            Some(Phase::End) if encloses_others => {}
             Some(Phase::Begin) => self.arrives(who, event),
             Some(Phase::Wait) => self.has_to_wait(who, event),
             Some(Phase::End) => self.gets_through(who),

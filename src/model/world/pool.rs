@@ -17,6 +17,8 @@ pub struct Pool {
     pub done: VecDeque<(i64, ActorName)>,
     /// How many tasks are done.
     pub finished: u64,
+    /// Tasks whose worker ended in the middle of them: nobody else has them. By whom.
+    pub lost: Vec<(i64, ActorName)>,
     /// Threads that are running a callback.
     pub calling_back: Vec<ActorName>,
     /// No more tasks are taken.
@@ -30,6 +32,11 @@ impl Pool {
     /// What `worker` is doing, if it does anything.
     pub fn task_of(&self, worker: &str) -> Option<i64> {
         self.running.iter().find(|(_, by)| *by == worker).map(|(task, _)| *task)
+    }
+
+    /// Whether every task that was handed in is done.
+    pub fn is_through(&self) -> bool {
+        self.waiting.is_empty() && self.running.is_empty() && self.lost.is_empty()
     }
 
     pub(super) fn submits(&mut self, task: i64) {
@@ -60,6 +67,8 @@ impl Pool {
 
     /// A process has ended: a task that it was doing is done by nobody now.
     pub(super) fn process_ends(&mut self, process: &str) {
+        let lost = self.running.iter().filter(|(_, by)| by.process() == process);
+        self.lost.extend(lost.map(|(task, by)| (*task, by.clone())));
         self.running.retain(|_, by| by.process() != process);
         self.calling_back.retain(|name| name.process() != process);
     }

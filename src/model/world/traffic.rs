@@ -241,7 +241,7 @@ impl Touch<'_> {
             (Kind::PoolTask, Some(task)) if self.event.phase == Some(Phase::End) => pool.ends(task, self.who),
             (Kind::PoolClose, _) => pool.closed = true,
             (Kind::PoolCallback, _) => pool.calls_back(self.who, self.begins()),
-            (Kind::PoolTask | Kind::PoolJoin, _) => {}
+            (Kind::PoolTask | Kind::PoolJoin | Kind::SyncWait, _) => {}
             _ => return false,
         }
         true

@@ -2,7 +2,7 @@
 
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -128,7 +128,7 @@ impl Shared {
 
     /// Tells that this handler has nothing to do until something comes.
     fn idle(&self, what: &'static str) {
-        Step::hidden(Kind::PoolTask).object(self.id).idle(what);
+        Step::hidden(Kind::SyncWait).object(self.id).idle(what);
     }
 
     /// Replaces workers that have ended, until no result is awaited any more; then has the others told that it is over.
@@ -178,7 +178,8 @@ impl Shared {
 
     /// Passes tasks on to the workers; at the end tells the result handler and every worker that there is no more.
     fn handle_tasks(&self, ordered: &Receiver<Option<Vec<Job>>>) {
-        while let Some(jobs) = self.next_order(ordered) {
+        self.idle("item");
+        while let Ok(Some(jobs)) = ordered.recv() {
             let mut jobs = jobs.into_iter().map(Some);
             if !jobs.all(|job| {
                 let runs = self.task_handler.get() == Phase::Run;
@@ -195,32 +196,24 @@ impl Shared {
         (0..workers).for_each(|_| self.tasks.put(&None));
     }
 
-    fn next_order(&self, ordered: &Receiver<Option<Vec<Job>>>) -> Option<Vec<Job>> {
-        match ordered.try_recv() {
-            Ok(order) => order,
-            Err(TryRecvError::Disconnected) => None,
-            Err(TryRecvError::Empty) => {
-                self.idle("item");
-                ordered.recv().ok().flatten()
-            }
-        }
-    }
-
     /// Takes results in and calls back, until it is told that there is no more and nothing is awaited.
     ///
     /// # Errors
     /// What a callback raised: with it this handler ends, and no further result arrives.
     fn handle_results(&self) -> Result<(), Exception> {
         let mut last = false;
+        self.idle("result");
         while !last || !self.tickets.is_empty() {
-            let done = self.next_result();
+            let done = self.results.get(|| ()).flatten();
             if self.result_handler.get() == Phase::Terminate {
                 break;
             }
             match done {
                 Some(Done { task, outcome }) => {
                     if let Some((ticket, part)) = self.tickets.of(task) {
-                        ticket.take(self.id, part, outcome)?;
+                        if ticket.take(self.id, part, outcome)? {
+                            self.idle("result");
+                        }
                     }
                     if self.tickets.forget(task) {
                         self.changed.put(&());
@@ -232,10 +225,6 @@ impl Shared {
         // Whoever still has a last word to put must find room for it.
         self.results.discard_while(|| true);
         Ok(())
-    }
-
-    fn next_result(&self) -> Option<Done> {
-        self.results.get(|| self.idle("result")).flatten()
     }
 }
 

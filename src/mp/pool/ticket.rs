@@ -46,12 +46,14 @@ impl Ticket {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the outcome of one of its tasks in. With the last one it calls back, and then it is ready.
+    /// Takes the outcome of one of its tasks in. With the last one it calls back, and then it is ready. Whether it has
+    /// called back.
     ///
     /// # Errors
     /// What the callback raised.
-    pub fn take(&self, pool: ObjectId, part: usize, outcome: Outcome) -> Result<(), Exception> {
-        let Some((whole, call_back)) = self.state().take(part, outcome) else { return Ok(()) };
+    pub fn take(&self, pool: ObjectId, part: usize, outcome: Outcome) -> Result<bool, Exception> {
+        let Some((whole, call_back)) = self.state().take(part, outcome) else { return Ok(false) };
+        let calls = call_back.is_some();
         if let Some(call_back) = call_back {
             let step = Step::hidden(Kind::PoolCallback).object(pool).with(Field::Task, Sent::Int(self.task.into()));
             let operation = step.begin();
@@ -63,7 +65,7 @@ impl Ticket {
         }
         self.state().whole = Some(whole);
         self.changed.notify_all();
-        Ok(())
+        Ok(calls)
     }
 
     /// Whether its result is there.

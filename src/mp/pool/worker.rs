@@ -41,11 +41,11 @@ fn next(pool: ObjectId, tasks: &SimpleQueue<Option<Job>>) -> Option<Job> {
 }
 
 fn perform(pool: ObjectId, job: &Job) -> Result<Outcome, Exception> {
+    let operation = step(pool).with(Field::Task, Sent::Int(job.task.into())).begin();
     let body = me::own().functions.get(job.entry as usize).cloned();
     let body = body.ok_or_else(|| {
         Exception::new("AttributeError", format!("Can't get attribute '{}' on <module '__main__'>", job.function))
     })?;
-    let operation = step(pool).with(Field::Task, Sent::Int(job.task.into())).begin();
     let called = job.arguments.iter().map(|argument| call(&body, argument));
     match called.collect::<Result<Vec<_>, _>>() {
         Ok(results) => {

@@ -40,11 +40,14 @@ fn waits(wait: &Wait, look: &Look) -> String {
         Kind::QueueGet => (&words::WAITS_FOR_ITEM, object),
         Kind::QueuePut | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),
         Kind::PipeRecv => (&words::WAITS_FOR_MESSAGE, object),
-        Kind::LockAcquire => (&words::WAITS_FOR_LOCK, object),
-        Kind::SyncWait => (&words::WAITS_FOR_EVENT, object),
+        Kind::LockAcquire | Kind::GilTake => (&words::WAITS_FOR_LOCK, object),
         Kind::ManagerCall => (&words::WAITS_FOR_ANSWER, object),
         Kind::PoolJoin => (&words::JOINS_POOL, object),
         Kind::PoolTask => (&words::WAITS_FOR_TASK, ""),
+        Kind::SyncWait if &*wait.what == "item" => (&words::WAITS_FOR_TASK, ""),
+        Kind::SyncWait if &*wait.what == "result" => (&words::WAITS_FOR_RESULT, ""),
+        Kind::SyncWait if &*wait.what == "exit" => (&words::WATCHES_WORKERS, ""),
+        Kind::SyncWait => (&words::WAITS_FOR_EVENT, object),
         _ => (&words::WAITS, &*wait.what),
     };
     words.fill(look.lang, &[name])

@@ -1,0 +1,50 @@
+import hashlib
+import os
+import sys
+import time
+from multiprocessing import Process
+from threading import Thread
+
+N = 4
+WORK = 5
+INTERVAL = 0.005
+
+
+def count():
+    x = 1
+    for turn in range(WORK * 1_000_000):
+        x = (x * 5 + turn) % 65521
+
+
+def hash_blocks():
+    block = bytes(50_000_000)
+    for turn in range(WORK * 2):
+        hashlib.sha256(block).digest()
+
+
+def in_threads(work):
+    threads = [Thread(target=work) for turn in range(N)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def lane(title, processes):
+    begin, used = time.perf_counter(), sum(os.times()[2:4])
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    seconds, cpu = time.perf_counter() - begin, sum(os.times()[2:4]) - used
+    print(f"{title}: {cpu:.1f} s of CPU in {seconds:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    print("GIL: on" if gil else "GIL: off", flush=True)
+    sys.setswitchinterval(INTERVAL)
+    lane("one thread", [Process(target=count, name="one")])
+    lane("threads", [Process(target=in_threads, args=(count,), name="threads")])
+    lane("hashing", [Process(target=in_threads, args=(hash_blocks,), name="hashing")])
+    lane("processes", [Process(target=count, name="process") for turn in range(N)])

@@ -1,0 +1,30 @@
+import os
+import time
+from multiprocessing import Pool
+
+WORKERS = 4
+TASKS = 8
+LENGTHS = "mixed"
+DEFAULT_SIZE = False
+
+
+def seconds(person):
+    if LENGTHS == "equal":
+        return 0.8
+    return 0.4 if person == 0 else 1.2
+
+
+def cross(person):
+    print(f"person {person} boards boat {os.getpid()}", flush=True)
+    time.sleep(seconds(person))
+    print(f"person {person} is across", flush=True)
+
+
+if __name__ == "__main__":
+    pool = Pool(None if DEFAULT_SIZE else WORKERS)
+    for person in range(TASKS):
+        pool.apply_async(cross, (person,))
+    pool.close()
+    print("nobody else is coming", flush=True)
+    pool.join()
+    print("all are across", flush=True)
