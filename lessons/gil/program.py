@@ -30,21 +30,24 @@ def in_threads(work):
         thread.join()
 
 
-def lane(title, processes):
+def lane(name, copies, target, *args):
     begin, used = time.perf_counter(), sum(os.times()[2:4])
-    for process in processes:
+    processes = []
+    for turn in range(copies):
+        process = Process(target=target, args=args, name=name)
         process.start()
+        processes.append(process)
     for process in processes:
         process.join()
     seconds, cpu = time.perf_counter() - begin, sum(os.times()[2:4]) - used
-    print(f"{title}: {cpu:.1f} s of CPU in {seconds:.1f} s", flush=True)
+    print(f"{name}: {cpu:.1f} s of CPU in {seconds:.1f} s", flush=True)
 
 
 if __name__ == "__main__":
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()
     print("GIL: on" if gil else "GIL: off", flush=True)
     sys.setswitchinterval(INTERVAL)
-    lane("one thread", [Process(target=count, name="one")])
-    lane("threads", [Process(target=in_threads, args=(count,), name="threads")])
-    lane("hashing", [Process(target=in_threads, args=(hash_blocks,), name="hashing")])
-    lane("processes", [Process(target=count, name="process") for turn in range(N)])
+    lane("one", 1, count)
+    lane("threads", 1, in_threads, count)
+    lane("hashing", 1, in_threads, hash_blocks)
+    lane("process", N, count)

@@ -8,11 +8,10 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         Work { threads: run.knob("n") as usize, units: run.knob("work") as u32, interval: run.number("interval") };
 
     mp::print("GIL: on (a model of CPython's)"); //~ "GIL: on"
-    lane("one thread", &[Process::new("count", move || work.alone()).named("one")])?;
-    lane("threads", &[Process::new("in_threads", move || work.in_threads()).named("threads")])?;
-    lane("hashing", &[Process::new("in_threads", move || work.in_free_threads()).named("hashing")])?;
-    let each = |_| Process::new("count", move || work.alone()).named("process");
-    lane("processes", &(0..work.threads).map(each).collect::<Vec<_>>())
+    lane("one", 1, "count", move || work.alone())?;
+    lane("threads", 1, "in_threads", move || work.in_threads())?;
+    lane("hashing", 1, "in_threads", move || work.in_free_threads())?;
+    lane("process", work.threads, "count", move || work.alone())
 }
 
 #[derive(Clone, Copy)]
@@ -55,15 +54,18 @@ fn start_and_join(mut threads: Vec<Thread>) {
     }
 }
 
-fn lane(title: &str, processes: &[Process]) -> Result<(), Exception> {
+fn lane(name: &str, copies: usize, target: &str, body: impl Fn() + Copy + 'static) -> Result<(), Exception> {
     let (begin, used) = (mp::perf_counter(), mp::children_cpu()); //~ begin, used
-    for process in processes {
+    let mut processes = Vec::new();
+    for _ in 0..copies {
+        let process = Process::new(target, body).named(name); //~ process = Process(
         process.start()?; //~ process.start()
+        processes.push(process);
     }
-    for process in processes {
+    for process in &processes {
         process.join(); //~ process.join()
     }
     let (seconds, cpu) = (mp::perf_counter() - begin, mp::children_cpu() - used); //~ seconds, cpu
-    mp::print(format!("{title}: {cpu:.1} s of CPU in {seconds:.1} s")); //~ print(f"{title}
+    mp::print(format!("{name}: {cpu:.1} s of CPU in {seconds:.1} s")); //~ print(f"{name}
     Ok(())
 }
