@@ -261,6 +261,21 @@ fn reads_and_writes_by_turns_lose_nothing() {
     assert_eq!(ids(&story), Vec::<&str>::new());
 }
 
+/// While a worker is at it the result may come; when the worker is killed in the middle of the task, nobody else has it.
+#[test]
+fn a_task_is_lost_with_its_worker() {
+    let pool = story().pool("pool", 2).worker("main", "worker").idles("worker", "pool").submits("main", "pool", 0);
+    let works = pool.awaits("main", "pool", 0).works_on("worker", "pool", 0);
+    assert_eq!(ids(&quiet(works.clone())), Vec::<&str>::new());
+    let killed = works.killed("worker", 9).reaps("main/worker-handler", "worker", -9);
+    let replaced = quiet(killed.worker("main/worker-handler", "worker-2").idles("worker-2", "pool"));
+    assert_eq!(
+        english(&replaced),
+        "Nobody can move: main waits for a result of pool, and worker has ended in the middle of task 0, which nobody \
+         else has."
+    );
+}
+
 #[test]
 fn what_nobody_takes_is_left_behind() {
     let left = story().queue("q", 0).pipe("conn", "a", "b").puts("main", "q", "'A'").puts("main", "q", "'B'");

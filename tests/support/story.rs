@@ -348,6 +348,17 @@ impl Story {
         self.about(who, Kind::PoolTask, pool, |event| begin(event).with(Field::Task, task).with(Field::Worker, who))
     }
 
+    /// A worker has nothing to do.
+    pub fn idles(self, who: &str, pool: &str) -> Story {
+        self.about(who, Kind::PoolTask, pool, |event| wait(event).with(Field::Worker, who).with(Field::For, "item"))
+    }
+
+    /// `who` waits for the result of a task.
+    pub fn awaits(self, who: &str, pool: &str, task: u32) -> Story {
+        let asks = self.about(who, Kind::SyncWait, pool, |event| begin(event).with(Field::Task, task));
+        asks.about(who, Kind::SyncWait, pool, |event| wait(event).with(Field::Task, task).with(Field::For, "result"))
+    }
+
     /// A worker has done a task.
     pub fn has_done(self, who: &str, pool: &str, task: u32) -> Story {
         self.about(who, Kind::PoolTask, pool, |event| end(event).with(Field::Task, task).with(Field::Worker, who))
