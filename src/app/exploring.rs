@@ -79,3 +79,13 @@ impl App {
         if self.stage_mut().is_some_and(goes_on) { vec![Effect::StopExploring] } else { Vec::new() }
     }
 }
+
+impl Stage {
+    /// Ordinary runs have come to this, so far or at their end.
+    pub(super) fn ordinary_ran(&mut self, outcomes: Outcomes, over: bool) {
+        if let Some(explored) = &mut self.explored {
+            explored.ordinary = Some(outcomes);
+            explored.goes_on = !over;
+        }
+    }
+}

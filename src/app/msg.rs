@@ -5,6 +5,7 @@ use super::key::Key;
 use super::player::Pace;
 use super::wish::Wish;
 use crate::lesson::{Lesson, Preferences, Progress};
+use crate::model::outcome::Outcomes;
 use crate::model::schedule::{Stand, Turn};
 use crate::model::{Both, Event};
 
@@ -23,6 +24,8 @@ pub enum Msg {
     Choice(Vec<Stand>),
     /// What exploring has come to, so far or at its end.
     Explored(Box<Explored>),
+    /// What ordinary runs gave; at their end, or so far.
+    Ordinary(Box<Outcomes>, bool),
     /// The run is over; nothing more will be told.
     Ended,
     /// Something could not be done; why, and what to do.

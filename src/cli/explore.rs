@@ -116,7 +116,7 @@ fn orders(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> anyhow::R
 }
 
 fn ordinary(plan: &Plan<'_>, args: &args::Explore) -> anyhow::Result<Outcomes> {
-    explore::ordinary(&mut explore::session(plan, args.seed)?, plan, args.ordinary)
+    explore::ordinary(&mut explore::session(plan, args.seed)?, plan, args.ordinary, |_| true)
 }
 
 /// One run, as a line.

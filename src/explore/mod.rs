@@ -69,13 +69,18 @@ pub fn explore(
     }
 }
 
-/// Performs so many ordinary runs, in whatever order comes, and gives what came out.
+/// Performs so many ordinary runs, in whatever order comes, and gives what came out; fewer if `goes_on` says so.
 ///
 /// # Errors
 /// If the runs cannot be performed.
-pub fn ordinary(session: &mut Session, plan: &Plan<'_>, times: usize) -> anyhow::Result<Outcomes> {
+pub fn ordinary(
+    session: &mut Session,
+    plan: &Plan<'_>,
+    times: usize,
+    mut goes_on: impl FnMut(&Outcomes) -> bool,
+) -> anyhow::Result<Outcomes> {
     let mut outcomes = Outcomes::default();
-    for _ in 0..times {
+    while outcomes.total() < times && goes_on(&outcomes) {
         let run = session.perform(None)?;
         outcomes.count(&outcome::name(plan.lesson, &run), is_right(plan, &run), &Schedule::default());
     }

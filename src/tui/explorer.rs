@@ -18,11 +18,18 @@ const EVERY: Duration = Duration::from_millis(100);
 /// Most orders that are tried on the screen.
 const LIMIT: usize = 20_000;
 
-/// Tries every order, and then so many ordinary runs.
+/// Longest time that ordinary runs may take: those that sleep a lot are fewer then, and it says how many there were.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Tries every order; or, where `ordinary` is not 0, performs so many ordinary runs.
 pub(super) fn start(source: Source, wish: Wish, ordinary: usize, sender: Sender<Msg>, going: Arc<AtomicBool>) {
     let work = move || {
         let told = sender.clone();
-        if let Err(error) = explore(&source, &wish, ordinary, &sender, &going) {
+        let done = match ordinary {
+            0 => explore(&source, &wish, &sender, &going),
+            times => run_ordinary(&source, &wish, times, &sender, &going),
+        };
+        if let Err(error) = done {
             let _ = told.send(Msg::Explored(Box::default()));
             let _ = told.send(Msg::Failed(Both::same(format!("{error:#}"))));
         }
@@ -30,21 +37,17 @@ pub(super) fn start(source: Source, wish: Wish, ordinary: usize, sender: Sender<
     let _ = std::thread::Builder::new().name("explorer".into()).spawn(work);
 }
 
-fn explore(
-    source: &Source,
-    wish: &Wish,
-    ordinary: usize,
-    sender: &Sender<Msg>,
-    going: &AtomicBool,
-) -> anyhow::Result<()> {
-    let lesson = Lesson::load(source, &wish.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    let plan = Plan {
-        lesson: &lesson,
-        variant: wish.variant.as_deref(),
-        settings: &wish.settings,
-        reduce: true,
-        limit: LIMIT,
-    };
+fn plan<'a>(lesson: &'a Lesson, wish: &'a Wish) -> Plan<'a> {
+    Plan { lesson, variant: wish.variant.as_deref(), settings: &wish.settings, reduce: true, limit: LIMIT }
+}
+
+fn lesson(source: &Source, wish: &Wish) -> anyhow::Result<Lesson> {
+    Lesson::load(source, &wish.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))
+}
+
+fn explore(source: &Source, wish: &Wish, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
+    let lesson = lesson(source, wish)?;
+    let plan = plan(&lesson, wish);
     let mut session = explore::session(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
     let mut explored = Explored { goes_on: true, ..Explored::default() };
@@ -59,11 +62,29 @@ fn explore(
     })?;
     explored.milliseconds = began.elapsed().as_millis() as u64;
     explored.report = report;
-    if ordinary > 0 {
-        let mut session = explore::session(&plan, wish.seed)?;
-        explored.ordinary = Some(explore::ordinary(&mut session, &plan, ordinary)?);
-    }
     explored.goes_on = false;
     let _ = sender.send(Msg::Explored(Box::new(explored)));
+    Ok(())
+}
+
+fn run_ordinary(
+    source: &Source,
+    wish: &Wish,
+    times: usize,
+    sender: &Sender<Msg>,
+    going: &AtomicBool,
+) -> anyhow::Result<()> {
+    let lesson = lesson(source, wish)?;
+    let plan = plan(&lesson, wish);
+    let mut session = explore::session(&plan, wish.seed)?;
+    let (began, mut told) = (Instant::now(), Instant::now());
+    let outcomes = explore::ordinary(&mut session, &plan, times, |outcomes| {
+        if told.elapsed() > EVERY {
+            told = Instant::now();
+            let _ = sender.send(Msg::Ordinary(Box::new(outcomes.clone()), false));
+        }
+        going.load(Ordering::SeqCst) && began.elapsed() < PATIENCE
+    })?;
+    let _ = sender.send(Msg::Ordinary(Box::new(outcomes), true));
     Ok(())
 }

@@ -118,7 +118,7 @@ fn line(number: usize, stand: &Stand, world: &World, look: &Look) -> Line<'stati
         Span::raw("  "),
         who::letter(world, name, look),
         Span::raw("  "),
-        Span::styled(ink::fit(name, 12, look), who::colour(world, name, look)),
+        Span::styled(format!("{} ", ink::fit(name, 14, look)), who::colour(world, name, look)),
         look.span(if can { Role::Text } else { Role::Dim }, ink::fit(&what, 34, look)),
     ];
     if let Some(lacks) = stand.lacks {

@@ -8,7 +8,7 @@ use super::{ask, inset, top, verdict, without_top};
 use crate::app::App;
 use crate::app::act::Act;
 use crate::app::player::{Pace, Temporality};
-use crate::app::setting::Text;
+use crate::app::setting::{Axis, Text};
 use crate::app::stage::{Life, Stage};
 use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
@@ -291,7 +291,9 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
         Pane::Timeline => {
             let log = stage.player.log();
             let growing = stage.is_live() && stage.player.is_at_end();
-            let scale = Scale::new(log, stage.player.cursor(), app.setting.axis, growing);
+            // Step mode has no clock worth showing: its columns are events.
+            let axis = if stage.stepping.is_some() { Axis::Order } else { app.setting.axis };
+            let scale = Scale::new(log, stage.player.cursor(), axis, growing);
             let told = Told { timeline: log.timeline(), world, scale, selected: stage.selected.as_deref() };
             lanes::draw(area, buf, look, &told);
         }
