@@ -29,6 +29,7 @@
 //! | [`export`] | a log in other formats | knows the log only; a screen comes to it as a buffer |
 //! | [`app`] | state and keys of the screen | pure: `update` returns what is to be done, and does nothing |
 //! | [`ui`] | the drawing | changes nothing; a pane sees the world, never the app |
+//! | [`tui`] | the loop of the screen | one thread; the only place that joins the app to real runs and a real terminal |
 //! | [`cli`] | the command line | standard output carries what was asked for and nothing else |
 //!
 //! `tests/layers.rs` reads the imports and fails with the sentence of the rule that is broken.

@@ -1,11 +1,13 @@
 //! A run without a screen: its events as lines of JSON or of text, and as a recording.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::model::schedule::Schedule;
 use crate::model::{Event, json};
+use crate::run::Tape;
 
 use super::args;
 use super::interrupt::interrupts;
@@ -13,20 +15,19 @@ use super::paper::Paper;
 use super::plain::Plain;
 use super::refusal::Refusal;
 use super::setup::Setup;
-use super::tape::Tape;
 use super::trial::Asked;
 use super::unattended::{Misfit, Unattended};
 
 /// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
 pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
     let interrupts = interrupts()?;
-    let mut tape = Tape::begin(args.record.as_deref(), asked)?;
+    let mut tape = args.record.as_deref().map(|path| tape(path, asked)).transpose()?;
     let limit = Duration::from_secs_f64(args.time_limit);
     let run = Unattended::start(asked, limit).map_err(|error| Refusal::machine(&error))?;
     let mut paper = Paper::standard();
     let mut plain = Plain::new(setup.lang);
     let outcome = run.heeding(interrupts).follow(&mut |events| {
-        tape.keep(events);
+        tape.iter_mut().for_each(|tape| tape.keep(events));
         if args.json {
             as_json(events, &mut paper)?
         } else {
@@ -35,7 +36,7 @@ pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, R
         paper.flush()?;
         Ok(!paper.is_deserted())
     })?;
-    tape.end()?;
+    tape.iter_mut().try_for_each(finish)?;
     if let (Some(misfit), Some(schedule)) = (&outcome.misfit, &asked.schedule) {
         return Err(does_not_fit(misfit, schedule));
     }
@@ -44,6 +45,14 @@ pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, R
         None if outcome.broken && !paper.is_deserted() => ExitCode::FAILURE,
         None => ExitCode::SUCCESS,
     })
+}
+
+fn tape(path: &Path, asked: &Asked) -> Result<Tape, Refusal> {
+    Tape::begin(path, &asked.lesson, &asked.trial).map_err(|error| Refusal::file(path, error))
+}
+
+fn finish(tape: &mut Tape) -> Result<(), Refusal> {
+    tape.end().map_err(|error| Refusal::file(tape.path(), error))
 }
 
 fn as_json(events: &[Event], paper: &mut Paper) -> io::Result<()> {

@@ -17,7 +17,6 @@ mod recording;
 mod refusal;
 mod screen;
 mod setup;
-mod tape;
 mod trial;
 mod unattended;
 mod usage;
@@ -49,13 +48,11 @@ pub fn main() -> ExitCode {
         Err(code) => return code,
     };
     let setup = Setup::new(&args.everywhere);
-    if let Some(notice) = &setup.notice {
-        eprintln!("forklore: {}", notice.get(setup.lang));
-    }
-    obey(args.command, &setup).unwrap_or_else(|refusal| {
-        eprintln!("{}", refusal.sentence(setup.lang));
-        ExitCode::from(2)
-    })
+    let done = obey(args.command, &setup);
+    // Said last: a screen would have wiped it away.
+    let notice = setup.notice.iter().cloned().map(Refusal);
+    notice.chain(done.as_ref().err().cloned()).for_each(|said| eprintln!("{}", said.sentence(setup.lang)));
+    done.unwrap_or(ExitCode::from(2))
 }
 
 /// The arguments; or, where help was asked for or they make no sense, the exit status after saying so.
@@ -97,7 +94,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
 fn run(args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
     let asked = Asked::of(args, setup)?;
     if setup::has_screen() && !args.json && !args.plain {
-        return screen::lesson(asked, setup);
+        return screen::lesson(asked, args, setup);
     }
     headless::run(args, &asked, setup)
 }

@@ -1,30 +1,29 @@
 //! A recording, opened from the command line: shown without a screen, or turned into another format.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::export;
-use crate::model::Lang;
 use crate::wire::recording::{self, Recording};
 
 use super::args::{self, Format};
 use super::paper::Paper;
 use super::refusal::Refusal;
 use super::screen;
-use super::setup::Setup;
+use super::setup::{Setup, has_screen};
 
-/// `forklore open FILE` where there is no screen: its text.
+/// `forklore open FILE`: on screen; where there is none, its text.
 pub fn open(args: &args::Open, setup: &Setup) -> Result<ExitCode, Refusal> {
     let recording = read(&args.file)?;
-    if super::setup::has_screen() {
-        let whole = whole(&recording);
+    let whole = whole(&recording);
+    if has_screen() {
         return screen::recording(recording, setup).and(whole);
     }
     let mut paper = Paper::standard();
     export::text::write(&recording.log, setup.lang, &mut paper)?;
     paper.flush()?;
-    whole(&recording)
+    whole
 }
 
 /// `forklore export FILE --to FORMAT`.
@@ -36,20 +35,13 @@ pub fn export(args: &args::Export, setup: &Setup) -> Result<ExitCode, Refusal> {
     };
     let whole = whole(&recording);
     match args.to {
+        Format::Ndjson => export::ndjson::write(&recording.log, &mut paper)?,
+        Format::Text => export::text::write(&recording.log, setup.lang, &mut paper)?,
+        Format::Trace => export::trace::write(&recording.log, setup.lang, &mut paper)?,
         Format::Svg => screen::svg(recording, args, setup, &mut paper)?,
-        _ => write(&recording, args, setup.lang, &mut paper)?,
     }
     paper.flush()?;
     whole
-}
-
-fn write(recording: &Recording, args: &args::Export, lang: Lang, out: &mut Paper) -> io::Result<()> {
-    match args.to {
-        Format::Ndjson => export::ndjson::write(&recording.log, out),
-        Format::Text => export::text::write(&recording.log, lang, out),
-        Format::Trace => export::trace::write(&recording.log, lang, out),
-        Format::Svg => Ok(()),
-    }
 }
 
 /// Reads a recording; one that was cut is read up to there.

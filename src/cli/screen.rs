@@ -1,6 +1,7 @@
 //! The screen, from the command line: the course, a lesson, a recording; and a picture of a recording's screen.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use ratatui::layout::Rect;
@@ -8,11 +9,12 @@ use ratatui::layout::Rect;
 use crate::app::{Setting, Wish};
 use crate::export::svg;
 use crate::lesson::Lesson;
+use crate::model::Both;
 use crate::tui::{self, Options, Start, picture};
 use crate::ui::glyph::{ASCII, UNICODE};
 use crate::ui::ink::Look;
 use crate::ui::theme::{Depth, Ground, Theme};
-use crate::wire::recording::Recording;
+use crate::wire::recording::{Cut, Recording};
 
 use super::args;
 use super::paper::Paper;
@@ -22,23 +24,28 @@ use super::trial::Asked;
 
 /// Opens the course.
 pub fn course(setup: &Setup) -> Result<ExitCode, Refusal> {
-    show(setup, Start::Course)
+    show(setup, Start::Course, Aside::default())
 }
 
 /// Opens a lesson, ready to be run as it was asked for.
-pub fn lesson(asked: Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
+pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
     let mut wish = Wish::of(&asked.lesson, Some(asked.trial.engine));
     wish.variant = asked.trial.variant;
     wish.settings = asked.trial.settings;
     wish.seed = asked.seed;
     wish.order = asked.schedule;
-    show(setup, Start::Lesson(Box::new(asked.lesson), Box::new(wish)))
+    show(
+        setup,
+        Start::Lesson(Box::new(asked.lesson), Box::new(wish)),
+        Aside { record: args.record.clone(), notice: None },
+    )
 }
 
 /// Opens a recording.
 pub fn recording(recording: Recording, setup: &Setup) -> Result<ExitCode, Refusal> {
     let lesson = lesson_of(&recording, setup).map(Box::new);
-    show(setup, Start::Recording(Box::new(recording.log), lesson))
+    let notice = recording.cut.as_ref().map(Cut::both);
+    show(setup, Start::Recording(Box::new(recording.log), lesson), Aside { record: None, notice })
 }
 
 /// Draws a recording's screen as SVG.
@@ -58,13 +65,22 @@ fn lesson_of(recording: &Recording, setup: &Setup) -> Option<Lesson> {
     Lesson::load(&setup.source, &recording.header.program).ok()
 }
 
-fn show(setup: &Setup, start: Start) -> Result<ExitCode, Refusal> {
+/// What goes beside that which is shown first.
+#[derive(Default)]
+struct Aside {
+    record: Option<PathBuf>,
+    notice: Option<Both>,
+}
+
+fn show(setup: &Setup, start: Start, aside: Aside) -> Result<ExitCode, Refusal> {
     let options = Options {
         setting: setting(setup),
         depth: setup.theme.depth,
         ascii: setup.ascii,
         source: setup.source.clone(),
         start,
+        record: aside.record,
+        notice: aside.notice.or_else(|| setup.notice.clone()),
     };
     Ok(tui::run(options)?)
 }

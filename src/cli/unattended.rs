@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, never, select};
 
+use crate::lesson::Lesson;
 use crate::lesson::check::runs::Trial;
-use crate::lesson::claim::Case;
-use crate::lesson::{Lesson, Verdict};
+use crate::lesson::conclusion::Conclusion;
 use crate::model::schedule::Stand;
-use crate::model::{Event, Field, Kind, Log, need};
+use crate::model::{Event, Kind, Log, need};
 use crate::run::{self, Feed, Run};
 
 use super::interrupt::Interrupt;
@@ -47,7 +47,7 @@ pub struct Misfit {
 
 /// How an unattended run came out.
 pub struct Outcome {
-    /// What happened, findings and claims included.
+    /// What happened.
     pub log: Log,
     /// Whether a claim that this program should keep is broken.
     pub broken: bool,
@@ -140,32 +140,9 @@ impl<'a> Unattended<'a> {
     /// Tells what was found and what the claims come to, then the end. Whether a claim is broken that should hold.
     fn conclude(&mut self, tell: Tell<'_>) -> io::Result<bool> {
         let Some(end) = self.end.take() else { return Ok(false) };
-        let place = self.log.len();
-        self.log.push(end.clone());
-        let findings = self.log.findings().iter().map(|finding| finding.event());
-        let mut last: Vec<Event> = findings.collect();
-        let broken = self.judge(&end, &mut last);
-        last.push(end.clone());
-        for (n, event) in (place..).zip(&mut last) {
-            (event.n, event.t) = (n, end.t);
-        }
-        tell(&last)?;
-        Ok(broken)
-    }
-
-    /// Judges the claims that a single run decides. One that was stopped breaks nothing: it did not get there.
-    fn judge(&self, end: &Event, last: &mut Vec<Event>) -> bool {
-        let case = Case::new(self.log.events(), &self.trial.settings);
-        let stopped = end.text(Field::Reason) == Some("stopped");
-        let mut broken = false;
-        for (claim, meant_to_break) in self.lesson.judged_in_a_run(self.trial.variant.as_deref(), self.trial.engine) {
-            let mut judgement = claim.judge(&case);
-            if stopped && judgement.verdict == Verdict::Broken {
-                judgement.verdict = Verdict::NotSeen;
-            }
-            broken |= judgement.verdict == Verdict::Broken && !meant_to_break;
-            last.push(claim.event(&judgement));
-        }
-        broken
+        self.log.push(end);
+        let conclusion = Conclusion::of(&self.log, self.lesson, self.trial);
+        tell(&conclusion.events)?;
+        Ok(conclusion.broken)
     }
 }

@@ -8,6 +8,7 @@
 pub mod challenge;
 pub mod check;
 pub mod claim;
+pub mod conclusion;
 pub mod course;
 pub mod fault;
 mod folder;

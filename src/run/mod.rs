@@ -22,6 +22,7 @@ mod sample;
 mod scribe;
 mod session;
 mod sleepers;
+mod tape;
 mod usher;
 
 use std::os::fd::OwnedFd;
@@ -39,6 +40,7 @@ use crate::wire::order::Say;
 pub use launch::start;
 pub use request::{MOST_STEPS, Request, Then, gating};
 pub use session::{Performance, Session};
+pub use tape::Tape;
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]

@@ -8,11 +8,13 @@ use crossbeam_channel::{Receiver, Sender};
 use crate::app::player::Pace;
 use crate::app::{Effect, Msg, Wish};
 use crate::explore::choices_of;
+use crate::lesson::check::runs::Trial;
 use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
 use crate::model::Both;
 use crate::run::{self, Feed, Request, Run, Then};
 
 use super::explorer;
+use super::taping::Taping;
 
 static NO_PYTHON: Both = Both::fixed(
     "This build runs lessons on the native engine only; `e` goes back to it.",
@@ -29,14 +31,15 @@ pub(super) struct Effects {
     pub answers: Receiver<Msg>,
     sender: Sender<Msg>,
     exploring: Arc<AtomicBool>,
+    taping: Taping,
 }
 
 impl Effects {
     /// Lessons come from this source.
-    pub fn new(source: Source) -> Effects {
+    pub fn new(source: Source, taping: Taping) -> Effects {
         let (sender, answers) = super::channel();
         let exploring = Arc::default();
-        Effects { source, run: None, held_for: None, pace: run::Pace::Full, answers, sender, exploring }
+        Effects { source, run: None, held_for: None, pace: run::Pace::Full, answers, sender, exploring, taping }
     }
 
     /// What the run tells, if there is one.
@@ -103,6 +106,7 @@ impl Effects {
         }
         request.pace = pace_of(wish.pace);
         self.pace = request.pace;
+        self.taping.begin(&lesson, trial_of(wish))?;
         self.run = Some(run::start(request).map_err(|error| Both::same(format!("{error:#}")))?);
         Ok(())
     }
@@ -128,12 +132,16 @@ impl Effects {
     /// What the run has told, in the app's words.
     pub fn told(&mut self, feed: Option<Feed>) -> Vec<Msg> {
         match feed {
-            Some(Feed::Events(events)) => vec![Msg::Told(events)],
+            Some(Feed::Events(events)) => {
+                self.taping.told(&events);
+                vec![Msg::Told(events)]
+            }
             Some(Feed::Choice(stands)) => vec![Msg::Choice(stands)],
             Some(Feed::Misfit { turn, .. }) => vec![Msg::Failed(misfit(turn))],
             Some(Feed::Ended) | None => {
                 self.run = None;
-                vec![Msg::Ended]
+                let unkept = self.taping.end().map(Msg::Failed);
+                std::iter::once(Msg::Ended).chain(unkept).collect()
             }
         }
     }
@@ -145,6 +153,10 @@ impl Effects {
         explorer::start(source, wish, ordinary, sender, going);
         Vec::new()
     }
+}
+
+fn trial_of(wish: &Wish) -> Trial {
+    Trial { variant: wish.variant.clone(), engine: wish.engine, settings: wish.settings.clone() }
 }
 
 /// What a wish asks for, if this build can do it.

@@ -15,8 +15,10 @@ mod input;
 mod paper;
 pub mod picture;
 mod signals;
+mod taping;
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -24,7 +26,7 @@ use crossbeam_channel::{Receiver, after, never, select, unbounded};
 
 use crate::app::{App, Effect, Msg, Setting, Wish};
 use crate::lesson::{Course, Lesson, Progress, Source};
-use crate::model::Log;
+use crate::model::{Both, Log};
 use crate::run::Feed;
 use crate::ui::glyph::{ASCII, UNICODE};
 use crate::ui::ink::Look;
@@ -34,6 +36,7 @@ use effects::Effects;
 use guard::Screen;
 use input::Input;
 use signals::Signal;
+use taping::Taping;
 
 /// Least time between two frames: nobody sees more.
 const FRAME: Duration = Duration::from_millis(33);
@@ -52,6 +55,10 @@ pub struct Options {
     pub source: Source,
     /// What is shown first.
     pub start: Start,
+    /// Where the latest run is kept.
+    pub record: Option<PathBuf>,
+    /// What has to be said first: a recording that was cut.
+    pub notice: Option<Both>,
 }
 
 /// What is shown first.
@@ -70,9 +77,11 @@ pub enum Start {
 /// If there is no terminal, or it cannot be written to.
 pub fn run(options: Options) -> io::Result<ExitCode> {
     let signals = signals::listen()?;
+    let notice = options.notice.clone();
     let mut desk = Desk::new(options)?;
     desk.draw()?;
     desk.recall();
+    notice.into_iter().for_each(|notice| desk.take(Msg::Failed(notice)));
     let code = desk.serve(&signals);
     drop(desk);
     code
@@ -106,7 +115,7 @@ impl Desk {
             app,
             screen,
             input: Input::start()?,
-            effects: Effects::new(options.source),
+            effects: Effects::new(options.source, Taping::into(options.record)),
             depth: options.depth,
             ascii: options.ascii,
             dirty: true,

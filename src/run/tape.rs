@@ -1,14 +1,13 @@
-//! The tape: the recording that `--record` makes beside what is printed. If its disk is full, the run goes on without it.
+//! The tape: the recording that is made of a run while it goes on. If its disk is full, the run goes on without it.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::lesson::Lesson;
+use crate::lesson::check::runs::Trial;
 use crate::model::Event;
 use crate::wire::recording::{Header, Recorder};
-
-use super::refusal::Refusal;
-use super::trial::Asked;
 
 /// A recording in the making, or none.
 #[derive(Default)]
@@ -23,11 +22,18 @@ pub struct Tape {
 const AT_RISK: Duration = Duration::from_millis(250);
 
 impl Tape {
-    /// A recording in this file, if one was asked for.
-    pub fn begin(path: Option<&Path>, asked: &Asked) -> Result<Tape, Refusal> {
-        let Some(path) = path else { return Ok(Tape::default()) };
-        let recorder = Recorder::create(path, &header(asked)).map_err(|error| Refusal::file(path, error))?;
+    /// A recording of this run in this file; what stood there is gone.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn begin(path: &Path, lesson: &Lesson, trial: &Trial) -> io::Result<Tape> {
+        let recorder = Recorder::create(path, &header(lesson, trial))?;
         Ok(Tape { path: path.into(), recorder: Some(recorder), ..Tape::default() })
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Keeps these events.
@@ -48,21 +54,20 @@ impl Tape {
         Ok(())
     }
 
-    /// Ends the recording; refuses if part of it could not be written.
-    pub fn end(mut self) -> Result<(), Refusal> {
+    /// Ends the recording.
+    ///
+    /// # Errors
+    /// If part of it could not be written.
+    pub fn end(&mut self) -> io::Result<()> {
         let finished = self.recorder.take().map_or(Ok(()), |recorder| recorder.finish().map(drop));
-        match self.failure.map_or(finished, Err) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(Refusal::file(&self.path, error)),
-        }
+        self.failure.take().map_or(finished, Err)
     }
 }
 
-/// What it is a recording of, with the texts that its lines point into.
-pub fn header(asked: &Asked) -> Header {
-    let (lesson, trial) = (&asked.lesson, &asked.trial);
-    let mut header = Header::of(&lesson.id, trial.engine.as_str());
+/// What it is a recording of, with the text that its lines point into.
+fn header(lesson: &Lesson, trial: &Trial) -> Header {
     let program = lesson.program(trial.variant.as_deref());
+    let mut header = Header::of(&lesson.id, trial.engine.as_str());
     header.variant = trial.variant.clone();
     header.title = Some(lesson.head.title.clone());
     header.sources.insert(program.file.clone(), trial.settings.into_program(&program.python));
