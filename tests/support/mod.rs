@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod anything;
+pub mod processes;
 pub mod schema;
 pub mod story;
 pub mod told;
