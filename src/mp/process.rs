@@ -131,7 +131,7 @@ impl Process {
     }
 
     /// Made a pool's worker: daemonic, and titled as the context of a start method does it (`ForkPoolWorker-1`).
-    pub(crate) fn as_worker(self) -> Process {
+    pub(crate) fn pool_worker(self) -> Process {
         let mut inner = self.lock();
         inner.class = "ForkPoolWorker".into();
         inner.role = "worker";

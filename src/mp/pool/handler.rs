@@ -103,7 +103,7 @@ impl Shared {
         let missing = self.workers.saturating_sub(self.staff().len());
         for _ in 0..missing {
             let (id, tasks, results) = (self.id, self.tasks.clone(), self.results.clone());
-            let worker = Process::new("worker", move || work(id, &tasks, &results)).as_worker();
+            let worker = Process::new("worker", move || work(id, &tasks, &results)).pool_worker();
             worker.start_at(line)?;
             self.staff().push(worker);
         }
@@ -210,10 +210,12 @@ impl Shared {
             }
             match done {
                 Some(Done { task, outcome }) => {
-                    if let Some((ticket, part)) = self.tickets.of(task) {
-                        if ticket.take(self.id, part, outcome)? {
-                            self.idle("result");
-                        }
+                    let called_back = match self.tickets.of(task) {
+                        Some((ticket, part)) => ticket.take(self.id, part, outcome)?,
+                        None => false,
+                    };
+                    if called_back {
+                        self.idle("result");
                     }
                     if self.tickets.forget(task) {
                         self.changed.put(&());

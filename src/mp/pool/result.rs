@@ -1,6 +1,5 @@
 //! `AsyncResult`: what `apply_async` gives at once, and what it comes to later. Callbacks, which come before that.
 
-use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,15 +29,17 @@ pub struct AsyncResult<R> {
 /// `callback=` and `error_callback=`: called in the parent, in the thread that takes the results in. One that raises
 /// ends that thread, and no later result arrives.
 pub struct Callbacks<R> {
-    on_result: Option<Box<dyn FnOnce(R) -> Result<(), Exception> + Send>>,
-    on_error: Option<Box<dyn FnOnce(Exception) -> Result<(), Exception> + Send>>,
-    result: PhantomData<fn() -> R>,
+    on_result: Option<Call<R>>,
+    on_error: Option<Call<Exception>>,
 }
+
+/// A function of the parent's.
+type Call<T> = Box<dyn FnOnce(T) -> Result<(), Exception> + Send>;
 
 impl<R> Callbacks<R> {
     /// Neither.
     pub fn none() -> Callbacks<R> {
-        Callbacks { on_result: None, on_error: None, result: PhantomData }
+        Callbacks { on_result: None, on_error: None }
     }
 
     /// `callback=…`: with the result, if the task returned one.
