@@ -142,8 +142,12 @@ impl Tree {
                 let actor = &stand.turn.actor;
                 *actor != *taken.actor && !next.stands.iter().any(|other| other.turn.actor == *actor)
             };
-            for (place, stand) in node.stands.iter().enumerate() {
-                node.wanted[place] |= stand.lacks.is_none() && silenced(stand) && !independent(taken, step_ref(stand));
+            let able =
+                |stand: &&Stand| stand.lacks.is_none() && silenced(stand) && !independent(taken, step_ref(stand));
+            let actors: Vec<ActorName> =
+                node.stands.iter().filter(able).map(|stand| stand.turn.actor.clone()).collect();
+            for actor in actors {
+                node.want(Some(&actor));
             }
         }
     }
@@ -162,11 +166,7 @@ impl Tree {
         } else {
             (earlier + 1..at.min(past.steps.len())).find(leads).map(|step| past.steps[step].actor.clone())
         };
-        let node = &mut self.nodes[earlier];
-        for (place, other) in node.stands.iter().enumerate() {
-            let meant = who.as_ref().is_none_or(|who| *who == other.turn.actor);
-            node.wanted[place] |= other.lacks.is_none() && meant;
-        }
+        self.nodes[earlier].want(who.as_ref());
     }
 }
 
@@ -177,9 +177,25 @@ impl Node {
         Node { wanted: wanted.collect(), tried: vec![false; stands.len()], stands, chosen, asleep }
     }
 
+    /// An actor is to be tried here, or everybody who can go. If the actor's step sleeps here, its orders are not looked
+    /// at from here, and so nobody would find the races in them: then, too, everybody is to be tried.
+    fn want(&mut self, who: Option<&ActorName>) {
+        let meant = |stand: &Stand| stand.lacks.is_none() && who.is_none_or(|who| *who == stand.turn.actor);
+        let places: Vec<usize> = (0..self.stands.len()).filter(|&place| meant(&self.stands[place])).collect();
+        if who.is_some() && places.iter().all(|&place| self.sleeps(place) && !self.tried[place]) {
+            return self.want(None);
+        }
+        for place in places {
+            self.wanted[place] = true;
+        }
+    }
+
+    fn sleeps(&self, place: usize) -> bool {
+        self.asleep.iter().any(|step| step.turn == self.stands[place].turn)
+    }
+
     fn is_open(&self, place: usize) -> bool {
-        let sleeps = self.asleep.iter().any(|step| step.turn == self.stands[place].turn);
-        self.wanted[place] && !self.tried[place] && place != self.chosen && !sleeps
+        self.wanted[place] && !self.tried[place] && place != self.chosen && !self.sleeps(place)
     }
 
     /// Those who still sleep after the chosen step.

@@ -214,8 +214,8 @@ impl Keeper {
             let chosen = match self.choose(turn, gating, &candidates, &sleepers) {
                 Ok(place) => place,
                 Err(ending) => {
-                    if ending == Ending::Deadlock {
-                        // Who stood there is told all the same, as a choice of nobody.
+                    if matches!(ending, Ending::Deadlock | Ending::Redundant) {
+                        // Who stood there is told all the same, as a choice of nobody: the explorer finds races there.
                         taken.push(Taken { chosen: u32::MAX, candidates });
                     }
                     return ending;
