@@ -4,7 +4,6 @@ pub mod choose;
 pub mod code;
 pub mod cores;
 pub mod doing;
-pub mod footer;
 pub mod header;
 pub mod lanes;
 pub mod lock;

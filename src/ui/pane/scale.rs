@@ -1,6 +1,5 @@
 //! The scale of the timeline: which column a moment stands in.
 
-use crate::app::setting::Axis;
 use crate::model::Log;
 use crate::model::event::{Event, Kind};
 use crate::model::timeline::{Lane, What, Window};
@@ -17,12 +16,13 @@ pub struct Scale {
 const EVENTS: usize = 400;
 
 impl Scale {
-    /// The scale of a log as seen from a place in it. `growing` leaves room for what is to come.
-    pub fn new(log: &Log, cursor: u64, axis: Axis, growing: bool) -> Scale {
+    /// The scale of a log as seen from a place in it, by the clock or `by_events`. `growing` leaves room for what is to
+    /// come.
+    pub fn new(log: &Log, cursor: u64, by_events: bool, growing: bool) -> Scale {
         let now = log.time_at(cursor);
         let end = if growing { roomy(log.end_time()) } else { log.end_time() };
         let window = Window { from: 0, to: end.max(1), at: cursor, now };
-        let order = (axis == Axis::Order).then(|| last_moments(log, cursor));
+        let order = by_events.then(|| last_moments(log, cursor));
         Scale { window, order }
     }
 
@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn an_empty_log_has_a_scale_too() {
-        for axis in [Axis::Clock, Axis::Order] {
-            let scale = Scale::new(&Log::new(), 0, axis, true);
+        for by_events in [false, true] {
+            let scale = Scale::new(&Log::new(), 0, by_events, true);
             for width in [0, 1, 80] {
                 scale.ticks(width);
                 assert_eq!(scale.cursor(width), 0);

@@ -2,6 +2,7 @@
 
 mod ask;
 mod course;
+mod footer;
 mod sheet;
 mod stage;
 mod verdict;
@@ -12,7 +13,6 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{App, Do, Screen, action};
 use crate::ui::ink::{self, Look};
-use crate::ui::pane::footer;
 use crate::ui::theme::Role;
 use crate::ui::words;
 

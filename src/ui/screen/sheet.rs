@@ -12,8 +12,9 @@ use crate::app::stage::Stage;
 use crate::lesson::Lesson;
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
-use crate::ui::pane::{footer, outcomes};
+use crate::ui::pane::outcomes;
 use crate::ui::prose;
+use crate::ui::screen::footer;
 use crate::ui::theme::Role;
 use crate::ui::wrap::wrap;
 

@@ -292,8 +292,8 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
             let log = stage.player.log();
             let growing = stage.is_live() && stage.player.is_at_end();
             // Step mode has no clock worth showing: its columns are events.
-            let axis = if stage.stepping.is_some() { Axis::Order } else { app.setting.axis };
-            let scale = Scale::new(log, stage.player.cursor(), axis, growing);
+            let by_events = stage.stepping.is_some() || app.setting.axis == Axis::Order;
+            let scale = Scale::new(log, stage.player.cursor(), by_events, growing);
             let told = Told { timeline: log.timeline(), world, scale, selected: stage.selected.as_deref() };
             lanes::draw(area, buf, look, &told);
         }
