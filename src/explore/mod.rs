@@ -59,10 +59,10 @@ pub fn explore(
         report.pending = tree.pending();
         let schedule = tree.schedule();
         if watch(&report, &run, &schedule).is_break() || report.schedules >= plan.limit {
-            report.complete = !tree.next();
+            report.complete = !tree.advance();
             return Ok(report);
         }
-        if !tree.next() {
+        if !tree.advance() {
             report.complete = true;
             return Ok(report);
         }

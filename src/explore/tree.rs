@@ -90,7 +90,7 @@ impl Tree {
     }
 
     /// Goes on to the next path that has to be tried; whether there is one.
-    pub fn next(&mut self) -> bool {
+    pub fn advance(&mut self) -> bool {
         while let Some(node) = self.nodes.last_mut() {
             node.tried[node.chosen] = true;
             if self.reduce {
@@ -280,13 +280,13 @@ impl Past {
     /// The last of the first `count` steps of an actor.
     fn last_step(&self, actor: &str, count: usize) -> Option<usize> {
         let own = self.steps.iter().enumerate().filter(|(_, turn)| turn.actor == *actor);
-        own.take(count).last().map(|(step, _)| step)
+        own.take(count).map(|(step, _)| step).max()
     }
 
     /// What happens before the step in front of which an actor stands at a choice.
     fn clock_before(&self, actor: &ActorName, at: usize) -> Clock {
         let known = self.causes_of.get(actor).into_iter().flatten();
-        let base = known.filter(|(step, _)| *step <= at).last().map(|(_, clock)| clock.clone());
+        let base = known.rev().find(|(step, _)| *step <= at).map(|(_, clock)| clock.clone());
         base.unwrap_or_default()
     }
 }

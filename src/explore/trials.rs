@@ -108,7 +108,7 @@ fn by_tree(program: &Program, reduce: bool) -> (BTreeSet<Machine>, usize) {
             count += 1;
         }
         tree.take(&choices, &[]).unwrap();
-        if !tree.next() {
+        if !tree.advance() {
             return (ends, count);
         }
     }

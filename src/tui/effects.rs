@@ -65,7 +65,7 @@ impl Effects {
     pub fn carry_out(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Open(id) => vec![self.open(&id)],
-            Effect::Start(wish) => return self.start(&wish).err().map(Msg::Failed).into_iter().collect(),
+            Effect::Start(wish) => self.start(&wish).err().map(Msg::Failed).into_iter().collect(),
             Effect::Stop => {
                 self.run.iter().for_each(|run| run.stop("stopped"));
                 Vec::new()
