@@ -59,3 +59,17 @@ fn a_schedule_decides_the_order() {
     assert_eq!(order("main,child,main"), ["main", "child", "main"]);
     assert_eq!(order("main*2,child"), ["main", "main", "child"]);
 }
+
+#[test]
+fn ten_tasks_in_a_pool_of_three_are_never_more_than_three_at_once() {
+    let events = ask(&["run", "pool", "--set", "workers=3", "--set", "tasks=10", "--json"]).json();
+    let tasks: Vec<_> = events.iter().filter(|event| event["kind"] == "pool.task").collect();
+    let (mut running, mut most) = (0_i32, 0);
+    for task in &tasks {
+        running += i32::from(task["phase"] == "begin") - i32::from(task["phase"] == "end");
+        most = most.max(running);
+    }
+    let begun = tasks.iter().filter(|task| task["phase"] == "begin");
+    let workers: std::collections::BTreeSet<_> = tasks.iter().map(|task| task["pid"].as_i64().unwrap()).collect();
+    assert_eq!((begun.count(), most, running, workers.len()), (10, 3, 0, 3));
+}
