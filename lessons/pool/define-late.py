@@ -9,9 +9,9 @@ if __name__ == "__main__":
     pool = Pool(WORKERS)
 
     def cross(person):
-        print(f"person {person} boards boat {os.getpid()}", flush=True)
-        time.sleep(0.4)
-        print(f"person {person} is across", flush=True)
+        print(f"{person} boards {os.getpid()}", flush=True)
+        time.sleep(0.8)
+        print(f"{person} is across", flush=True)
 
     pool.map(cross, range(TASKS))
     print("all are across", flush=True)

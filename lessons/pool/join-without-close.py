@@ -7,9 +7,9 @@ TASKS = 8
 
 
 def cross(person):
-    print(f"person {person} boards boat {os.getpid()}", flush=True)
-    time.sleep(0.4)
-    print(f"person {person} is across", flush=True)
+    print(f"{person} boards {os.getpid()}", flush=True)
+    time.sleep(0.8)
+    print(f"{person} is across", flush=True)
 
 
 if __name__ == "__main__":

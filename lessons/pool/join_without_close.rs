@@ -19,8 +19,8 @@ pub fn main(run: &Run) -> Result<(), Exception> {
 }
 
 fn cross(person: i64) -> Result<(), Exception> {
-    mp::print(format!("person {person} boards boat {}", mp::getpid())); //~ boards boat
-    mp::sleep(0.4); //~ time.sleep(
-    mp::print(format!("person {person} is across")); //~ is across
+    mp::print(format!("{person} boards {}", mp::getpid())); //~ boards {os
+    mp::sleep(0.8); //~ time.sleep(
+    mp::print(format!("{person} is across")); //~ is across
     Ok(())
 }

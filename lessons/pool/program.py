@@ -10,18 +10,19 @@ DEFAULT_SIZE = False
 
 def seconds(person):
     if LENGTHS == "equal":
-        return 0.8
-    return 0.4 if person == 0 else 1.2
+        return 1.6
+    return 0.8 if person == 0 else 2.4
 
 
 def cross(person):
-    print(f"person {person} boards boat {os.getpid()}", flush=True)
+    print(f"{person} boards {os.getpid()}", flush=True)
     time.sleep(seconds(person))
-    print(f"person {person} is across", flush=True)
+    print(f"{person} is across", flush=True)
 
 
 if __name__ == "__main__":
-    pool = Pool(None if DEFAULT_SIZE else WORKERS)
+    size = None if DEFAULT_SIZE else WORKERS
+    pool = Pool(size)
     for person in range(TASKS):
         pool.apply_async(cross, (person,))
     pool.close()
