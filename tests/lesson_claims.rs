@@ -328,6 +328,27 @@ fn parallelism_counts_the_time_spent_ready_where_it_must_be_at_least_so_much() {
     not_seen(r#"{ name = "parallelism", actor = "c", at_least = 1 }"#, &log);
 }
 
+/// Two that come one after the other never keep two cores busy together, and so say nothing about it.
+#[test]
+fn parallelism_looks_only_while_all_are_there() {
+    let apart = log(&[
+        "a sample cpu_ns=0 delay_ns=0 t=0",
+        "a sample cpu_ns=500000000 delay_ns=0 t=500000000",
+        "b sample cpu_ns=0 delay_ns=0 t=600000000",
+        "b sample cpu_ns=500000000 delay_ns=0 t=1100000000",
+    ]);
+    not_seen(r#"{ name = "parallelism", actor = "*", at_least = 1.8 }"#, &apart);
+    let late = log(&[
+        "a sample cpu_ns=0 delay_ns=0 t=0",
+        "a sample cpu_ns=500000000 delay_ns=0 t=500000000",
+        "b sample cpu_ns=0 delay_ns=0 t=500000100",
+        "a sample cpu_ns=1000000000 delay_ns=0 t=1000000000",
+        "b sample cpu_ns=500000000 delay_ns=0 t=1000000100",
+    ]);
+    let judgement = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8 }"#, &late);
+    assert_eq!((judgement.verdict, judgement.measured.as_deref()), (Verdict::Holds, Some("2.00")));
+}
+
 fn claim(more: &str) -> Claim {
     let text =
         format!("id = 'c'\nsentence = {{ en = 'a', zh = 'b' }}\ncheck = {{ name = 'some', of = 'output' }}\n{more}");

@@ -120,7 +120,7 @@ impl App {
             stage.player.play();
             return Vec::new();
         }
-        stage.wish.pace = stage.pace;
+        stage.wish.pace = stage.live_pace();
         stage.begins();
         progress.ran(&stage.wish.lesson);
         self.notice = None;
@@ -238,7 +238,7 @@ impl Stage {
             (_, Life::Held) if self.player.is_at_end() => {
                 self.player.end();
                 self.life = Life::Running;
-                return vec![Effect::SetPace(Some(self.pace))];
+                return vec![Effect::SetPace(Some(self.live_pace()))];
             }
             (_, Life::Running) if self.player.is_at_end() => self.player.end(),
             _ => self.player.play(),
@@ -249,9 +249,15 @@ impl Stage {
     fn set_pace(&mut self, pace: super::player::Pace) -> Vec<Effect> {
         self.pace = pace;
         match self.life {
-            Life::Running | Life::Starting => vec![Effect::SetPace(Some(pace))],
+            Life::Running | Life::Starting => vec![Effect::SetPace(Some(self.live_pace()))],
             _ => Vec::new(),
         }
+    }
+
+    /// How fast a run goes; looking back always keeps the pace that is set.
+    fn live_pace(&self) -> super::player::Pace {
+        let full = self.lesson.as_ref().is_some_and(|lesson| lesson.head.full_speed);
+        if full { super::player::Pace::Full } else { self.pace }
     }
 
     fn step_of(&mut self, forward: bool) {

@@ -34,7 +34,7 @@ impl Wish {
             variant: None,
             settings: lesson.settings(None),
             seed: 1,
-            pace: Pace::default(),
+            pace: if lesson.head.full_speed { Pace::Full } else { Pace::default() },
             order: None,
         }
     }

@@ -96,6 +96,9 @@ pub struct Head {
     /// Whether the learner can decide who goes next.
     #[serde(default = "yes")]
     pub step: bool,
+    /// Whether it is about time itself: a run of it can be held, and not slowed down.
+    #[serde(default)]
+    pub full_speed: bool,
     /// Whether its output goes to a pseudo-terminal instead of a pipe.
     #[serde(default)]
     pub tty: bool,

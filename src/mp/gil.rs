@@ -88,7 +88,7 @@ impl Gil {
     /// `take_gil`. The taking is told before anybody else can look at the lock: a whole interval that another waits then
     /// lies behind it, by the clock of the events too.
     fn takes(&self) {
-        let mut operation = self.step(Kind::GilTake).begin();
+        let mut operation = self.step(Kind::GilTake).begin_at_once();
         let mut state = self.state();
         if state.locked {
             operation.waits("release");

@@ -107,6 +107,15 @@ impl<'a> Step<'a> {
         Operation { record: self.record }
     }
 
+    /// Arrives at a step that may block, at whatever pace: only a hold stops it. For what happens so often, and by the
+    /// clock, that a pace would make it something else.
+    pub fn begin_at_once(self) -> Operation<'a> {
+        if !gate::is_on() {
+            hold();
+        }
+        self.begin_unpaced()
+    }
+
     /// Tells that something begins without a turn of its own.
     pub fn begin_unpaced(mut self) -> Operation<'a> {
         self.record.phase = Some(Phase::Begin);
@@ -197,6 +206,13 @@ fn ahead<'r>(record: &'r Record<'_>, timeout: u32) -> Ahead<'r> {
         value: record.value.or(signal).unwrap_or(""),
         timeout,
         goes_on: false,
+    }
+}
+
+/// Stays here while everybody is held.
+fn hold() {
+    if me::arena().header().pace.load(Ordering::Relaxed) == HOLD {
+        pace();
     }
 }
 

@@ -11,7 +11,7 @@ use crate::lesson::pattern::Pattern;
 use crate::lesson::quantity::Quantity;
 use crate::model::{ActorName, Field};
 
-/// CPU time per second of the clock, of these processes taken together:
+/// CPU time per second of the clock, of these processes taken together, while all of them are there:
 /// `{ name = "parallelism", actor = "worker*", from = …, to = …, at_least = "$workers * 0.8" }`.
 ///
 /// `at_least` counts the time spent ready and not running too: it holds on a busy machine, where CPU time alone would say
@@ -26,12 +26,12 @@ pub struct Parallelism {
     at_most: Option<Quantity>,
 }
 
-/// What is known of a process between two of its samples.
-struct Stretch {
-    from: u64,
-    to: u64,
-    used_ns: i64,
-    ready_ns: i64,
+/// What the kernel said of a process at a moment, times in nanoseconds.
+#[derive(Clone, Copy)]
+struct Word {
+    t: u64,
+    used: i64,
+    ready: i64,
     n: u64,
 }
 
@@ -40,50 +40,55 @@ const SHORTEST: u64 = 200_000_000;
 
 impl Judge for Parallelism {
     fn judge(&self, case: &Case<'_>) -> Judgement {
-        let stretches = self.stretches(case);
-        let wall = covered(&stretches);
+        let spans = together(self.words(case));
+        let from = spans.iter().map(|(first, _)| first.t).min().unwrap_or(0);
+        let to = spans.iter().map(|(_, last)| last.t).max().unwrap_or(0);
+        let wall = to.saturating_sub(from);
         if wall < SHORTEST {
             return Judgement::not_seen();
         }
-        let cores = |time: fn(&Stretch) -> i64| stretches.iter().map(time).sum::<i64>() as f64 / wall as f64;
-        let used = cores(|stretch| stretch.used_ns);
-        let wanted = cores(|stretch| stretch.used_ns + stretch.ready_ns);
+        let cores = |time: fn(&Word) -> i64| {
+            spans.iter().map(|(first, last)| time(last) - time(first)).sum::<i64>() as f64 / wall as f64
+        };
+        let used = cores(|word| word.used);
+        let wanted = cores(|word| word.used + word.ready);
         let least = Bounds { is: &None, at_least: &self.at_least, at_most: &None };
         let most = Bounds { is: &None, at_least: &None, at_most: &self.at_most };
         let so = least.hold(wanted, &case.known) && most.hold(used, &case.known);
         let measured = if self.at_least.is_some() { wanted } else { used };
-        Judgement::of(so, stretches.iter().map(|stretch| stretch.n)).measured(format!("{measured:.2}"))
+        let shown = spans.iter().flat_map(|(first, last)| [first.n, last.n]);
+        Judgement::of(so, shown).measured(format!("{measured:.2}"))
     }
 }
 
 impl Parallelism {
-    fn stretches(&self, case: &Case<'_>) -> Vec<Stretch> {
-        let mut before: BTreeMap<ActorName, (u64, i64, i64)> = BTreeMap::new();
-        let mut stretches = Vec::new();
+    /// What the kernel said of each process, in order.
+    fn words(&self, case: &Case<'_>) -> Vec<Vec<Word>> {
+        let mut words: BTreeMap<ActorName, Vec<Word>> = BTreeMap::new();
         for event in samples(case, &self.actor, &self.from, &self.to) {
-            let (Some(actor), Some(cpu), Some(delay)) =
+            let (Some(actor), Some(used), Some(ready)) =
                 (&event.actor, event.int(Field::CpuNs), event.int(Field::DelayNs))
             else {
                 continue;
             };
-            if let Some((from, used, ready)) = before.insert(actor.clone(), (event.t, cpu, delay)) {
-                let stretch = Stretch { from, to: event.t, used_ns: cpu - used, ready_ns: delay - ready, n: event.n };
-                stretches.push(stretch);
-            }
+            words.entry(actor.clone()).or_default().push(Word { t: event.t, used, ready, n: event.n });
         }
-        stretches
+        words.into_values().collect()
     }
 }
 
-/// The time that the stretches cover together, in nanoseconds; what overlaps counts once.
-fn covered(stretches: &[Stretch]) -> u64 {
-    let mut spans: Vec<(u64, u64)> = stretches.iter().map(|stretch| (stretch.from, stretch.to)).collect();
-    spans.sort_unstable();
-    let mut covered = 0;
-    let mut reached = 0;
-    for (from, to) in spans {
-        covered += to.saturating_sub(from.max(reached));
-        reached = reached.max(to);
-    }
-    covered
+/// How far processes that were sampled in turn may lie apart, in nanoseconds.
+const APART: u64 = 20_000_000;
+
+/// The first and the last word on each process while all of them were there.
+fn together(words: Vec<Vec<Word>>) -> Vec<(Word, Word)> {
+    let from = words.iter().filter_map(|own| Some(own.first()?.t)).max().unwrap_or(0).saturating_sub(APART);
+    let to = words.iter().filter_map(|own| Some(own.last()?.t)).min().unwrap_or(0).saturating_add(APART);
+    let within = |own: &Vec<Word>| {
+        let mut inside = own.iter().filter(|word| (from..=to).contains(&word.t));
+        let first = *inside.next()?;
+        Some((first, *inside.next_back()?))
+    };
+    let spans: Option<Vec<_>> = words.iter().map(within).collect();
+    spans.unwrap_or_default()
 }
