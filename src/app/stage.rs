@@ -87,7 +87,10 @@ pub struct Judged {
 }
 
 /// The panes that can be gone through, in this order.
-const ORDER: [Pane; 5] = [Pane::Code, Pane::Processes, Pane::Objects, Pane::Output, Pane::Timeline];
+const ORDER: [Pane; 8] =
+    [Pane::Code, Pane::Processes, Pane::Cores, Pane::Memory, Pane::Objects, Pane::Chart, Pane::Output, Pane::Timeline];
+/// Those that a lesson has which names none.
+const USUAL: [Pane; 5] = [Pane::Code, Pane::Processes, Pane::Objects, Pane::Timeline, Pane::Output];
 
 impl Stage {
     /// A lesson, before its first question.
@@ -149,9 +152,9 @@ impl Stage {
     pub fn panes(&self) -> Vec<Pane> {
         let named = self.lesson.as_ref().map(|lesson| lesson.head.panes.clone()).unwrap_or_default();
         let shares = self.player.log().world().objects().next().is_some();
-        let wanted = |pane: &Pane| match pane {
-            Pane::Objects => shares,
-            pane => named.is_empty() || named.contains(pane),
+        let wanted = |pane: &Pane| {
+            let listed = if named.is_empty() { USUAL.contains(pane) } else { named.contains(pane) };
+            listed && (*pane != Pane::Objects || shares)
         };
         ORDER.into_iter().filter(wanted).collect()
     }
