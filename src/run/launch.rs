@@ -68,6 +68,10 @@ pub(super) fn session_keeper(arena: &Arena) -> anyhow::Result<(OwnedFd, Child)> 
 
 /// Starts this binary again as a keeper, with four descriptors handed on under the numbers they have.
 fn spawn_keeper(fds: [BorrowedFd<'_>; 4]) -> anyhow::Result<Child> {
+    // A main function that forgets to become one would start runs instead, each of them the next keeper, without end.
+    if std::env::args().nth(1).as_deref() == Some(KEEPER) {
+        anyhow::bail!("this process was started as a keeper: its main function must first call become_keeper_if_asked");
+    }
     // One at a time: a keeper must not inherit what is meant for another.
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
