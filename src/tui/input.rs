@@ -78,7 +78,8 @@ fn read(ended: &OwnedFd, sender: &Sender<Word>, paused: &AtomicBool) {
             let _ = sender.send(Word::HungUp);
             return;
         }
-        while matches!(event::poll(Duration::ZERO), Ok(true)) {
+        // Not zero: with no time at all crossterm would not even look.
+        while matches!(event::poll(Duration::from_millis(1)), Ok(true)) {
             let Ok(event) = event::read() else { break };
             if word(event).is_some_and(|word| sender.send(word).is_err()) {
                 return;

@@ -1,0 +1,95 @@
+//! Every screen at every size: nothing panics, and no line begins with what must not begin one.
+
+use forklore::app::sheet::Sheet;
+use forklore::app::{App, Key, Msg, Setting, Wish};
+use forklore::lesson::{Course, Lesson, Progress, Source};
+use forklore::model::{Event, Kind, Lang, Log};
+use forklore::tui::picture;
+use forklore::ui::ink::Look;
+use proptest::prelude::*;
+use ratatui::layout::Rect;
+
+fn app(lesson: &str, lang: Lang) -> App {
+    let setting = Setting { lang, ..Setting::default() };
+    let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting);
+    let lesson = Lesson::load(&Source::Course, lesson).unwrap();
+    let wish = Wish::of(&lesson, None);
+    app.enter(lesson, wish);
+    app
+}
+
+/// A few events of every sort that a stage draws, from the schema's samples.
+fn log() -> Log {
+    let mut log = Log::new();
+    for line in include_str!("events.ndjson").lines() {
+        if let Ok(event) = serde_json::from_str::<Event>(line) {
+            log.push(event);
+        }
+    }
+    assert!(log.iter().any(|event| event.kind == Kind::QueuePut));
+    log
+}
+
+/// The app after some keys, with a log on the stage where there is one.
+fn after(keys: &[Key], lesson: Option<&str>, recorded: bool, lang: Lang) -> App {
+    let mut app = match lesson {
+        Some(lesson) if !recorded => app(lesson, lang),
+        _ => App::new(Course::load(&Source::Course), Progress::default(), Setting { lang, ..Setting::default() }),
+    };
+    if recorded {
+        app.show(log(), lesson.map(|id| Lesson::load(&Source::Course, id).unwrap()));
+    }
+    for key in keys {
+        app.update(Msg::Key(*key));
+    }
+    app
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let letters = "12sxkcithzLT?:/+-=auog[]0f".chars().map(Key::Char);
+    let others = [Key::Enter, Key::Esc, Key::Tab, Key::Up, Key::Down, Key::Left, Key::Right, Key::Home, Key::End];
+    prop::sample::select(letters.chain(others).collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn any_screen_at_any_size_is_drawn_without_a_panic(
+        keys in proptest::collection::vec(key(), 0..12),
+        lesson in prop::sample::select(vec![None, Some("fork"), Some("queue"), Some("lock")]),
+        recorded: bool,
+        chinese: bool,
+        width in 0u16..200,
+        height in 0u16..200,
+    ) {
+        let lang = if chinese { Lang::Zh } else { Lang::En };
+        let app = after(&keys, lesson, recorded, lang);
+        let look = Look { lang: app.setting.lang, ..Look::default() };
+        picture::of(&app, &look, Rect::new(0, 0, width, height));
+    }
+}
+
+#[test]
+fn no_line_of_a_chinese_screen_begins_with_closing_punctuation() {
+    for lesson in ["fork", "process", "lock", "queue", "pipe"] {
+        for (keys, width) in [(vec![], 80), (vec![Key::Char('i')], 80), (vec![Key::Char('k')], 140)] {
+            let app = after(&keys, Some(lesson), false, Lang::Zh);
+            let look = Look { lang: Lang::Zh, ..Look::default() };
+            let buffer = picture::of(&app, &look, Rect::new(0, 0, width, 40));
+            for row in 0..40 {
+                let line: String = (0..width).map(|column| buffer[(column, row)].symbol()).collect();
+                let first = line.trim_start().chars().next().unwrap_or(' ');
+                assert!(!"。，、；：？！）】》”’".contains(first), "{lesson}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sheet_lies_over_the_screen_and_goes_away() {
+    let mut app = after(&[Key::Char('?')], Some("fork"), false, Lang::En);
+    assert!(matches!(app.sheet, Some(Sheet::Help { .. })));
+    app.update(Msg::Key(Key::Esc));
+    assert!(app.sheet.is_none());
+}
