@@ -9,6 +9,7 @@ use forklore::ui::ink::Look;
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
+#[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
 fn app(lesson: &str, lang: Lang) -> App {
     let setting = Setting { lang, ..Setting::default() };
     let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting);
@@ -31,6 +32,7 @@ fn log() -> Log {
 }
 
 /// The app after some keys, with a log on the stage where there is one.
+#[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
 fn after(keys: &[Key], lesson: Option<&str>, recorded: bool, lang: Lang) -> App {
     let mut app = match lesson {
         Some(lesson) if !recorded => app(lesson, lang),
