@@ -1,6 +1,7 @@
 //! The real binary in a real terminal, used as a learner would.
 
 #[path = "support/terminal.rs"]
+#[expect(clippy::unwrap_used, reason = "a terminal that cannot be had fails the test")]
 mod terminal;
 
 use terminal::Terminal;
