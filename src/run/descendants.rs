@@ -32,8 +32,12 @@ pub(crate) fn kill_below(root: i32) -> usize {
     for &pid in &all {
         // The number could be a stranger's by now: after the descriptor is open, its parent must be one of ours.
         let Some(process) = Pidfd::open(pid) else { continue };
-        if stat(pid).is_some_and(|stat| stat.ppid == root || all.contains(&stat.ppid)) {
-            process.kill();
+        let Some(stat) = stat(pid).filter(|stat| stat.ppid == root || all.contains(&stat.ppid)) else { continue };
+        process.kill();
+        // Its whole group at once: the kernel lets nobody in it fork past this, however fast they are. Every group
+        // down here was made by the lesson; only ours is not.
+        if stat.pgrp > 1 && stat.pgrp != root {
+            let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(stat.pgrp), nix::sys::signal::Signal::SIGKILL);
         }
     }
     all.len()
@@ -45,6 +49,8 @@ pub(crate) struct Stat {
     pub state: char,
     /// Parent.
     pub ppid: i32,
+    /// Process group.
+    pub pgrp: i32,
     /// Wait status of a zombie (field 52); 0 where the kernel does not let us see it.
     pub exit_code: i32,
 }
@@ -57,6 +63,7 @@ pub(crate) fn stat(pid: i32) -> Option<Stat> {
     Some(Stat {
         state: fields.first()?.chars().next()?,
         ppid: fields.get(1)?.parse().ok()?,
+        pgrp: fields.get(2)?.parse().ok()?,
         exit_code: fields.get(49).and_then(|field| field.parse().ok()).unwrap_or(0),
     })
 }
