@@ -20,7 +20,7 @@ use super::unattended::{Misfit, Unattended};
 
 /// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
 pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
-    let interrupts = interrupts()?;
+    let interrupts = interrupts().map_err(|error| Refusal::machine(&error.into()))?;
     let mut tape = args.record.as_deref().map(|path| tape(path, asked)).transpose()?;
     let limit = Duration::from_secs_f64(args.time_limit);
     let run = Unattended::start(asked, limit).map_err(|error| Refusal::machine(&error))?;
