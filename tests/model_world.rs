@@ -296,6 +296,20 @@ fn objects_of_later_lessons_have_a_name_and_a_class_and_no_picture() {
     assert_eq!((&*object.class, &object.shape), ("Event", &Shape::Other));
 }
 
+#[test]
+fn a_fork_that_failed_leaves_nobody_who_does_anything() {
+    let mut begun = Event::new(Kind::TimeSleep);
+    begun.actor = Some("main/feeder".into());
+    begun.phase = Some(Phase::Begin);
+    let mut failed = Event::new(Kind::ProcessFork);
+    failed.actor = Some("main".into());
+    failed.with = vec![(Field::Child, "main/feeder".into()), (Field::Outcome, "OSError".into())];
+    let mut world = World::new();
+    [begun, failed].iter().for_each(|event| world.apply(event));
+    let actor = world.actor("main/feeder").unwrap();
+    assert!(!actor.is_alive() && actor.doing.is_none());
+}
+
 proptest! {
     #[test]
     fn the_fold_takes_anything(events in vec(any_event(), 0..60)) {

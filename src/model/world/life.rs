@@ -51,7 +51,7 @@ impl World {
     fn forks(&mut self, who: usize, event: &Event) {
         let Some(child) = event.child() else { return self.odd() };
         if event.outcome().is_some() {
-            return self.fork_fails(&child);
+            return self.fork_fails(&child, self.moment(event));
         }
         let at = self.moment(event);
         let known = self.rank_of(&child).is_some_and(|rank| self.actors[rank].forked.is_some());
@@ -72,9 +72,9 @@ impl World {
     }
 
     /// The fork that was told has not come about.
-    fn fork_fails(&mut self, child: &str) {
+    fn fork_fails(&mut self, child: &str, at: Moment) {
         if let Some(rank) = self.rank_of(child) {
-            self.actor_mut(rank).state = State::Gone;
+            self.actor_mut(rank).end(State::Gone, at);
             self.process_lets_go(child);
         }
     }
