@@ -4,14 +4,15 @@
 //! more: W = now is read first, then every ring's `busy`, then the rings are drained, and only what is ≤ min(W, all
 //! busy) is let go. A record that comes later than that all the same is told as an oddity and never sorted in.
 
-use std::os::fd::OwnedFd;
+use std::collections::BTreeMap;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::process::Child;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use nix::sys::socket::MsgFlags;
+use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 
 use crate::model::{Event, Field, Kind, Val};
 use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SlotId, now};
@@ -21,15 +22,17 @@ use crate::wire::ring::{Met, drain};
 
 use super::launch::{Heard, hear, say};
 use super::numbered::Numbered;
-use super::output::{Listener, STREAMS};
+use super::output::{Listener, STREAMS, pieces};
 use super::sample::sample;
 use super::scribe::{Scribe, text_of_bytes};
+use super::strays;
 use super::{Feed, Request};
 
 /// How often processes are sampled.
 const SAMPLE: Duration = Duration::from_millis(100);
-/// How long words that nobody told may have come before they are told by the engine.
-const UNTOLD: u64 = 60_000_000;
+/// How long a writer may stand in the middle of a word and hold everybody's events up: longer than a busy machine lets
+/// it wait for a core, shorter than a process that was stopped there.
+const MID_WORD: Duration = Duration::from_secs(2);
 /// Most events handed on at once.
 const BATCH: usize = 4096;
 
@@ -65,6 +68,12 @@ pub(super) struct Intake {
     lost: u64,
     sampled: Instant,
     main_status: Option<i32>,
+    /// The last stamp in each ring, by slot.
+    stamps: BTreeMap<u32, u64>,
+    /// The time when it was last looked at.
+    present: u64,
+    /// Who was seen in the middle of which word, by slot, and since when.
+    mid_word: BTreeMap<u32, (u64, Instant)>,
     over: bool,
 }
 
@@ -95,6 +104,9 @@ impl Intake {
             lost: 0,
             sampled: Instant::now(),
             main_status: None,
+            stamps: BTreeMap::new(),
+            present: 0,
+            mid_word: BTreeMap::new(),
             over: false,
         }
     }
@@ -168,39 +180,60 @@ impl Intake {
 
     /// Drains all rings and releases what nothing earlier can precede; whether anything came.
     fn take_in(&mut self, everything: bool) -> bool {
-        let mut bound = now();
-        fence(Ordering::SeqCst);
+        self.listener.mark();
+        let bound = self.bound();
         let arena = self.arena.clone();
-        let slots = arena.slots();
-        for id in 0..slots {
-            let busy = arena.slot(SlotId(id)).busy.load(Ordering::SeqCst);
-            if busy != 0 && !everything {
-                bound = bound.min(busy);
-            }
-        }
         let before = self.places;
-        for id in 0..slots {
+        for id in 0..arena.slots() {
             drain(&arena, SlotId(id), |met| self.meet(SlotId(id), met));
         }
         self.note_lost();
         self.pending.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
         let ready = if everything { self.pending.len() } else { self.pending.partition_point(|(t, ..)| *t <= bound) };
         let released: Vec<_> = self.pending.drain(..ready).collect();
-        for (t, _, _, event) in released {
+        for (t, _, _, mut event) in released {
             if t < self.released {
                 let what = format!("{} came {} ns after its place had passed", event.kind, self.released - t);
                 self.emit(Event::new(Kind::Oddity).with(Field::What, what));
+                event.t = self.arena.since_start(self.released);
             }
             self.released = self.released.max(t);
             self.emit(event);
         }
-        self.tell_untold(if everything { u64::MAX } else { bound.saturating_sub(UNTOLD) });
+        self.tell_untold(everything);
         self.places != before
+    }
+
+    /// No record that has not been published by now will be stamped earlier than this.
+    fn bound(&mut self) -> u64 {
+        let mut bound = now();
+        fence(Ordering::SeqCst);
+        for id in 0..self.arena.slots() {
+            let busy = self.arena.slot(SlotId(id)).busy.load(Ordering::SeqCst);
+            if busy == 0 {
+                self.mid_word.remove(&id);
+            } else if !self.is_stuck(id, busy) {
+                bound = bound.min(busy);
+            }
+        }
+        bound
+    }
+
+    /// Whether a writer has been in the middle of the same word for so long that nobody waits for it any more.
+    fn is_stuck(&mut self, id: u32, busy: u64) -> bool {
+        let (word, since) = self.mid_word.entry(id).or_insert_with(|| (busy, Instant::now()));
+        if *word != busy {
+            (*word, *since) = (busy, Instant::now());
+        }
+        since.elapsed() > MID_WORD
     }
 
     fn meet(&mut self, ring: SlotId, met: Met<'_>) {
         self.places += 1;
         match met {
+            Met::Record(record) if !self.is_in_time(ring, record.t) => {
+                self.oddity(ring, &format!("{} with a stamp that cannot be", record.kind));
+            }
             Met::Record(record) => {
                 let event = self.scribe.event(ring, &record);
                 if event.kind == Kind::Output {
@@ -208,14 +241,26 @@ impl Intake {
                 }
                 self.pending.push((record.t, ring.0, self.places, event));
             }
-            Met::Oddity(bytes) => {
-                let who = self.scribe.actor(ring);
-                let what =
-                    format!("{bytes} bytes that are no record, in the ring of {}", who.as_deref().unwrap_or("nobody"));
-                let event = Event::new(Kind::Oddity).with(Field::What, what);
-                self.pending.push((now(), ring.0, self.places, event));
-            }
+            Met::Oddity(bytes) => self.oddity(ring, &format!("{bytes} bytes that are no record")),
         }
+    }
+
+    /// Whether a stamp is not before the one before it in its ring, and not still to come.
+    fn is_in_time(&mut self, ring: SlotId, t: u64) -> bool {
+        if t > self.present {
+            self.present = now();
+        }
+        let last = self.stamps.entry(ring.0).or_default();
+        let fits = (*last..=self.present).contains(&t);
+        *last = if fits { t } else { *last };
+        fits
+    }
+
+    fn oddity(&mut self, ring: SlotId, what: &str) {
+        let who = self.scribe.actor(ring);
+        let what = format!("{what}, in the ring of {}", who.as_deref().unwrap_or("nobody"));
+        let event = Event::new(Kind::Oddity).with(Field::What, what);
+        self.pending.push((now(), ring.0, self.places, event));
     }
 
     /// What an actor told to write needs not be told again when it comes out of the pipe.
@@ -229,10 +274,10 @@ impl Intake {
         }
     }
 
-    fn tell_untold(&mut self, moment: u64) {
+    fn tell_untold(&mut self, everything: bool) {
         for (place, stream) in STREAMS.into_iter().enumerate() {
-            let Some(bytes) = self.listener.untold(place, moment) else { continue };
-            for piece in bytes.chunks(4000) {
+            let bytes = self.listener.untold(place, everything);
+            for piece in pieces(&bytes) {
                 let mut event = Event { bytes: Some(piece.len() as u64), ..Event::new(Kind::Output) };
                 event.t = self.arena.since_start(self.released);
                 event.with.push((Field::Stream, Val::text(stream)));
@@ -243,8 +288,8 @@ impl Intake {
     }
 
     fn note_lost(&mut self) {
-        let lost: u64 =
-            (0..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).lost.load(Ordering::Relaxed)).sum();
+        let counts = (0..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).lost.load(Ordering::Relaxed));
+        let lost = counts.fold(0, u64::saturating_add);
         if lost > self.lost {
             self.emit(Event::new(Kind::Lost).with(Field::Count, lost - self.lost));
             self.lost = lost;
@@ -306,10 +351,26 @@ impl Intake {
         true
     }
 
+    /// Waits for the keeper's end, and takes in what is told meanwhile: it must not find its ring full.
+    fn keeper_ends_well(&mut self) -> bool {
+        loop {
+            match self.keeper.try_wait() {
+                Ok(None) => {}
+                ended => return ended.is_ok_and(|status| status.is_some_and(|status| status.success())),
+            }
+            self.take_in(false);
+            self.hand_on();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Waits for the keeper's end, takes in the rest, says how it ended.
     fn finish(mut self) {
-        let _ = say(&self.control, &Say::Stop);
-        let _ = self.keeper.wait();
+        // Whatever it is doing, it has no more orders to wait for.
+        let _ = shutdown(self.control.as_raw_fd(), Shutdown::Both);
+        if !self.keeper_ends_well() {
+            strays::end_all(&self.arena);
+        }
         let patience = Instant::now();
         while !self.listener.is_over() && patience.elapsed() < Duration::from_secs(2) {
             std::thread::sleep(Duration::from_millis(1));

@@ -20,7 +20,7 @@ use crate::wire::order::{Answer, Candidate, Ending, Gating, Order, Say, Taken, T
 use crate::wire::record::{Record, Sent};
 use crate::wire::ring::Teller;
 
-use super::descendants::{kill_below, stat};
+use super::descendants::{below, kill_below, stat};
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
 use super::sleepers::Sleepers;
@@ -32,6 +32,10 @@ pub const KEEPER: &str = "--keeper";
 const LOOK: u16 = 20;
 /// How long those whom main has left behind may be silent before they are ended.
 const LINGER: Duration = Duration::from_secs(3);
+/// How long the keeper waits for room to tell something: its lifeline may be cut meanwhile.
+const PATIENCE: Duration = Duration::from_millis(50);
+/// How often the keeper counts those below it at least.
+const COUNT: Duration = Duration::from_millis(500);
 
 /// What the native engine can run: the main function of a lesson or of one of its variants.
 pub type Programs = fn(lesson: &str, program: &str) -> Option<Program>;
@@ -73,7 +77,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
     let own = arena.claim(SlotId(0), "keeper")?;
     let mut keeper = Keeper {
         arena,
-        voice: Teller::new(arena, own),
+        voice: Teller::new(arena, own).with_patience(PATIENCE),
         control,
         outputs: [Some(out), Some(err)],
         met: Vec::new(),
@@ -82,6 +86,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         main_ended: None,
         killed: 0,
         stir: (0, Instant::now()),
+        counted: (threads_everywhere(), Instant::now()),
     };
     let mut first = true;
     while let Heard::Message(Say::Start(order)) = hear::<Say>(&keeper.control, MsgFlags::empty()) {
@@ -111,6 +116,8 @@ struct Keeper {
     killed: u32,
     /// Bytes told by all when last seen to change, and when that was.
     stir: (u64, Instant),
+    /// Threads of the whole machine when those below were last counted, and when that was.
+    counted: (usize, Instant),
 }
 
 impl Keeper {
@@ -137,7 +144,7 @@ impl Keeper {
     /// As at the beginning, for another run.
     fn renew(&mut self) {
         self.arena.renew();
-        self.voice = Teller::new(self.arena, SlotId(0));
+        self.voice = Teller::new(self.arena, SlotId(0)).with_patience(PATIENCE);
         self.met.clear();
         (self.next, self.main, self.main_ended, self.killed) = (1, 0, None, 0);
     }
@@ -309,7 +316,25 @@ impl Keeper {
             if !self.reap() || self.nothing_stirs() {
                 return Ending::Done;
             }
+            if self.is_crowded() {
+                return Ending::TooLong;
+            }
         }
+    }
+
+    /// Whether more are alive than may be: processes that did not ask, because they do not know us. They are counted
+    /// now and then, and at once where the whole machine suddenly has more.
+    fn is_crowded(&mut self) -> bool {
+        let limit = self.arena.header().process_limit.load(Ordering::Relaxed) as usize;
+        let (everywhere, when) = self.counted;
+        let now = threads_everywhere();
+        if when.elapsed() < COUNT && now < everywhere + limit / 4 {
+            return false;
+        }
+        self.counted = (now, Instant::now());
+        let all = below(std::process::id() as i32);
+        let is_alive = |pid: &&i32| stat(**pid).is_some_and(|stat| stat.state != 'Z');
+        all.len() > limit && all.iter().filter(is_alive).count() > limit
     }
 
     /// Opens a pidfd for every process that has come since the last look.
@@ -396,7 +421,8 @@ impl Keeper {
 
     /// Whether main has ended and those whom it left have long said nothing.
     fn nothing_stirs(&mut self) -> bool {
-        let told = (1..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).head.load(Ordering::Relaxed)).sum();
+        let heads = (1..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).head.load(Ordering::Relaxed));
+        let told = heads.fold(0, u64::wrapping_add);
         if told != self.stir.0 {
             self.stir = (told, Instant::now());
         }
@@ -408,6 +434,11 @@ impl Keeper {
         self.arena.header().stopping.store(1, Ordering::SeqCst);
         let root = std::process::id() as i32;
         let began = Instant::now();
+        if self.main > 0 && self.main_ended.is_none() {
+            // Until we collect it the number is main's. A whole group dies at once, however fast it forks: a fork with a
+            // signal pending begins anew (fork(2), ERESTARTNOINTR). Who has left the group is chased below.
+            let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(self.main), Signal::SIGKILL);
+        }
         while self.reap() {
             self.killed += kill_below(root) as u32;
             self.reap();
@@ -416,6 +447,15 @@ impl Keeper {
             }
         }
     }
+}
+
+/// How many threads there are on this machine (sysinfo(2)): a cheap sign that somebody forks without end.
+fn threads_everywhere() -> usize {
+    // SAFETY: all zero is a valid struct, and sysinfo fills it.
+    let mut info: libc::sysinfo = unsafe { std::mem::zeroed() };
+    // SAFETY: the struct is ours.
+    unsafe { libc::sysinfo(&mut info) };
+    info.procs.into()
 }
 
 /// Where nobody reads.

@@ -22,6 +22,7 @@ mod sample;
 mod scribe;
 mod session;
 mod sleepers;
+mod strays;
 mod tape;
 mod usher;
 

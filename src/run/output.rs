@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use crate::wire::arena::now;
+/// Longest piece of output in one event, in bytes.
+const PIECE: usize = 4000;
 
 /// Names of the two streams, in the order of [`Stream`]'s place.
 pub(super) const STREAMS: [&str; 2] = ["stdout", "stderr"];
@@ -27,8 +28,8 @@ pub(super) struct Listener {
 #[derive(Default)]
 struct Stream {
     heard: Vec<u8>,
-    /// When the last of them came.
-    at: u64,
+    /// How many of them came before the last mark.
+    ripe: usize,
     told: Vec<Vec<u8>>,
 }
 
@@ -53,10 +54,18 @@ impl Listener {
         self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).tell(bytes);
     }
 
-    /// What came before `moment` on the monotonic clock and nobody told.
-    pub fn untold(&self, stream: usize, moment: u64) -> Option<Vec<u8>> {
-        let mut stream = self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner);
-        (!stream.heard.is_empty() && stream.at < moment).then(|| std::mem::take(&mut stream.heard))
+    /// What has come up to now is ripe: once every record that was published by now has been heard of through
+    /// [`Listener::told`], what is left of it was told by nobody.
+    pub fn mark(&self) {
+        for stream in self.heard.iter() {
+            let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+            stream.ripe = stream.heard.len();
+        }
+    }
+
+    /// What nobody told of that which was ripe, and where nothing more comes, of all.
+    pub fn untold(&self, stream: usize, everything: bool) -> Vec<u8> {
+        self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).untold(everything)
     }
 
     /// Whether both pipes were closed by everybody and read to their ends.
@@ -73,12 +82,8 @@ impl Listener {
 impl Stream {
     fn hear(&mut self, bytes: &[u8]) {
         self.heard.extend_from_slice(bytes);
-        self.at = now();
         let told = std::mem::take(&mut self.told);
         self.told = told.into_iter().filter(|piece| !self.take_out(piece)).collect();
-        // More than this is nobody's words: it must not be kept for ever.
-        let excess = self.heard.len().saturating_sub(4 * 1024 * 1024);
-        self.heard.drain(..excess);
     }
 
     fn tell(&mut self, bytes: &[u8]) {
@@ -93,9 +98,47 @@ impl Stream {
             piece.is_empty().then_some(0).or_else(|| self.heard.windows(piece.len()).position(|at| at == piece));
         if let Some(at) = found {
             self.heard.drain(at..at + piece.len());
+            self.ripe -= piece.len().min(self.ripe.saturating_sub(at));
         }
         found.is_some()
     }
+
+    /// Takes out what nobody told. The beginning of a character or of a piece that was told stays: the rest is on its way.
+    fn untold(&mut self, everything: bool) -> Vec<u8> {
+        let end = if everything { self.heard.len() } else { self.ripe.min(self.heard.len() - self.begun()) };
+        let end = if everything { end } else { whole(&self.heard[..end]) };
+        self.ripe = 0;
+        self.heard.drain(..end).collect()
+    }
+
+    /// Length of the longest end of what was heard that is the beginning of a piece that was told.
+    fn begun(&self) -> usize {
+        let begins = |piece: &Vec<u8>| {
+            let longest = self.heard.len().min(piece.len().saturating_sub(1));
+            (1..=longest).rev().find(|&length| self.heard.ends_with(&piece[..length])).unwrap_or(0)
+        };
+        if self.ripe == 0 { 0 } else { self.told.iter().map(begins).max().unwrap_or(0) }
+    }
+}
+
+/// How many bytes stand before the beginning of a character that has not come to its end.
+fn whole(bytes: &[u8]) -> usize {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        _ => bytes.len(),
+    }
+}
+
+/// Pieces that an event holds, cut between characters where it is text.
+pub(super) fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let piece = &rest[..rest.len().min(PIECE)];
+        let length = if piece.len() < PIECE { piece.len() } else { whole(piece) };
+        let (piece, after) = rest.split_at(length);
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 fn read_both(pipes: &[OwnedFd; 2], mut take: impl FnMut(usize, &[u8])) {
@@ -133,5 +176,20 @@ mod tests {
         stream.tell(b"three\n");
         assert_eq!(stream.heard, b"two\n");
         assert!(stream.told.is_empty());
+    }
+
+    #[test]
+    fn what_nobody_told_is_given_in_whole_characters_and_never_a_piece_that_was_told() {
+        let mut stream = Stream::default();
+        stream.tell(b"told\n");
+        stream.hear("untold 好".as_bytes().split_last().unwrap().1);
+        stream.ripe = stream.heard.len();
+        assert_eq!(stream.untold(false), b"untold ");
+        stream.hear(b"\xbd\nto");
+        stream.ripe = stream.heard.len();
+        assert_eq!(stream.untold(false), "好\n".as_bytes());
+        stream.hear(b"ld\n, and more");
+        assert_eq!(stream.untold(false), b"", "it came after the mark");
+        assert_eq!(stream.untold(true), b", and more");
     }
 }

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::lesson::lines::Lines;
 use crate::model::schedule::{Stand, Turn};
 use crate::model::{ActorName, Event, Field, Place, Val};
-use crate::wire::arena::{Arena, ObjectId, SlotId};
+use crate::wire::arena::{Arena, ObjectId, Slot, SlotId};
 use crate::wire::lacks;
 use crate::wire::order::Candidate;
 use crate::wire::record::{OWN, Record, Sent};
@@ -70,8 +70,8 @@ impl Scribe {
         let (object, class) = object.map_or((None, None), |(name, class)| (Some(name), Some(class)));
         let mut event = Event {
             t: arena.since_start(record.t),
-            pid: actor.as_ref().map(|_| slot.pid.load(Ordering::Relaxed)),
-            tid: actor.as_ref().map(|_| slot.tid.load(Ordering::Relaxed)),
+            pid: actor.as_ref().and_then(|_| pid_of(slot)),
+            tid: actor.as_ref().and_then(|_| tid_of(slot)),
             actor,
             phase: record.phase,
             place: self.place(record.line),
@@ -103,6 +103,15 @@ impl Scribe {
         };
         event.with.push((field, val));
     }
+}
+
+fn pid_of(slot: &Slot) -> Option<i32> {
+    Some(slot.pid.load(Ordering::Relaxed)).filter(|pid| *pid > 0)
+}
+
+/// Its own word; of a process that was killed before its first word, the number of its only thread.
+fn tid_of(slot: &Slot) -> Option<i32> {
+    Some(slot.tid.load(Ordering::Relaxed)).filter(|tid| *tid > 0).or_else(|| pid_of(slot))
 }
 
 /// Text where the bytes are UTF-8; else the nearest text, and the exact bytes beside it.

@@ -10,8 +10,8 @@ use super::arena::{Arena, RING, SlotId, now};
 use super::record::{MAX_RECORD, Record};
 
 const WRAP: u32 = u32::MAX;
-/// How long a writer waits for a reader that does not move before it gives a record up.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a writer sleeps between two looks for room.
+const LOOK: Duration = Duration::from_micros(50);
 
 /// The writing side of a ring: one thread's voice.
 pub struct Teller {
@@ -20,13 +20,21 @@ pub struct Teller {
     head: u64,
     tail: u64,
     last: u64,
+    patience: Option<Duration>,
 }
 
 impl Teller {
     /// The voice of the actor in a slot. There must be only one; an arena that is told into lives as long as its process.
+    ///
+    /// Where its ring is full it waits for the reader, who may be stopped for hours, until the run is being ended.
     pub fn new(arena: &'static Arena, id: SlotId) -> Teller {
         let head = arena.slot(id).head.load(Ordering::Relaxed);
-        Teller { arena, id, head, tail: head.saturating_sub(RING as u64), last: 1 }
+        Teller { arena, id, head, tail: head.saturating_sub(RING as u64), last: 1, patience: None }
+    }
+
+    /// The same for somebody who has more to do than to wait: what finds no room for so long is lost.
+    pub fn with_patience(self, patience: Duration) -> Teller {
+        Teller { patience: Some(patience), ..self }
     }
 
     /// The arena told into.
@@ -80,7 +88,7 @@ impl Teller {
 
     /// Room for a wrap and a largest record.
     fn has_room(&mut self) -> bool {
-        let enough = |head: u64, tail: u64| RING as u64 - (head - tail) >= 2 * (MAX_RECORD as u64 + 8);
+        let enough = |head: u64, tail: u64| head.wrapping_sub(tail) <= (RING - 2 * (MAX_RECORD + 8)) as u64;
         if !enough(self.head, self.tail) {
             self.tail = self.arena.slot(self.id).tail.load(Ordering::Acquire);
         }
@@ -88,14 +96,12 @@ impl Teller {
     }
 
     fn wait_for_room(&mut self) -> bool {
-        let (mut seen, mut since) = (self.tail, Instant::now());
-        while since.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_micros(50));
+        let since = Instant::now();
+        let is_ending = || self.arena.header().stopping.load(Ordering::Relaxed) != 0;
+        while self.patience.map_or_else(|| !is_ending(), |patience| since.elapsed() < patience) {
+            std::thread::sleep(LOOK);
             if self.has_room() {
                 return true;
-            }
-            if self.tail != seen {
-                (seen, since) = (self.tail, Instant::now());
             }
         }
         false
@@ -119,16 +125,17 @@ pub fn drain(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<'_>)) {
     if tail == head {
         return;
     }
-    if head.wrapping_sub(tail) > RING as u64 {
-        take(Met::Oddity(head.wrapping_sub(tail)));
+    if tail > head || head - tail > RING as u64 {
+        take(Met::Oddity(head.abs_diff(tail).min(RING as u64)));
         tail = head;
     }
+    let mut copy = Vec::new();
     while tail < head {
         let at = tail as usize % RING;
-        match step(arena, id, at, head - tail) {
-            Some((None, used)) => tail += used,
-            Some((Some(bytes), used)) => {
-                match Record::decode(bytes) {
+        match step(arena, id, at, head - tail, &mut copy) {
+            Some((false, used)) => tail += used,
+            Some((true, used)) => {
+                match Record::decode(&copy) {
                     Some(record) => take(Met::Record(record)),
                     None => take(Met::Oddity(used)),
                 }
@@ -144,8 +151,9 @@ pub fn drain(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<'_>)) {
     slot.tail.store(tail, Ordering::Release);
 }
 
-/// The record's bytes (`None` for a wrap) at a place, and how far to go on; `None` if no record can stand there.
-fn step(arena: &Arena, id: SlotId, at: usize, left: u64) -> Option<(Option<&[u8]>, u64)> {
+/// Whether a record stands at a place, and not a wrap, and how far to go on; `None` if neither can stand there. Its
+/// bytes are copied first: nothing keeps a hostile writer from changing them while they are read.
+fn step(arena: &Arena, id: SlotId, at: usize, left: u64, copy: &mut Vec<u8>) -> Option<(bool, u64)> {
     if !at.is_multiple_of(8) || at + 8 > RING {
         return None;
     }
@@ -153,14 +161,16 @@ fn step(arena: &Arena, id: SlotId, at: usize, left: u64) -> Option<(Option<&[u8]
     let length = u32::from_le(unsafe { arena.ring(id).add(at).cast::<u32>().read() });
     if length == WRAP {
         let used = (RING - at) as u64;
-        return (used <= left).then_some((None, used));
+        return (used <= left).then_some((false, used));
     }
     let used = (u64::from(length) + 4).next_multiple_of(8);
     if length as usize > MAX_RECORD || at + 4 + length as usize > RING || used > left {
         return None;
     }
+    copy.clear();
     // SAFETY: as above; the bounds were checked.
-    Some((Some(unsafe { std::slice::from_raw_parts(arena.ring(id).add(at + 4), length as usize) }), used))
+    copy.extend_from_slice(unsafe { std::slice::from_raw_parts(arena.ring(id).add(at + 4), length as usize) });
+    Some((true, used))
 }
 
 #[cfg(test)]
@@ -203,7 +213,7 @@ mod tests {
     #[test]
     fn a_ring_that_nobody_reads_counts_what_it_loses() {
         let (arena, id) = arena();
-        let mut teller = Teller::new(arena, id);
+        let mut teller = Teller::new(arena, id).with_patience(Duration::ZERO);
         let long = "x".repeat(4000);
         let mut told = 0;
         while teller.has_room() {
