@@ -4,6 +4,18 @@
 
 use crate::mp::{Exception, Run};
 
+#[path = "deadlock/program.rs"]
+mod deadlock;
+#[path = "deadlock/ordered.rs"]
+mod deadlock_ordered;
+#[path = "deadlock/philosophers.rs"]
+mod deadlock_philosophers;
+#[path = "deadlock/timeout.rs"]
+mod deadlock_timeout;
+#[path = "drain/program.rs"]
+mod drain;
+#[path = "drain/read_first.rs"]
+mod drain_read_first;
 #[path = "fork/program.rs"]
 mod fork;
 #[path = "fork/no_room.rs"]
@@ -24,6 +36,18 @@ mod lock_no_lock;
 mod lock_raise_in_with;
 #[path = "lock/wrong_lock.rs"]
 mod lock_wrong_lock;
+#[path = "meeting/program.rs"]
+mod meeting;
+#[path = "meeting/barrier.rs"]
+mod meeting_barrier;
+#[path = "meeting/broken.rs"]
+mod meeting_broken;
+#[path = "meeting/lost.rs"]
+mod meeting_lost;
+#[path = "meeting/no_barrier.rs"]
+mod meeting_no_barrier;
+#[path = "meeting/predicate.rs"]
+mod meeting_predicate;
 #[path = "pipe/program.rs"]
 mod pipe;
 #[path = "pipe/forgotten_end.rs"]
@@ -62,6 +86,20 @@ mod queue;
 mod queue_empty;
 #[path = "queue/mid_get.rs"]
 mod queue_mid_get;
+#[path = "race/program.rs"]
+mod race;
+#[path = "race/locked.rs"]
+mod race_locked;
+#[path = "race/one_line.rs"]
+mod race_one_line;
+#[path = "tools/program.rs"]
+mod tools;
+#[path = "tools/reentrant.rs"]
+mod tools_reentrant;
+#[path = "tools/stranger.rs"]
+mod tools_stranger;
+#[path = "tools/twice.rs"]
+mod tools_twice;
 
 /// What the native engine runs in the lesson's first process. What it raises ends that process as in Python.
 pub type Main = fn(&Run) -> Result<(), Exception>;
@@ -80,9 +118,14 @@ pub struct Row {
 pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
+    Row { id: "race", programs: &[("main", race::main), ("one-line", race_one_line::main), ("locked", race_locked::main)] },
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
+    Row { id: "deadlock", programs: &[("main", deadlock::main), ("ordered", deadlock_ordered::main), ("philosophers", deadlock_philosophers::main), ("timeout", deadlock_timeout::main)] },
+    Row { id: "tools", programs: &[("main", tools::main), ("reentrant", tools_reentrant::main), ("stranger", tools_stranger::main), ("twice", tools_twice::main)] },
+    Row { id: "meeting", programs: &[("main", meeting::main), ("barrier", meeting_barrier::main), ("broken", meeting_broken::main), ("lost", meeting_lost::main), ("no-barrier", meeting_no_barrier::main), ("predicate", meeting_predicate::main)] },
     Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("unread", pipe_unread::main)] },
     Row { id: "queue", programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)] },
+    Row { id: "drain", programs: &[("main", drain::main), ("read-first", drain_read_first::main)] },
     Row { id: "pool", programs: &[("main", pool::main), ("submit-after-close", pool_submit_after_close::main), ("join-without-close", pool_join_without_close::main), ("with-pool", pool_with_pool::main), ("define-late", pool_define_late::main)] },
     Row { id: "gil", programs: &[("main", gil::main)] },
 ];

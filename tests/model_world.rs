@@ -286,14 +286,14 @@ fn the_load_is_cpu_time_over_time_between_two_samples() {
 
 #[test]
 fn objects_of_later_lessons_have_a_name_and_a_class_and_no_picture() {
-    let mut event = Event::new(Kind::SyncSet);
+    let mut event = Event::new(Kind::MemoryAttach);
     event.actor = Some("main".into());
     event.object = Some("ready".into());
-    event.class = Some("Event".into());
+    event.class = Some("SharedMemory".into());
     let mut world = story().world();
     world.apply(&event);
     let object = world.object("ready").unwrap();
-    assert_eq!((&*object.class, &object.shape), ("Event", &Shape::Other));
+    assert_eq!((&*object.class, &object.shape), ("SharedMemory", &Shape::Other));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::model::independence::{StepRef, independent};
 use crate::model::schedule::{Choice, Schedule, Stand, Turn};
-use crate::model::{ActorName, Event};
+use crate::model::{ActorName, Event, Kind};
 
 use super::causes::Causes;
 
@@ -206,11 +206,14 @@ impl Node {
 }
 
 /// The steps of a path, and what happens before what.
+#[derive(Default)]
 struct Past {
     steps: Vec<Turn>,
     /// After each step: the last step of each actor that comes before it, itself included.
     clocks: Vec<Clock>,
     causes_of: BTreeMap<ActorName, Vec<(usize, Clock)>>,
+    /// For a step that waited at an event, a condition or a barrier: the step that let its actor go on.
+    wakers: BTreeMap<usize, usize>,
 }
 
 /// The last step of each actor that happens before something.
@@ -232,11 +235,12 @@ impl Clock {
 
 impl Past {
     fn of(nodes: &[Node], causes: &Causes) -> Past {
-        let mut past = Past { steps: Vec::new(), clocks: Vec::new(), causes_of: BTreeMap::new() };
+        let mut past = Past::default();
         let mut counts: BTreeMap<ActorName, usize> = BTreeMap::new();
         for (at, node) in nodes.iter().enumerate() {
             let step = &node.stands[node.chosen];
             for stand in &node.stands {
+                past.finds_waker(stand, &nodes[..at]);
                 let count = counts.get(&stand.turn.actor).copied().unwrap_or(0);
                 let base = past.base(&stand.turn.actor, count, causes);
                 past.causes_of.entry(stand.turn.actor.clone()).or_default().push((at, base));
@@ -260,7 +264,12 @@ impl Past {
     fn base(&self, actor: &ActorName, count: usize, causes: &Causes) -> Clock {
         let mut clock = Clock::default();
         match self.last_step(actor, usize::MAX) {
-            Some(step) => clock.join(&self.clocks[step]),
+            Some(step) => {
+                clock.join(&self.clocks[step]);
+                if let Some(waker) = self.wakers.get(&step) {
+                    clock.join(&self.clocks[*waker]);
+                }
+            }
             None => {
                 if let Some((creator, steps)) = causes.creator(actor)
                     && let Some(step) = self.last_step(creator, steps)
@@ -275,6 +284,19 @@ impl Past {
             }
         }
         clock
+    }
+
+    /// An actor whose last step waited somewhere, and that stands in front of something else now, has just been let go on:
+    /// by the last step there, as whoever can go on does so before anybody else's next step.
+    fn finds_waker(&mut self, stand: &Stand, nodes: &[Node]) {
+        let Some(own) = self.last_step(&stand.turn.actor, usize::MAX).filter(|_| !stand.turn.timeout) else { return };
+        let waited = &nodes[own].stands[nodes[own].chosen];
+        let still = stand.lacks.is_some() && same_step(stand, waited);
+        if waited.kind != Kind::SyncWait || still || self.wakers.contains_key(&own) {
+            return;
+        }
+        let there = |node: &Node| node.stands[node.chosen].object == waited.object;
+        self.wakers.extend(nodes.iter().rposition(there).map(|waker| (own, waker)));
     }
 
     /// The last of the first `count` steps of an actor.

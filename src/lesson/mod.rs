@@ -108,6 +108,9 @@ pub struct Head {
     /// Id of the claim that tells a right order from a wrong one, where every order is tried.
     #[serde(default)]
     pub right: Option<String>,
+    /// Why a run of the lesson's own program ends, where it is not `done`: `hang` or `limit`.
+    #[serde(default)]
+    pub ends: Option<String>,
     /// Lessons that should come first.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -243,6 +246,15 @@ impl Lesson {
         let decided = move |claim: &Claim| claim.is_about(variant, engine) || breaks.contains(&claim.id);
         let in_a_run = self.claims.iter().filter(|claim| claim.scope == claim::Scope::Run);
         in_a_run.filter(move |claim| decided(claim)).map(|claim| (claim, breaks.contains(&claim.id)))
+    }
+
+    /// Why a run of a program is expected to end.
+    pub fn ends(&self, variant: Option<&str>) -> &str {
+        let told = match variant {
+            None => &self.head.ends,
+            Some(id) => self.variant(id).map_or(&None, |variant| &variant.ends),
+        };
+        told.as_deref().unwrap_or("done")
     }
 
     /// The program that is run: the variant's own, or the lesson's where the variant only turns knobs.

@@ -62,6 +62,7 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
         PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
         LockAcquire | GilTake => world.lock(object).is_some_and(|lock| lock.is_free_for(&actor.name)),
         PoolJoin => world.pool(object).is_some_and(Pool::is_through),
+        SyncWait => world.meeting(object).is_some_and(|meeting| meeting.is_woken(&actor.name)),
         PoolTask => world.pool(object).is_some_and(|pool| !pool.waiting.is_empty()),
         _ => false,
     }

@@ -7,11 +7,10 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::model::{Field, Kind};
+use crate::model::Kind;
 use crate::wire::arena::ObjectId;
 use crate::wire::class::Class;
 use crate::wire::futex;
-use crate::wire::record::Sent;
 
 use super::exception::Exception;
 use super::me;
@@ -94,18 +93,11 @@ impl Gate {
     }
 
     fn acquire(&self, timeout: Option<Duration>, line: u32) -> bool {
-        let mut step = Step::at_line(Kind::LockAcquire, line).object(self.id);
-        if let Some(timeout) = timeout {
-            step = step.with(Field::Seconds, Sent::Float(timeout.as_secs_f64()));
-        }
-        let mut operation = step.begin();
+        let step = Step::at_line(Kind::LockAcquire, line).object(self.id);
+        let mut operation = step.timed(timeout.map(|timeout| timeout.as_secs_f64())).begin();
         let lacks = || self.permits.lacks("release");
         let got = operation.block(lacks, |waits| self.permits.acquire("release", timeout, waits)) == Some(true);
-        if got {
-            operation.end(|step| step);
-        } else {
-            operation.end_with(None, None, &[(Field::Outcome, Sent::Text("timeout"))]);
-        }
+        operation.finish((!got).then_some("timeout"));
         got
     }
 
@@ -184,7 +176,8 @@ impl RLock {
         RLock(Gate::new(name, Class::RLock, 1, Location::caller()))
     }
 
-    fn is_mine(&self) -> bool {
+    /// Whether this thread holds it.
+    pub(crate) fn is_mine(&self) -> bool {
         self.0.permits.owner().load(Ordering::Acquire) == super::os::ident() as u32
     }
 
@@ -196,8 +189,9 @@ impl RLock {
 
     fn acquire_at(&self, line: u32) {
         if self.is_mine() {
-            self.0.permits.depth().fetch_add(1, Ordering::AcqRel);
-            Step::at_line(Kind::LockAcquire, line).object(self.0.id).begin().end(|step| step);
+            let mut operation = Step::at_line(Kind::LockAcquire, line).object(self.0.id).begin();
+            operation.block(|| None, |_| self.0.permits.depth().fetch_add(1, Ordering::AcqRel));
+            operation.end(|step| step);
             return;
         }
         self.0.acquire(None, line);
@@ -228,13 +222,32 @@ impl RLock {
         Ok(())
     }
 
-    /// `with lock:`.
+    /// Gives it back as often as it was taken; how often that was.
+    pub(crate) fn let_go(&self, line: u32) -> u32 {
+        let depth = self.0.permits.depth().load(Ordering::Acquire);
+        (0..depth).for_each(|_| drop(self.release_at(line)));
+        depth
+    }
+
+    /// Takes it as often as it was given back.
+    pub(crate) fn take_back(&self, depth: u32, line: u32) {
+        (0..depth).for_each(|_| self.acquire_at(line));
+    }
+
+    /// `with lock:`: holds it while the body runs, and gives it back however the body ends.
     #[track_caller]
     pub fn with<T>(&self, body: impl FnOnce() -> T) -> T {
+        struct Held<'a>(&'a RLock, u32);
+        impl Drop for Held<'_> {
+            fn drop(&mut self) {
+                let _ = self.0.release_at(self.1);
+            }
+        }
         let line = me::line(Location::caller());
         self.acquire_at(line);
+        let held = Held(self, line);
         let result = body();
-        let _ = self.release_at(line);
+        drop(held);
         result
     }
 }

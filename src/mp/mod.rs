@@ -8,6 +8,10 @@
 //! screens, lessons or the engine that started it.
 
 mod burn;
+mod array;
+mod barrier;
+mod condition;
+mod event;
 mod exception;
 mod feeder;
 pub(crate) mod gate;
@@ -29,6 +33,10 @@ mod thread;
 mod value;
 
 pub use burn::{burn, calibrate};
+pub use array::Array;
+pub use barrier::Barrier;
+pub use condition::Condition;
+pub use event::Event;
 pub use exception::{Exception, Returns};
 pub use gil::{Gil, released};
 pub use lock::{Lock, RLock, Semaphore};

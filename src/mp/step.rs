@@ -64,6 +64,14 @@ impl<'a> Step<'a> {
         self
     }
 
+    /// After how many seconds its wait would end by itself, if it has such a limit.
+    pub fn timed(self, seconds: Option<f64>) -> Self {
+        match seconds {
+            Some(seconds) => self.with(Field::Seconds, Sent::Float(seconds)),
+            None => self,
+        }
+    }
+
     /// Tells a step that cannot block, after its turn has come; the caller does it next.
     pub fn once(self) {
         self.turn();
@@ -151,12 +159,43 @@ impl<'a> Operation<'a> {
         if !gate::is_choice(self.record.kind) && lacks().is_none() {
             return Leave::Go;
         }
+        let record = self.record.clone();
+        gate::park(&ahead(&record, self.milliseconds()), lacks, &mut |what| self.waits(what))
+    }
+
+    /// The rest of a step that has had its leave: waits until nothing is missing, and goes on by itself then. Only the
+    /// end of its time is a choice. `sleep` sleeps so long at most, and may return early.
+    pub fn rest(
+        &mut self,
+        seconds: Option<f64>,
+        lacks: &dyn Fn() -> Option<Lacks>,
+        sleep: impl Fn(Option<Duration>),
+    ) -> Leave {
+        let Some(what) = lacks() else { return Leave::Go };
+        if gate::is_on() {
+            let record = self.record.clone();
+            let ahead = Ahead { goes_on: true, ..ahead(&record, self.milliseconds()) };
+            return gate::park(&ahead, lacks, &mut |what| self.waits(what));
+        }
+        self.waits(what);
+        let end = seconds.map(|seconds| Instant::now() + Duration::from_secs_f64(seconds.max(0.0)));
+        while lacks().is_some() {
+            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) {
+                return Leave::Timeout;
+            }
+            sleep(left);
+        }
+        Leave::Go
+    }
+
+    /// Milliseconds after which its wait would end by itself; 0 for never.
+    fn milliseconds(&self) -> u32 {
         let seconds = self.record.with.iter().find_map(|(field, sent)| match (field, sent) {
             (Field::Seconds, Sent::Float(seconds)) => Some((seconds * 1000.0) as u32),
             _ => None,
         });
-        let record = self.record.clone();
-        gate::park(&ahead(&record, seconds.map_or(0, |time| time.max(1))), lacks, &mut |what| self.waits(what))
+        seconds.map_or(0, |time| time.max(1))
     }
 
     /// Tells that it cannot go on, and for what it waits.
@@ -171,6 +210,14 @@ impl<'a> Operation<'a> {
         let mut step = more(Step { record: self.record });
         step.record.phase = Some(Phase::End);
         me::tell(&mut step.record);
+    }
+
+    /// Tells the end, and how it came out where that is not as asked.
+    pub fn finish(self, outcome: Option<&str>) {
+        match outcome {
+            Some(outcome) => self.end_with(None, None, &[(Field::Outcome, Sent::Text(outcome))]),
+            None => self.end(|step| step),
+        }
     }
 
     /// Tells the end of something whose value has a shorter life than its beginning.

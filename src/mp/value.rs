@@ -11,11 +11,38 @@ use super::lock::RLock;
 use super::me;
 use super::step::Step;
 
+/// A number on shared memory under a name of its own: a `Value`, or a place of an `Array`.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    id: ObjectId,
+    at: usize,
+}
+
+impl Cell {
+    pub fn new(class: Class, name: &str, number: i64, at: &Location<'_>) -> Cell {
+        let cell = Cell { id: me::christen(class, Some(name)), at: me::arena().alloc(8) };
+        me::arena().double(cell.at).store(number as u64, Ordering::SeqCst);
+        Step::new(Kind::ValueCreate, at).object(cell.id).value(&number.to_string()).once();
+        cell
+    }
+
+    pub fn read(&self, line: u32) -> i64 {
+        Step::at_line(Kind::ValueRead, line).object(self.id).arrive();
+        let number = me::arena().double(self.at).load(Ordering::SeqCst) as i64;
+        Step::at_line(Kind::ValueRead, line).object(self.id).value(&number.to_string()).note();
+        number
+    }
+
+    pub fn write(&self, number: i64, line: u32) {
+        Step::at_line(Kind::ValueWrite, line).object(self.id).value(&number.to_string()).once();
+        me::arena().double(self.at).store(number as u64, Ordering::SeqCst);
+    }
+}
+
 /// `Value('q', n)`: a whole number that all processes share.
 #[derive(Clone, Copy)]
 pub struct Value {
-    id: ObjectId,
-    at: usize,
+    cell: Cell,
     lock: RLock,
 }
 
@@ -23,47 +50,28 @@ impl Value {
     /// A value with its first number.
     #[track_caller]
     pub fn new(name: &str, number: i64) -> Value {
-        let value = Value {
-            id: me::christen(Class::Value, Some(name)),
-            at: me::arena().alloc(8),
-            lock: RLock::new(&format!("{name}_lock")),
-        };
-        me::arena().double(value.at).store(number as u64, Ordering::SeqCst);
-        Step::new(Kind::ValueCreate, Location::caller()).object(value.id).value(&number.to_string()).once();
-        value
+        let lock = RLock::new(&format!("{name}_lock"));
+        Value { cell: Cell::new(Class::Value, name, number, Location::caller()), lock }
     }
 
     /// `value.value`: reads it.
     #[track_caller]
     pub fn get(&self) -> i64 {
-        self.get_at(me::line(Location::caller()))
-    }
-
-    fn get_at(&self, line: u32) -> i64 {
-        let operation = Step::at_line(Kind::ValueRead, line).object(self.id);
-        operation.arrive();
-        let number = me::arena().double(self.at).load(Ordering::SeqCst) as i64;
-        Step::at_line(Kind::ValueRead, line).object(self.id).value(&number.to_string()).note();
-        number
+        self.cell.read(me::line(Location::caller()))
     }
 
     /// `value.value = number`: writes it.
     #[track_caller]
     pub fn set(&self, number: i64) {
-        self.set_at(number, me::line(Location::caller()));
-    }
-
-    fn set_at(&self, number: i64, line: u32) {
-        Step::at_line(Kind::ValueWrite, line).object(self.id).value(&number.to_string()).once();
-        me::arena().double(self.at).store(number as u64, Ordering::SeqCst);
+        self.cell.write(number, me::line(Location::caller()));
     }
 
     /// `value.value += number`: a read and a write, and anything may happen between them.
     #[track_caller]
     pub fn add(&self, number: i64) {
         let line = me::line(Location::caller());
-        let old = self.get_at(line);
-        self.set_at(old + number, line);
+        let old = self.cell.read(line);
+        self.cell.write(old + number, line);
     }
 
     /// `value.get_lock()`: the lock that comes with it, which protects only those who take it.

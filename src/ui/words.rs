@@ -64,6 +64,11 @@ words! {
     BYTES_OF: "{0} of {1} bytes", "{0} / {1} 字节";
     HOLDS_BYTES: "holds {0} bytes", "容量 {0} 字节";
     FREE: "free", "空闲";
+    SET: "set", "已设置";
+    NOT_SET: "not set", "未设置";
+    BROKEN: "broken", "已损坏";
+    HAVE_COME: "{0} of {1} have come", "到了 {0} 个，共 {1} 个";
+    NOBODY_WAITS: "nobody waits", "没有谁在等";
     TAKEN: "taken {0}", "获取 {0} 次";
     WRITES: "written {0}", "写入 {0} 次";
     LAST_BY: "last by {0}", "最后由 {0} 写入";

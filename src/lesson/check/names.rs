@@ -47,6 +47,9 @@ fn head(lesson: &Lesson, source: &Source, sheet: &Sheet<'_>) -> Vec<Fault> {
             "remove `explore` or `step = false`",
         ));
     }
+    if let Some((what, advice)) = super::variant::no_ending(head.ends.as_deref()) {
+        faults.push(sheet.head("ends", what, advice));
+    }
     let known = known_lessons(source);
     for need in head.needs.iter().filter(|need| !known.contains(*need) || **need == lesson.id) {
         let near = nearest(need, known.iter().map(String::as_str).filter(|id| *id != lesson.id));

@@ -124,8 +124,7 @@ impl Proof<'_> {
     }
 
     fn ending(&self) -> Option<Fault> {
-        let variant = self.trial.variant.as_deref().and_then(|id| self.lesson.variant(id));
-        let wanted = variant.and_then(|variant| variant.ends.as_deref()).unwrap_or("done");
+        let wanted = self.lesson.ends(self.trial.variant.as_deref());
         let other = self.runs.iter().map(|events| reason(events)).find(|reason| *reason != Some(wanted))?;
         let other = other.unwrap_or("no end at all");
         let advice = "mend the program; a variant that is meant to says `ends`";

@@ -39,8 +39,8 @@ fn one(
         let advice = format!("say what it `breaks`, or write a claim with variants = [\"{}\"]", variant.id);
         faults.push(fault("id", format!("nothing is claimed of `{}`", variant.id), advice));
     }
-    if let Some(ends) = variant.ends.as_deref().filter(|ends| !["done", "hang", "limit"].contains(ends)) {
-        faults.push(fault("ends", format!("no run ends by `{ends}`"), "write hang or limit, or leave it out".into()));
+    if let Some((what, advice)) = no_ending(variant.ends.as_deref()) {
+        faults.push(fault("ends", what, advice));
     }
     let set: Vec<String> = variant.set.keys().cloned().collect();
     faults.extend(unknown_knobs(lesson, &set, |what, advice| fault("set", what, advice)));
@@ -50,6 +50,12 @@ fn one(
         }
     }
     faults
+}
+
+/// What is wrong with why a run is said to end.
+pub(super) fn no_ending(ends: Option<&str>) -> Option<(String, String)> {
+    let odd = ends.filter(|ends| !["done", "hang", "limit"].contains(ends))?;
+    Some((format!("no run ends by `{odd}`"), "write hang or limit, or leave it out".into()))
 }
 
 fn of_knob(lesson: &Lesson, knob: &Knob, fault: impl Fn(&str, String, String) -> Fault) -> Vec<Fault> {

@@ -75,12 +75,14 @@ words! {
         LockAcquire = "lock.acquire",
         /// `release`.
         LockRelease = "lock.release",
+        /// An event, condition or barrier is made: `value`, how many a barrier waits for.
+        SyncCreate = "sync.create",
         /// ¹ An event, condition or barrier is waited for, or a pool's result (`task`). Only `wait`: a pool's handler has
         /// nothing to do.
         SyncWait = "sync.wait",
-        /// An event is set.
+        /// An event is set (`value` is `True`) or cleared (`False`); a barrier is broken by `abort` (`broken`).
         SyncSet = "sync.set",
-        /// A condition is notified.
+        /// A condition is notified: `count`, how many of those who wait.
         SyncNotify = "sync.notify",
         /// A shared value is made: `value`.
         ValueCreate = "value.create",

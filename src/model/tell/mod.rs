@@ -22,7 +22,7 @@ pub fn event(event: &Event) -> Both {
     let said = match event.kind.family() {
         "run" | "claim" | "finding" | "lost" | "oddity" | "sample" | "chart" => run::said(event),
         "process" | "thread" | "exception" | "output" | "time" => life::said(event),
-        "queue" | "pipe" | "lock" | "value" | "pool" | "gil" => shared::said(event),
+        "queue" | "pipe" | "lock" | "sync" | "value" | "pool" | "gil" => shared::said(event),
         _ => None,
     };
     said.unwrap_or_else(|| plainly(event))

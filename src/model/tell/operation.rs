@@ -45,6 +45,9 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (SyncWait, _) if what == "exit" => {
             both!("watches over the workers of {object}", "照看进程池 {object} 的工作进程")
         }
+        (SyncWait, _) if what == "set" => both!("waits until {object} is set", "等待 {object} 被设置"),
+        (SyncWait, _) if what == "notify" => both!("waits to be notified on {object}", "等待 {object} 上的通知"),
+        (SyncWait, _) if what == "others" => both!("waits for the others at {object}", "在 {object} 处等其他进程到齐"),
         (SyncWait, _) => both!("waits for {object}", "等待 {object}"),
         (ManagerCall, _) => both!("waits for the answer of {object}", "等待 {object} 答复"),
         (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待进程池 {object} 的工作进程结束"),
@@ -84,7 +87,9 @@ fn begins(event: &Event) -> Option<Both> {
             both!("runs the callback of task {task}", "执行任务 {task} 的回调函数")
         }
         PoolJoin => both!("joins {object}", "调用 {object}.join()"),
-        SyncWait if event.class.as_deref() == Some("Pool") => {
+        SyncWait if event.class.as_deref() == Some("Barrier") => both!("comes to {object}", "来到 {object}"),
+        SyncWait if event.class.as_deref() != Some("Pool") => both!("calls {object}.wait()", "调用 {object}.wait()"),
+        SyncWait => {
             let task = event.int(Field::Task)?;
             both!("asks for the result of task {task}", "索取任务 {task} 的结果")
         }
@@ -114,7 +119,8 @@ fn gets_through(event: &Event) -> Option<Both> {
             let task = event.int(Field::Task)?;
             both!("is past the callback of task {task}", "任务 {task} 的回调函数执行完毕")
         }
-        SyncWait if event.class.as_deref() == Some("Pool") => {
+        SyncWait if event.class.as_deref() != Some("Pool") => both!("is past {object}", "通过 {object}"),
+        SyncWait => {
             let task = event.int(Field::Task)?;
             both!("has the result of task {task}", "拿到任务 {task} 的结果")
         }
@@ -141,6 +147,9 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
         (PoolTask, _) => {
             let task = event.int(Field::Task).unwrap_or_default();
             both!("fails in task {task} of {object}: {outcome}", "{object} 的任务 {task} 失败：{outcome}")
+        }
+        (SyncWait, "BrokenBarrierError") => {
+            both!("finds {object} broken: BrokenBarrierError", "{object} 已损坏：BrokenBarrierError")
         }
         (SyncWait, "timeout") => both!("waits no longer for {object}: time is up", "超时，不再等待 {object}"),
         (SyncWait, _) if event.class.as_deref() == Some("Pool") => {

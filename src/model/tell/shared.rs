@@ -9,7 +9,7 @@ pub(super) fn said(event: &Event) -> Option<Both> {
     use Kind::*;
     let (name, value) = (object(event), value(event));
     Some(match event.kind {
-        QueueCreate | PipeCreate | LockCreate | ValueCreate | PoolCreate => made(event)?,
+        QueueCreate | PipeCreate | LockCreate | SyncCreate | ValueCreate | PoolCreate => made(event)?,
         QueueEmpty => {
             let (en, zh) = answer(event);
             both!("asks whether {name} is empty: {en}", "询问队列 {name} 是否为空：{zh}")
@@ -33,6 +33,14 @@ pub(super) fn said(event: &Event) -> Option<Both> {
             both!("gives {name} away: another has asked for it", "让出 {name}：有线程请求它")
         }
         GilDrop => both!("lets go of {name}", "释放 {name}"),
+        SyncSet if event.value.as_deref() == Some("broken") => both!("breaks {name}", "使 {name} 损坏"),
+        SyncSet if event.value.as_deref() == Some("False") => both!("clears {name}", "清除 {name}"),
+        SyncSet => both!("sets {name}", "设置 {name}"),
+        SyncNotify => match event.int(Field::Count) {
+            Some(0) => both!("notifies {name}: nobody waits", "通知 {name}：没有谁在等"),
+            Some(count) => both!("notifies {name}: wakes {count}", "通知 {name}：唤醒 {count} 个"),
+            None => both!("notifies {name}", "通知 {name}"),
+        },
         ValueRead => both!("reads {name}: {value}", "读取 {name}，读到 {value}"),
         ValueWrite => both!("writes {value} to {name}", "把 {value} 写入 {name}"),
         PoolSubmit => {
@@ -56,6 +64,10 @@ fn made(event: &Event) -> Option<Both> {
             let ends = ends(event);
             both!("makes the pipe {name} between {ends}", "创建管道 {name}，两端为 {ends}")
         }
+        Kind::SyncCreate if class == "Barrier" => {
+            both!("makes the barrier {name} for {value}", "创建栅栏 {name}，要等 {value} 个到齐")
+        }
+        Kind::SyncCreate => both!("makes {name} ({class})", "创建 {name}（{class}）"),
         Kind::LockCreate if class != "Semaphore" => both!("makes {name} ({class})", "创建 {name}（{class}）"),
         Kind::LockCreate => {
             both!("makes {name} ({class}, for {value} at once)", "创建 {name}（{class}，最多 {value} 个同时持有）")

@@ -160,13 +160,13 @@ impl World {
     /// What a process had and nobody else has goes with it. Locks stay taken.
     fn process_lets_go(&mut self, process: &str) {
         self.each_object(
-            |object| !matches!(object.shape, Shape::Lock(_) | Shape::Other),
+            |object| !matches!(object.shape, Shape::Lock(_) | Shape::Meeting(_) | Shape::Other),
             |object| match &mut object.shape {
                 Shape::Queue(queue) => queue.process_ends(process),
                 Shape::Pipe(pipe) => pipe.ends.iter_mut().for_each(|end| end.closes(process)),
                 Shape::Value(value) => value.ends(|name| name.process() == process),
                 Shape::Pool(pool) => pool.process_ends(process),
-                Shape::Lock(_) | Shape::Other => {}
+                Shape::Lock(_) | Shape::Meeting(_) | Shape::Other => {}
             },
         );
     }

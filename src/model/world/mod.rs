@@ -7,6 +7,7 @@ mod actor;
 mod item;
 mod life;
 mod lock;
+mod meeting;
 mod object;
 mod operation;
 mod pipe;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use actor::{Actor, Doing, Moment, Sample, State, Wait};
 pub use item::Item;
 pub use lock::Lock;
+pub use meeting::Meeting;
 pub use object::{Object, Shape};
 pub use pipe::{End, Pipe};
 pub use pool::Pool;
@@ -166,6 +168,14 @@ impl World {
     pub fn lock(&self, name: &str) -> Option<&Lock> {
         match &self.object(name)?.shape {
             Shape::Lock(lock) => Some(lock),
+            _ => None,
+        }
+    }
+
+    /// An event, condition or barrier by its name.
+    pub fn meeting(&self, name: &str) -> Option<&Meeting> {
+        match &self.object(name)?.shape {
+            Shape::Meeting(meeting) => Some(meeting),
             _ => None,
         }
     }

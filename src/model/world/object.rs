@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lock::Lock;
+use super::meeting::Meeting;
 use super::pipe::Pipe;
 use super::pool::Pool;
 use super::queue::Queue;
@@ -36,6 +37,8 @@ pub enum Shape {
     Pipe(Pipe),
     /// A lock or semaphore.
     Lock(Lock),
+    /// An event, a condition or a barrier.
+    Meeting(Meeting),
     /// A value on shared memory.
     Value(Value),
     /// A pool of workers.
@@ -60,6 +63,7 @@ impl Object {
                 pipe.ends.iter_mut().flat_map(|end| [&mut end.readers, &mut end.writers]).for_each(off);
             }
             Shape::Lock(lock) => off(&mut lock.waiters),
+            Shape::Meeting(meeting) => off(&mut meeting.waiters),
             Shape::Value(_) | Shape::Pool(_) | Shape::Other => {}
         }
     }
@@ -71,6 +75,7 @@ impl Shape {
             "queue" => Shape::Queue(Queue { direct: class == "SimpleQueue", ..Queue::default() }),
             "pipe" => Shape::Pipe(Pipe::default()),
             "lock" | "gil" => Shape::Lock(Lock { permits: 1, reentrant: matches!(class, "RLock"), ..Lock::default() }),
+            "sync" => Shape::Meeting(Meeting::default()),
             "value" => Shape::Value(Value::default()),
             "pool" => Shape::Pool(Pool::default()),
             _ => Shape::Other,
@@ -85,6 +90,7 @@ fn class_of(family: &str) -> &'static str {
         "pipe" => "Pipe",
         "lock" => "Lock",
         "gil" => "GIL",
+        "sync" => "Event",
         "value" => "Value",
         "pool" => "Pool",
         "memory" => "SharedMemory",

@@ -85,6 +85,7 @@ impl World {
                 if kind == Kind::PipeRecv { &mut pipe.ends[place].readers } else { &mut pipe.ends[place].writers }
             }
             (Shape::Lock(lock), _) => &mut lock.waiters,
+            (Shape::Meeting(meeting), _) => &mut meeting.waiters,
             (Shape::Value(_) | Shape::Pool(_) | Shape::Other, _) => return,
         };
         list.push(who.clone());

@@ -6,6 +6,7 @@ use super::World;
 use super::actor::Actor;
 use super::item::Item;
 use super::lock::Lock;
+use super::meeting::Meeting;
 use super::object::Shape;
 use super::pipe::{End, Pipe};
 use super::pool::Pool;
@@ -35,6 +36,7 @@ impl World {
             Shape::Queue(queue) => touch.queue(queue),
             Shape::Pipe(pipe) => touch.pipe(pipe),
             Shape::Lock(lock) => touch.lock(lock),
+            Shape::Meeting(meeting) => touch.meeting(meeting),
             Shape::Value(value) => touch.value(value),
             Shape::Pool(pool) => touch.pool(pool),
             Shape::Other => true,
@@ -80,7 +82,7 @@ impl Touch<'_> {
         use Kind::*;
         matches!(
             self.event.kind,
-            QueueCreate | PipeCreate | LockCreate | ValueCreate | MemoryCreate | ManagerStart | PoolCreate
+            QueueCreate | PipeCreate | LockCreate | SyncCreate | ValueCreate | MemoryCreate | ManagerStart | PoolCreate
         )
     }
 
@@ -216,6 +218,32 @@ impl Touch<'_> {
             }
             Kind::LockAcquire | Kind::GilTake => return !self.took() || lock.takes(self.who),
             Kind::LockRelease | Kind::GilDrop => return lock.releases(self.who, self.at).is_some(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn meeting(&self, meeting: &mut Meeting) -> bool {
+        match self.event.kind {
+            Kind::SyncCreate => {
+                meeting.parties = self.value_told().and_then(|parties| parties.parse().ok()).unwrap_or(0);
+            }
+            Kind::SyncWait if self.begins() => meeting.arrives(self.who),
+            Kind::SyncWait if self.event.phase == Some(Phase::End) => {
+                if self.event.outcome() == Some("BrokenBarrierError") {
+                    meeting.breaks();
+                }
+                meeting.goes_on(self.who);
+            }
+            Kind::SyncWait => {}
+            Kind::SyncSet if self.value_told() == Some("broken") => meeting.breaks(),
+            Kind::SyncSet => {
+                meeting.set = self.value_told() != Some("False");
+                if meeting.set {
+                    meeting.wakes(usize::MAX);
+                }
+            }
+            Kind::SyncNotify => meeting.wakes(self.number(Field::Count).unwrap_or(1) as usize),
             _ => return false,
         }
         true

@@ -170,6 +170,9 @@ fn missing(lacks: &str, lang: Lang) -> String {
         "release" => ("somebody holds it", "被别人占着"),
         "exit" => ("it is alive", "对方还活着"),
         "message" => ("there is no message", "没有消息"),
+        "set" => ("it is not set", "还没有设置"),
+        "notify" => ("nobody has notified it", "还没有得到通知"),
+        "others" => ("not all have come", "还没有到齐"),
         "turn" => ("another reader has the turn", "还没轮到它读"),
         _ => ("its time has not come", "时间还没到"),
     };

@@ -7,6 +7,7 @@ pub mod doing;
 pub mod header;
 pub mod lanes;
 pub mod lock;
+mod meeting;
 pub mod moment;
 pub mod objects;
 pub mod outcomes;

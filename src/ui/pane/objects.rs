@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::processes::Emphasis;
-use super::{lock, pipe, pool, queue, value};
+use super::{lock, meeting, pipe, pool, queue, value};
 use crate::model::World;
 use crate::model::world::{Object, Shape};
 use crate::ui::ink::{self, Look};
@@ -50,6 +50,7 @@ pub fn picture(object: &Object, world: &World, width: usize, look: &Look) -> Vec
         Shape::Queue(shape) => queue::picture(object, shape, world, width, look),
         Shape::Pipe(shape) => pipe::picture(object, shape, world, width, look),
         Shape::Lock(shape) => lock::picture(object, shape, world, width, look),
+        Shape::Meeting(shape) => meeting::picture(object, shape, world, width, look),
         Shape::Value(shape) => value::picture(object, shape, world, width, look),
         Shape::Pool(shape) => pool::picture(object, shape, world, width, look),
         Shape::Other => vec![head(object, String::new(), width, look)],

@@ -1,0 +1,16 @@
+from multiprocessing import Process, Queue
+
+BYTES = 100000
+
+
+def produce(q):
+    q.put('x' * BYTES)
+
+
+if __name__ == '__main__':
+    q = Queue()
+    producer = Process(target=produce, args=(q,))
+    producer.start()
+    producer.join()
+    text = q.get()
+    print('got', len(text), flush=True)

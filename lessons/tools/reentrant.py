@@ -1,0 +1,20 @@
+from multiprocessing import Process, RLock
+
+
+def note(lock):
+    with lock:
+        print('noted', flush=True)
+
+
+def work(lock):
+    with lock:
+        print('working', flush=True)
+        note(lock)  # which takes the lock too
+
+
+if __name__ == '__main__':
+    lock = RLock()
+    p = Process(target=work, args=(lock,))
+    p.start()
+    p.join()
+    print('done', flush=True)
