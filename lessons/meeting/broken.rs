@@ -25,6 +25,6 @@ fn hiker(meet: Barrier, pause: f64) {
     match meet.wait_for(pause) {
         //~ meet.wait(timeout=PAUSE)
         Ok(_) => mp::print("all are here"), //~ print('all are here'
-        Err(_) => mp::print("broken"), //~ print('broken'
+        Err(_) => mp::print("broken"),      //~ print('broken'
     }
 }

@@ -7,9 +7,9 @@
 //! Invariant: runs only inside the processes of a lesson. It knows the wire and the model's words, and nothing of
 //! screens, lessons or the engine that started it.
 
-mod burn;
 mod array;
 mod barrier;
+mod burn;
 mod condition;
 mod event;
 mod exception;
@@ -32,9 +32,9 @@ pub(crate) mod step;
 mod thread;
 mod value;
 
-pub use burn::{burn, calibrate};
 pub use array::Array;
 pub use barrier::Barrier;
+pub use burn::{burn, calibrate};
 pub use condition::Condition;
 pub use event::Event;
 pub use exception::{Exception, Returns};
