@@ -51,7 +51,7 @@ words! {
     CLAIMS: "claims", "论断";
     FINDINGS: "findings", "发现";
     MORE: "+ {0} more", "另有 {0} 个";
-    EARLIER: "{0} earlier lines", "前面还有 {0} 行";
+    EARLIER: "lines above: {0}", "前面还有 {0} 行";
 
     // Objects.
     IN_BUFFER: "buffer", "缓冲区";

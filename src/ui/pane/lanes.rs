@@ -255,21 +255,29 @@ impl Picture<'_> {
         }
     }
 
-    /// Numbers below the lanes, and the cursor of time through them.
+    /// Numbers below the lanes, and the cursor of time through them. A number gives way to the word at the cursor.
     fn axis(&self, area: Rect, buf: &mut Buffer) {
         let width = usize::from(self.lanes.width);
-        for (column, text) in self.told.scale.ticks(width) {
-            let room = Rect { x: area.x + column as u16, width: area.width.saturating_sub(column as u16), ..area };
-            ink::line(buf, room, 0, &Line::from(self.look.span(Role::Dim, text)), self.look);
-        }
         let cursor = self.told.scale.cursor(width);
         for y in self.lanes.y..self.lanes.bottom() {
             self.put_behind(buf, cursor, y, self.look.glyphs.cursor, self.look.style(Role::Key));
         }
-        let sign = self.look.say(Role::Key, &words::NOW);
-        let half = ink::columns(&sign.content) as u16 / 2;
-        let x = (area.x + cursor as u16).saturating_sub(half).min(area.right().saturating_sub(1));
-        ink::line(buf, Rect { x, width: area.right() + 2 - x, ..area }, 0, &Line::from(sign), self.look);
+        let now = self.look.say(Role::Key, &words::NOW);
+        let wide = ink::columns(&now.content);
+        let from = cursor.saturating_sub(wide / 2).min(width.saturating_sub(1));
+        for (column, text) in self.told.scale.ticks(width) {
+            let end = column + ink::columns(&text);
+            if end <= width && (end < from || column > from + wide) {
+                self.write(area, buf, column, Line::from(self.look.span(Role::Dim, text)));
+            }
+        }
+        self.write(Rect { width: area.width + 2, ..area }, buf, from, Line::from(now));
+    }
+
+    fn write(&self, area: Rect, buf: &mut Buffer, column: usize, line: Line<'static>) {
+        let column = column as u16;
+        let room = Rect { x: area.x + column, width: area.width.saturating_sub(column), ..area };
+        ink::line(buf, room, 0, &line, self.look);
     }
 
     fn at<'b>(&self, buf: &'b Buffer, column: usize, y: u16) -> Option<&'b str> {

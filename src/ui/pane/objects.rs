@@ -13,7 +13,7 @@ use crate::ui::theme::Role;
 use crate::ui::words;
 
 /// Draws the objects one below the other; returns the rows used. Where there is no room for all pictures, those that
-/// changed longest ago are told by their first line alone.
+/// changed longest ago are told in one line, and the last one is cut.
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: Emphasis) -> u16 {
     let width = usize::from(area.width);
     let objects: Vec<&Object> = world.objects().collect();
@@ -60,11 +60,28 @@ pub fn picture(object: &Object, world: &World, width: usize, look: &Look) -> Vec
 fn shorten(objects: &[&Object], pictures: &mut [Vec<Line>], room: usize) {
     let mut by_age: Vec<usize> = (0..objects.len()).collect();
     by_age.sort_by_key(|at| objects[*at].last);
+    let newest = by_age.pop();
     for at in by_age {
-        let all: usize = pictures.iter().map(Vec::len).sum();
-        if all > room {
-            pictures[at].truncate(1);
+        if pictures.iter().map(Vec::len).sum::<usize>() > room {
+            in_one_line(&mut pictures[at]);
         }
+    }
+    if let Some(at) = newest {
+        let others: usize = pictures.iter().map(Vec::len).sum::<usize>() - pictures[at].len();
+        match room.saturating_sub(others) {
+            0 | 1 => in_one_line(&mut pictures[at]),
+            left => pictures[at].truncate(left),
+        }
+    }
+}
+
+/// Name, class, and instead of the note the first line of the picture: it says more.
+fn in_one_line(picture: &mut Vec<Line>) {
+    if picture.len() > 1 {
+        let below = picture.swap_remove(1);
+        picture[0].spans.truncate(2);
+        picture[0].spans.extend(below.spans);
+        picture.truncate(1);
     }
 }
 

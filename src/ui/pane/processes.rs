@@ -184,7 +184,7 @@ fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, co
     let name = format!("{}{}", entry.branch, short_name(actor));
     let mut spans = vec![
         Span::styled(ink::fit(&letter(actor.rank), columns.letter, look), colour.add_modifier(Modifier::BOLD)),
-        Span::styled(ink::fit(&name, columns.name, look), colour),
+        Span::styled(ink::fit(&name, columns.name - 1, look) + " ", colour),
     ];
     if columns.pid > 0 {
         spans.push(

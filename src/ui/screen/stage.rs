@@ -247,27 +247,39 @@ fn others(shown: &[Pane]) -> Vec<Pane> {
 /// Panes one below the other: each as high as it likes, the output with what is left.
 fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, panes: &[Pane]) {
     let world = stage.player.world();
-    let mut rest = area;
     let mut panes: Vec<Pane> = panes.to_vec();
-    if panes.contains(&Pane::Output) {
-        panes.retain(|pane| *pane != Pane::Output);
-        panes.push(Pane::Output);
-    }
+    panes.sort_by_key(|pane| *pane == Pane::Output);
+    let wanted = |pane: &Pane| match pane {
+        Pane::Processes => processes::height(world),
+        Pane::Objects => objects::height(world, area.width, look),
+        Pane::Cores | Pane::Memory => cores::height(world),
+        _ if area.height < 14 => 2,
+        _ => 4,
+    };
+    let gaps = panes.len().saturating_sub(1) as u16;
+    let gap = u16::from(area.height >= 14);
+    let rows = shares(&panes.iter().map(wanted).collect::<Vec<_>>(), area.height.saturating_sub(gap * gaps));
+    let mut rest = area;
     let last = panes.len().saturating_sub(1);
-    for (place, pane) in panes.iter().enumerate() {
-        let kept = (last - place) as u16 * 3;
-        let room = rest.height.saturating_sub(kept);
-        let wanted = match pane {
-            _ if place == last => rest.height,
-            Pane::Processes => processes::height(world),
-            Pane::Objects => objects::height(world, area.width, look),
-            Pane::Cores | Pane::Memory => cores::height(world),
-            _ => room,
-        };
-        let rows = wanted.min(room);
+    for (place, (pane, rows)) in panes.iter().zip(rows).enumerate() {
+        let rows = if place == last { rest.height } else { rows };
         one(*pane, top(rest, rows), buf, app, stage, look);
-        rest = without_top(rest, rows + u16::from(rest.height > rows + 1));
+        rest = without_top(rest, (rows + gap).min(rest.height));
     }
+}
+
+/// Rows for each of those that want so many: where there are too few, who wants little has it, the others share the rest.
+fn shares(wanted: &[u16], room: u16) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|place| wanted[*place]);
+    let mut shares = vec![0; wanted.len()];
+    let (mut room, mut others) = (room, wanted.len() as u16);
+    for place in order {
+        shares[place] = wanted[place].min(room / others);
+        room -= shares[place];
+        others -= 1;
+    }
+    shares
 }
 
 fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
@@ -316,8 +328,9 @@ fn draw_code(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look
     let (file, text) = program(app, stage);
     let rust = file.ends_with(".rs");
     let marks = marks(lesson, stage, rust);
-    let last = marks.iter().filter(|mark| mark.fresh).map(|mark| mark.line).next_back();
-    let focus = last.or_else(|| marks.first().map(|mark| mark.line)).unwrap_or(1);
+    let last_moved = stage.player.world().alive().filter(|actor| actor.place.is_some()).max_by_key(|actor| actor.last);
+    let focus =
+        last_moved.and_then(|actor| marks.iter().find(|mark| mark.rank == actor.rank)).map_or(1, |mark| mark.line);
     let focus = focus.saturating_add_signed(stage.code_moved).max(1);
     code::draw(area, buf, look, Program { file: &file, text: &text, focus }, &marks);
 }
@@ -396,4 +409,18 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
         rows.push(Line::from(look.say(Role::Dim, &GOES_ON)));
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shares;
+
+    #[test]
+    fn who_wants_little_has_it_and_the_others_share_the_rest() {
+        assert_eq!(shares(&[6, 4, 3], 20), [6, 4, 3]);
+        assert_eq!(shares(&[9, 4, 4], 12), [4, 4, 4]);
+        assert_eq!(shares(&[20, 2, 8], 12), [5, 2, 5]);
+        assert_eq!(shares(&[3, 3], 1), [0, 1]);
+        assert_eq!(shares(&[], 5), [0; 0]);
+    }
 }
