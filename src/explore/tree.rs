@@ -133,14 +133,17 @@ impl Tree {
         }
     }
 
-    /// A step that ends an actor (a signal) takes away what that actor stood in front of: there, the actor's own step has
-    /// to be tried first.
+    /// A step that takes away what another stood in front of: a signal that ends it, or whatever ends a wait whose time
+    /// could have run out instead. There, the other's own step has to be tried first.
     fn find_silenced(&mut self, choices: &[Choice]) {
-        for (node, next) in self.nodes.iter_mut().zip(choices.iter().skip(1)) {
+        for (at, node) in self.nodes.iter_mut().enumerate() {
+            let next = choices.get(at + 1).map_or(&[][..], |choice| &choice.stands);
             let taken = step_ref(&node.stands[node.chosen]);
             let silenced = |stand: &Stand| {
-                let actor = &stand.turn.actor;
-                *actor != *taken.actor && !next.stands.iter().any(|other| other.turn.actor == *actor)
+                let of_it = |other: &&Stand| other.turn.actor == stand.turn.actor;
+                let still = |other: &Stand| other.turn == stand.turn && same_step(other, stand);
+                let gone = next.iter().find(of_it).is_none();
+                *stand.turn.actor != *taken.actor && (gone || stand.turn.timeout && !next.iter().any(still))
             };
             let able =
                 |stand: &&Stand| stand.lacks.is_none() && silenced(stand) && !independent(taken, step_ref(stand));

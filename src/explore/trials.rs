@@ -15,6 +15,8 @@ enum Op {
     Read(u8),
     Write(u8),
     Acquire(u8),
+    /// Whose time may run out while the lock is held by another: then it goes on without.
+    AcquireFor(u8),
     Release(u8),
 }
 
@@ -35,18 +37,27 @@ impl Machine {
     }
 
     fn stands(&self, program: &Program) -> Vec<Stand> {
-        let next = |actor: usize| program[actor].get(self.at[actor]).map(|op| self.stand(actor, *op));
-        (0..program.len()).filter_map(next).collect()
+        let next = |actor: usize| program[actor].get(self.at[actor]).map(|op| (actor, *op));
+        (0..program.len()).filter_map(next).flat_map(|(actor, op)| self.ways(actor, op)).collect()
+    }
+
+    /// A step, and beside it the end of its time where it has to wait.
+    fn ways(&self, actor: usize, op: Op) -> Vec<Stand> {
+        let stand = self.stand(actor, op);
+        let timed = matches!(op, Op::AcquireFor(_)) && stand.lacks.is_some();
+        let turn = Turn { timeout: true, ..stand.turn.clone() };
+        let timeout = timed.then(|| Stand { turn, lacks: None, ..stand.clone() });
+        [stand].into_iter().chain(timeout).collect()
     }
 
     fn stand(&self, actor: usize, op: Op) -> Stand {
         let (kind, object, number) = match op {
             Op::Read(number) => (Kind::ValueRead, "value", number),
             Op::Write(number) => (Kind::ValueWrite, "value", number),
-            Op::Acquire(number) => (Kind::LockAcquire, "lock", number),
+            Op::Acquire(number) | Op::AcquireFor(number) => (Kind::LockAcquire, "lock", number),
             Op::Release(number) => (Kind::LockRelease, "lock", number),
         };
-        let taken = matches!(op, Op::Acquire(number) if self.held.contains_key(&number));
+        let taken = matches!(op, Op::Acquire(number) | Op::AcquireFor(number) if self.held.contains_key(&number));
         Stand {
             turn: Turn::of(ActorName::from(format!("actor-{actor}"))),
             lacks: taken.then_some("release"),
@@ -58,13 +69,15 @@ impl Machine {
         }
     }
 
-    fn go(&mut self, program: &Program, actor: usize) {
+    fn go(&mut self, program: &Program, stand: &Stand) {
+        let actor = Machine::actor(stand);
         match program[actor][self.at[actor]] {
+            _ if stand.turn.timeout => self.seen[actor] += 100,
             Op::Read(number) => self.seen[actor] = self.values.get(&number).copied().unwrap_or(0),
             Op::Write(number) => {
                 self.values.insert(number, self.seen[actor] * 3 + actor as u32 + 1);
             }
-            Op::Acquire(number) => {
+            Op::Acquire(number) | Op::AcquireFor(number) => {
                 self.held.insert(number, actor);
             }
             Op::Release(number) => {
@@ -72,6 +85,12 @@ impl Machine {
             }
         }
         self.at[actor] += 1;
+        // Who went on without a lock has nothing to give back.
+        while let Some(Op::Release(number)) = program[actor].get(self.at[actor])
+            && self.held.get(number) != Some(&actor)
+        {
+            self.at[actor] += 1;
+        }
     }
 
     fn actor(stand: &Stand) -> usize {
@@ -91,7 +110,7 @@ fn brute(program: &Program) -> (BTreeSet<Machine>, usize) {
         }
         for stand in able {
             let mut next = machine.clone();
-            next.go(program, Machine::actor(stand));
+            next.go(program, stand);
             open.push(next);
         }
     }
@@ -139,7 +158,7 @@ fn perform(program: &Program, tree: &Tree) -> (Vec<Choice>, Option<Machine>) {
         if choices.len() >= schedule.0.len() {
             asleep.retain(|step| independent(step_ref(step), step_ref(&stands[chosen])));
         }
-        machine.go(program, Machine::actor(&stands[chosen]));
+        machine.go(program, &stands[chosen]);
         choices.push(Choice { stands, chosen: Some(chosen) });
     }
 }
@@ -180,10 +199,23 @@ fn a_race_that_begins_with_a_sleeping_step_is_found() {
     assert_eq!(by_tree(&program, true).0, brute(&program).0);
 }
 
+/// Two locks in opposite orders, and patience that ends: both may give up, each may get through before the other or after
+/// it has given up.
+#[test]
+fn whose_time_may_run_out_it_does_in_some_order() {
+    let take =
+        |first, second| vec![Op::Acquire(first), Op::AcquireFor(second), Op::Release(second), Op::Release(first)];
+    let program = vec![take(0, 1), take(1, 0)];
+    let (ends, _) = by_tree(&program, true);
+    assert!(ends.iter().any(|machine| machine.seen == [100, 100]));
+    assert_eq!(ends, brute(&program).0);
+}
+
 fn op() -> impl Strategy<Value = Op> {
-    (0..2u8, 0..3u8).prop_map(|(object, what)| match what {
+    (0..2u8, 0..4u8).prop_map(|(object, what)| match what {
         0 => Op::Read(object),
         1 => Op::Write(object),
+        2 => Op::AcquireFor(object),
         _ => Op::Acquire(object),
     })
 }
@@ -198,8 +230,8 @@ fn well_formed(steps: Vec<(Op, prop::sample::Index)>) -> Vec<Op> {
     let mut actor: Vec<Op> = Vec::new();
     for (op, index) in steps {
         match op {
-            Op::Acquire(lock) if actor.contains(&Op::Acquire(lock)) => {}
-            Op::Acquire(lock) => {
+            Op::Acquire(lock) | Op::AcquireFor(lock) if actor.contains(&Op::Release(lock)) => {}
+            Op::Acquire(lock) | Op::AcquireFor(lock) => {
                 let place = index.index(actor.len() + 1);
                 actor.insert(place, op);
                 actor.push(Op::Release(lock));
