@@ -14,6 +14,8 @@ pub(super) struct Span {
     pub end: Option<(u64, u64)>,
     /// Whether it did not end by itself, but with its process.
     pub cut: bool,
+    /// What began it.
+    kind: Kind,
 }
 
 /// What begins a span and what ends it: an operation as a whole (`of`), or two events (`from`, `to`).
@@ -31,7 +33,8 @@ pub(super) fn ends_of(
 
 /// All spans of a run, in the order in which they begin.
 ///
-/// An end closes its actor's latest open span, else the oldest one of anybody (a semaphore may be released by another).
+/// An end closes its actor's latest open span, else the oldest one of anybody: a semaphore may be released by another.
+/// An operation, though, is begun and ended by the same actor.
 /// With its process all that an actor had open ends.
 pub(super) fn spans(case: &Case<'_>, from: &Pattern, to: &Pattern) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
@@ -39,11 +42,12 @@ pub(super) fn spans(case: &Case<'_>, from: &Pattern, to: &Pattern) -> Vec<Span> 
     for event in case.events {
         let Some(actor) = &event.actor else { continue };
         if to.matches(event, &case.known) {
-            close(&mut spans, take_open(&mut open, actor), event, false);
+            let at = take_open(&spans, &mut open, actor, event.kind);
+            close(&mut spans, at, event, false);
         }
         if from.matches(event, &case.known) {
             open.entry(actor.clone()).or_default().push(spans.len());
-            spans.push(Span { begin: (event.n, event.t), end: None, cut: false });
+            spans.push(Span { begin: (event.n, event.t), end: None, cut: false, kind: event.kind });
         }
         if event.kind == Kind::ProcessExit {
             for (_, left) in open.iter_mut().filter(|(other, _)| other.process() == actor.process()) {
@@ -54,9 +58,14 @@ pub(super) fn spans(case: &Case<'_>, from: &Pattern, to: &Pattern) -> Vec<Span> 
     spans
 }
 
-fn take_open(open: &mut BTreeMap<ActorName, Vec<usize>>, actor: &ActorName) -> Option<usize> {
+fn take_open(
+    spans: &[Span],
+    open: &mut BTreeMap<ActorName, Vec<usize>>,
+    actor: &ActorName,
+    kind: Kind,
+) -> Option<usize> {
     open.get_mut(actor).and_then(Vec::pop).or_else(|| {
-        let oldest = open.values().flatten().min().copied()?;
+        let oldest = open.values().flatten().filter(|at| spans[**at].kind != kind).min().copied()?;
         open.values_mut().for_each(|left| left.retain(|at| *at != oldest));
         Some(oldest)
     })
