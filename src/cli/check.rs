@@ -1,17 +1,23 @@
 //! `forklore check`: what can be proved of lesson folders, by reading them and by running their programs.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use ratatui::text::Span;
 
+use crate::explore::{self, Plan};
+use crate::lesson::check::orders::{self, Explorer};
+use crate::lesson::check::runs::Trial;
 use crate::lesson::check::{self, runs};
 use crate::lesson::prose::Block;
 use crate::lesson::{Engine, Fault, Lesson, Source};
+use crate::model::schedule::Schedule;
 use crate::model::tongue::both;
 use crate::model::{Event, Lang};
+use crate::run::{Session, Then, gating};
 use crate::ui::wrap::wrap;
 
 use super::args;
@@ -23,6 +29,8 @@ use super::unattended::Unattended;
 
 /// How long one run of a lesson may take.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How many orders of a program may be tried.
+const MOST_ORDERS: usize = 5000;
 
 /// Proves every lesson meant. 1 if one has a fault.
 pub fn run(args: &args::Check, setup: &Setup) -> Result<ExitCode, Refusal> {
@@ -67,11 +75,13 @@ struct Proof {
     faults: Vec<Fault>,
     /// How many runs were made; none where this binary has no program of the lesson, or another one.
     runs: usize,
+    /// How many runs were made in an order that was decided.
+    orders: usize,
 }
 
 impl Proof {
     fn of(source: &Source, id: &str, times: usize) -> Proof {
-        let mut proof = Proof { id: id.into(), faults: check::folder(source, id, &height), runs: 0 };
+        let mut proof = Proof { id: id.into(), faults: check::folder(source, id, &height), runs: 0, orders: 0 };
         if let Ok(lesson) = Lesson::load(source, id)
             && proof.faults.is_empty()
             && is_built_in(&lesson)
@@ -89,10 +99,15 @@ impl Proof {
         };
         self.faults = runs::prove(lesson, &[Engine::Native], times, &mut made);
         self.runs = seed as usize;
+        if lesson.can_step() {
+            let mut explorer = Gated { lesson, orders: 0 };
+            self.faults.extend(orders::prove(lesson, &mut explorer));
+            self.orders = explorer.orders;
+        }
     }
 
     fn tell(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let (id, runs) = (&self.id, self.runs);
+        let (id, runs, orders) = (&self.id, self.runs, self.orders);
         for fault in &self.faults {
             writeln!(out, "{fault}\n")?;
         }
@@ -101,7 +116,11 @@ impl Proof {
                 "{id}: in order; not run: this binary has no program of it",
                 "{id}：没有问题；未运行：这个程序里没有它的代码"
             ),
-            (0, _) => both!("{id}: in order, {runs} runs", "{id}：没有问题，运行了 {runs} 次"),
+            (0, _) if orders == 0 => both!("{id}: in order, {runs} runs", "{id}：没有问题，运行了 {runs} 次"),
+            (0, _) => both!(
+                "{id}: in order, {runs} runs, {orders} in an order decided on",
+                "{id}：没有问题，运行了 {runs} 次，另按指定顺序运行了 {orders} 次"
+            ),
             (1, _) => both!("{id}: 1 fault", "{id}：1 处错误"),
             (faults, _) => both!("{id}: {faults} faults", "{id}：{faults} 处错误"),
         };
@@ -127,4 +146,54 @@ fn perform(lesson: &Lesson, trial: &runs::Trial, seed: u64) -> anyhow::Result<Ve
     let asked = Asked { lesson: lesson.clone(), trial: trial.clone(), seed, schedule: None };
     let outcome = Unattended::start(&asked, LIMIT)?.follow(&mut |_| Ok(true))?;
     Ok(outcome.log.events().to_vec())
+}
+
+/// Runs in an order that is decided.
+struct Gated<'a> {
+    lesson: &'a Lesson,
+    /// How many were made.
+    orders: usize,
+}
+
+impl Gated<'_> {
+    fn plan<'p>(&'p self, trial: &'p Trial, reduce: bool) -> Plan<'p> {
+        let variant = trial.variant.as_deref();
+        Plan { lesson: self.lesson, variant, settings: &trial.settings, reduce, limit: MOST_ORDERS }
+    }
+
+    fn session(&self, trial: &Trial) -> anyhow::Result<Session> {
+        explore::session(&self.plan(trial, false), 0)
+    }
+}
+
+impl Explorer for Gated<'_> {
+    fn explore(
+        &mut self,
+        trial: &Trial,
+        reduce: bool,
+        see: &mut dyn FnMut(&Schedule, &[Event]),
+    ) -> Result<bool, String> {
+        let mut session = self.session(trial).map_err(|error| format!("{error:#}"))?;
+        let report = explore::explore(&mut session, &self.plan(trial, reduce), |_, run, schedule| {
+            if run.reason != "stopped" {
+                see(schedule, &run.events);
+            }
+            ControlFlow::Continue(())
+        });
+        let report = report.map_err(|error| format!("{error:#}"))?;
+        self.orders += report.schedules;
+        match report.strange {
+            Some(strange) => Err(strange),
+            None => Ok(report.complete),
+        }
+    }
+
+    fn begin(&mut self, trial: &Trial, schedule: &Schedule) -> Result<Vec<Event>, String> {
+        let mut session = self.session(trial).map_err(|error| format!("{error:#}"))?;
+        self.orders += 1;
+        let most = schedule.0.len() as u32;
+        let whole = gating(schedule, Then::First, explore::choices_of(self.lesson));
+        let run = session.perform(Some(crate::wire::order::Gating { most, ..whole }));
+        run.map(|run| run.events).map_err(|error| format!("{error:#}"))
+    }
 }

@@ -1,10 +1,11 @@
 //! `forklore check`: what can be proved of a lesson's folder.
 //!
-//! [`folder`] proves it without running anything; [`runs`] judges runs that somebody else makes. Each page below is one
-//! kind of thing that can be wrong; every fault says where it is and what to do.
+//! [`folder`] proves it without running anything; [`runs`] and [`orders`] judge runs that somebody else makes. Each page
+//! below is one kind of thing that can be wrong; every fault says where it is and what to do.
 
 mod fit;
 mod names;
+pub mod orders;
 mod program;
 mod prose;
 mod question;
