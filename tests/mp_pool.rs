@@ -295,7 +295,7 @@ fn refusals(_: &Run) -> Result<(), Exception> {
     });
     let inner = inner.daemonic();
     inner.start()?;
-    inner.join();
+    inner.join()?;
     same!(inner.exitcode(), Some(1));
     let whole = Pool::new("whole", None)?;
     same!(mp::active_children().len(), mp::process_cpu_count() as usize);
@@ -315,7 +315,7 @@ fn neighbours(_: &Run) -> Result<(), Exception> {
     });
     child.start()?;
     same!(pool.map(&square, &[4, 5])?, vec![16, 25]);
-    child.join();
+    child.join()?;
     same!(child.exitcode(), Some(0));
     pool.close();
     pool.join()

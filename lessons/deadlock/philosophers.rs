@@ -18,7 +18,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         mp::sleep(pause); //~ time.sleep(PAUSE)
     }
     for p in &table {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     mp::print("all have eaten"); //~ print('all have eaten'
     Ok(())

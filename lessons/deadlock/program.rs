@@ -11,8 +11,8 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     there.start()?; //~ there.start()
     mp::sleep(pause); //~ time.sleep(PAUSE)
     back.start()?; //~ back.start()
-    there.join(); //~ there.join()
-    back.join(); //~ back.join()
+    there.join()?; //~ there.join()
+    back.join()?; //~ back.join()
     mp::print("done"); //~ print('done'
     Ok(())
 }

@@ -12,13 +12,13 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     let back = Process::new("transfer", move || transfer(bob, ann)); //~ back = Process(
     there.start()?; //~ there.start()
     back.start()?; //~ back.start()
-    there.join(); //~ there.join()
-    back.join(); //~ back.join()
+    there.join()?; //~ there.join()
+    back.join()?; //~ back.join()
     mp::print("done"); //~ print('done'
     Ok(())
 }
 
-fn transfer(source: Lock, target: Lock) {
+fn transfer(source: Lock, target: Lock) -> Result<(), Exception> {
     for _ in 0..TRIES {
         let moved = source.with(|| {
             //~ with source:
@@ -26,13 +26,14 @@ fn transfer(source: Lock, target: Lock) {
             let got = target.acquire_for(0.2); //~ target.acquire(timeout=0.2)
             if got {
                 mp::print("moved"); //~ print('moved'
-                target.release(); //~ target.release()
+                target.release()?; //~ target.release()
             }
-            got
-        });
+            Ok(got)
+        })?;
         if moved {
-            return;
+            return Ok(());
         }
     }
     mp::print("gave up"); //~ print('gave up'
+    Ok(())
 }

@@ -8,7 +8,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     let items = q.clone();
     let producer = Process::new("produce", move || produce(&items, bytes)); //~ producer = Process(
     producer.start()?; //~ producer.start()
-    producer.join(); //~ producer.join()
+    producer.join()?; //~ producer.join()
     let text = q.get(); //~ text = q.get()
     mp::print(format!("got {}", text.len())); //~ print('got'
     Ok(())

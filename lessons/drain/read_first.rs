@@ -9,7 +9,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     let producer = Process::new("produce", move || produce(&items, bytes)); //~ producer = Process(
     producer.start()?; //~ producer.start()
     let text = q.get(); //~ text = q.get()
-    producer.join(); //~ producer.join()
+    producer.join()?; //~ producer.join()
     mp::print(format!("got {}", text.len())); //~ print('got'
     Ok(())
 }

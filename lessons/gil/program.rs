@@ -63,7 +63,7 @@ fn lane(name: &str, copies: usize, target: &str, body: impl Fn() + Copy + 'stati
         processes.push(process);
     }
     for process in &processes {
-        process.join(); //~ process.join()
+        process.join()?; //~ process.join()
     }
     let (seconds, cpu) = (mp::perf_counter() - begin, mp::children_cpu() - used); //~ seconds, cpu
     mp::print(format!("{name}: {cpu:.1} s of CPU in {seconds:.1} s")); //~ print(f"{name}

@@ -12,7 +12,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
         s.start()?; //~ s.start()
     }
     for s in &sellers {
-        s.join(); //~ s.join()
+        s.join()?; //~ s.join()
     }
     mp::print(format!("left: {}", left.get())); //~ print("left:"
     Ok(())
@@ -21,7 +21,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
 fn seller(left: Value, lock: Lock) -> Result<(), Exception> {
     lock.acquire(); //~ lock.acquire()
     left.set(left.get() - int("one")?); //~ left.value = left.value - int("one")
-    lock.release(); //~ lock.release()
+    lock.release()?; //~ lock.release()
     Ok(())
 }
 

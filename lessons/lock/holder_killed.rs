@@ -8,11 +8,11 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     let lock = Lock::new("lock"); //~ lock = Lock()
     let first = Process::new("unlucky", move || unlucky(lock)); //~ first = Process(
     first.start()?; //~ first.start()
-    first.join(); //~ first.join()
+    first.join()?; //~ first.join()
     mp::print(format!("killed: {}", first.exitcode().unwrap_or_default())); //~ print("killed:"
     let second = Process::new("patient", move || patient(lock)); //~ second = Process(
     second.start()?; //~ second.start()
-    second.join(); //~ second.join()
+    second.join()?; //~ second.join()
     Ok(())
 }
 

@@ -12,7 +12,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
         s.start()?; //~ s.start()
     }
     for s in &sellers {
-        s.join(); //~ s.join()
+        s.join()?; //~ s.join()
     }
     mp::print(format!("left: {}", left.get())); //~ print("left:"
     Ok(())

@@ -12,7 +12,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         p.start()?; //~ p.start()
     }
     for p in &hikers {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     if meet.wait().is_err() {
         //~ meet.wait()

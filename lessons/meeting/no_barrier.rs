@@ -16,7 +16,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
         p.start()?; //~ p.start()
     }
     for p in &workers {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     Ok(())
 }

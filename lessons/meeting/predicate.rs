@@ -14,7 +14,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         bell.notify() //~ bell.notify()
     })?;
     mp::print("notified"); //~ print('notified'
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print("done"); //~ print('done'
     Ok(())
 }

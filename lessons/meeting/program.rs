@@ -14,7 +14,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     mp::print("go"); //~ print('go'
     go.set(); //~ go.set()
     for p in &runners {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     Ok(())
 }

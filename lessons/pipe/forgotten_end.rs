@@ -12,7 +12,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     });
     p.start()?; //~ p.start()
     mp::print(format!("got {}", ours.recv()?)); //~ print('got', ours.recv(), flush=True)
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print("the child has ended"); //~ print('the child has ended', flush=True)
     ours.recv()?; //~ end = ours.recv()
     mp::print("never printed"); //~ print('never printed', flush=True)

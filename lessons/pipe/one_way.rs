@@ -11,7 +11,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     };
     p.start()?; //~ p.start()
     writer.close(); //~ writer.close()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     for _ in 0..3 {
         mp::print(format!("got {}", reader.recv()?)); //~ print('got', reader.recv(), flush=True)
     }

@@ -28,7 +28,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         assert_eq!(broken.class, "BrokenPipeError");
         mp::print("nobody is there"); //~ print('nobody is there', flush=True)
     }
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     Ok(())
 }
 

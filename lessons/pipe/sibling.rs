@@ -19,10 +19,10 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     mouth.close(); //~ mouth.close()
     child.close(); //~ child.close()
     mp::print(format!("got {}", ears.recv()?)); //~ print('got', ears.recv(), flush=True)
-    speaker.join(); //~ speaker.join()
+    speaker.join()?; //~ speaker.join()
     ears.recv()?; //~ end = ears.recv()
     desk.send(&"you may go".to_string())?; //~ desk.send('you may go')
-    listener.join(); //~ listener.join()
+    listener.join()?; //~ listener.join()
     Ok(())
 }
 

@@ -13,7 +13,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     };
     p.start()?; //~ p.start()
     theirs.close(); //~ theirs.close()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     match ours.recv() {
         //~ end = ours.recv()
         Err(error) if error.class == "ConnectionResetError" => {

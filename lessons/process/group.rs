@@ -10,7 +10,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     }
     let p = Process::in_group(None, "greet", greet)?; //~ p = Process(None, greet)
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print(format!("end {}", p.exitcode().unwrap_or_default())); //~ print("end"
     Ok(())
 }

@@ -10,7 +10,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     ];
     for child in children {
         child.start()?; //~ child.start()
-        child.join(); //~ child.join()
+        child.join()?; //~ child.join()
     }
     Ok(())
 }
@@ -23,6 +23,6 @@ fn branch() -> Result<(), Exception> {
     leaf(); //~ branch: leaf()
     let p = Process::new("leaf", leaf); //~ p = Process(target=leaf)
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     Ok(())
 }

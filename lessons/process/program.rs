@@ -10,8 +10,8 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     look("before", &p); //~ look("before", p)
     p.start()?; //~ p.start()
     look("while", &p); //~ look("while", p)
-    door.release(); //~ door.release()
-    p.join(); //~ p.join()
+    door.release()?; //~ door.release()
+    p.join()?; //~ p.join()
     look("after", &p); //~ look("after", p)
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::mp::{self, Exception, Process, Run};
 pub fn main(_: &Run) -> Result<(), Exception> {
     let p = Process::new("greet", || greet(&["test"])); //~ p = Process(
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print(format!("end {}", p.exitcode().unwrap_or_default())); //~ print("end"
     Ok(())
 }

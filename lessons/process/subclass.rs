@@ -6,7 +6,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     let p = Process::new("ignored", ignored).named("greeter").subclass("Greeter", run); //~ p = Greeter(
     p.run(); //~ p.run()
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print(format!("end {}", p.exitcode().unwrap_or_default())); //~ print("end"
     Ok(())
 }

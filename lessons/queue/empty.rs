@@ -16,8 +16,8 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     };
     writer.start()?; //~ writer.start()
     reader.start()?; //~ reader.start()
-    reader.join(); //~ reader.join()
-    writer.join(); //~ writer.join()
+    reader.join()?; //~ reader.join()
+    writer.join()?; //~ writer.join()
     let answer = if q.empty() { "True" } else { "False" }; //~ print('empty() now says', q.empty(), flush=True)
     mp::print(format!("empty() now says {answer}")); //~ print('empty() now says', q.empty(), flush=True)
     for _ in 0..3 {

@@ -15,10 +15,10 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     second.start()?; //~ second.start()
     mp::sleep(1.0);
     first.terminate(); //~ first.terminate()
-    first.join(); //~ first.join()
+    first.join()?; //~ first.join()
     mp::print("put A"); //~ print('put A', flush=True)
     q.put(&"A".to_string()); //~ q.put('A')
-    second.join(); //~ second.join()
+    second.join()?; //~ second.join()
     mp::print("second is done"); //~ print('second is done', flush=True)
     Ok(())
 }

@@ -17,7 +17,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     for p in [&writer].into_iter().chain(&readers) {
         p.start()?; //~ p.start()
     }
-    writer.join(); //~ writer.join()
+    writer.join()?; //~ writer.join()
     for reader in &readers {
         if run.is_on("sentinel") {
             q.put(&None); //~ q.put(None)
@@ -26,7 +26,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         }
     }
     for reader in &readers {
-        reader.join(); //~ reader.join()
+        reader.join()?; //~ reader.join()
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         p.start()?; //~ p.start()
     }
     for p in &sellers {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     mp::print(format!("left: {}", counter.get())); //~ print('left:'
     Ok(())

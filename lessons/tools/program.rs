@@ -12,7 +12,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         p.start()?; //~ p.start()
     }
     for p in &cars {
-        p.join(); //~ p.join()
+        p.join()?; //~ p.join()
     }
     mp::print("all have parked"); //~ print('all have parked'
     Ok(())

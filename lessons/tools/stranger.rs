@@ -9,7 +9,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     owned.acquire(); //~ owned.acquire()
     let p = Process::new("stranger", move || stranger(plain, owned)); //~ p = Process(
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print(format!("exit code {}", p.exitcode().unwrap_or_default())); //~ print('exit code'
     plain.with(|| {
         //~ with plain:
@@ -19,7 +19,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
 }
 
 fn stranger(plain: Lock, owned: RLock) -> Result<(), Exception> {
-    plain.release(); //~ plain.release()
+    plain.release()?; //~ plain.release()
     mp::print("Lock: released"); //~ print('Lock: released'
     owned.release()?; //~ owned.release()
     mp::print("RLock: released"); //~ print('RLock: released'

@@ -6,7 +6,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
     let lock = Lock::new("lock"); //~ lock = Lock()
     let p = Process::new("work", move || work(lock)); //~ p = Process(
     p.start()?; //~ p.start()
-    p.join(); //~ p.join()
+    p.join()?; //~ p.join()
     mp::print("done"); //~ print('done'
     Ok(())
 }

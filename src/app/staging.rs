@@ -66,7 +66,7 @@ impl App {
     pub(super) fn choose(&mut self, c: char) -> Vec<Effect> {
         let Some(place) = c.to_digit(10).and_then(|digit| digit.checked_sub(1)) else { return Vec::new() };
         if self.place() == Place::Choose {
-            return self.give_turn(Some(place as usize));
+            return self.give_turn_to(place as usize);
         }
         let Some(stage) = self.stage_mut() else { return Vec::new() };
         let options = stage.question().map_or(0, |(question, _)| question.options.len());

@@ -66,7 +66,13 @@ impl Stepping {
 
     /// Whether everybody stands and nobody can go.
     pub fn is_stuck(&self) -> bool {
-        self.stands.as_ref().is_some_and(|stands| stands.iter().all(|stand| stand.lacks.is_some()))
+        self.asks() && self.able().next().is_none()
+    }
+
+    /// The places of those who can go.
+    pub fn able(&self) -> impl Iterator<Item = usize> {
+        let stands = self.stands.iter().flatten().enumerate();
+        stands.filter(|(_, stand)| stand.lacks.is_none()).map(|(place, _)| place)
     }
 
     /// How many moves were made.
@@ -78,9 +84,9 @@ impl Stepping {
     fn stand(&mut self, stands: Vec<Stand>) {
         let scripted = self.script.0.get(self.taken.0.len());
         let named = stands.iter().position(|stand| stand.lacks.is_none() && Some(&stand.turn) == scripted);
-        let able = stands.iter().position(|stand| stand.lacks.is_none());
-        self.selected = named.or(able).unwrap_or(0);
         self.stands = Some(stands);
+        let selected = named.or(self.able().next()).unwrap_or(0);
+        self.selected = selected;
     }
 
     /// Gives a turn; `None` if that one cannot go.
@@ -150,7 +156,14 @@ impl App {
         stepping.give(place).map(Effect::Go).into_iter().collect()
     }
 
-    /// The selected one goes, or the one with this number.
+    /// The one with this number goes, counted from 0 among those who can.
+    pub(super) fn give_turn_to(&mut self, number: usize) -> Vec<Effect> {
+        let stepping = self.stage().and_then(|stage| stage.stepping.as_ref());
+        let place = stepping.and_then(|stepping| stepping.able().nth(number));
+        place.map_or_else(Vec::new, |place| self.give_turn(Some(place)))
+    }
+
+    /// The selected one goes, or the one at this place.
     pub(super) fn give_turn(&mut self, place: Option<usize>) -> Vec<Effect> {
         let Some(stage) = self.stage_mut() else { return Vec::new() };
         let Some(stepping) = stage.stepping.as_mut().filter(|stepping| stepping.asks()) else { return Vec::new() };

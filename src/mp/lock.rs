@@ -55,6 +55,11 @@ impl Permits {
         self.semaphore().release();
     }
 
+    /// Whether as many are free as there may be.
+    fn is_full(&self, most: u32) -> bool {
+        self.semaphore().value.load(Ordering::Acquire) >= most
+    }
+
     /// A third word, for whoever needs one.
     fn owner(&self) -> &'static AtomicU32 {
         me::arena().word(self.at + 8)
@@ -82,11 +87,14 @@ pub struct RLock(Gate);
 struct Gate {
     id: ObjectId,
     permits: Permits,
+    /// Most permits that there may be.
+    most: u32,
 }
 
 impl Gate {
     fn new(name: &str, class: Class, permits: u32, at: &Location<'_>) -> Gate {
-        let gate = Gate { id: me::christen(class, Some(name)), permits: Permits::new(permits) };
+        let most = if class == Class::Semaphore { u32::MAX } else { 1 };
+        let gate = Gate { id: me::christen(class, Some(name)), permits: Permits::new(permits), most };
         let value = permits.to_string();
         Step::new(Kind::LockCreate, at).object(gate.id).value(&value).once();
         gate
@@ -101,16 +109,25 @@ impl Gate {
         got
     }
 
-    fn release(&self, line: u32) {
+    fn release(&self, line: u32) -> Result<(), Exception> {
+        let too_often = || Exception::new("ValueError", "semaphore or lock released too many times");
+        if self.permits.is_full(self.most) {
+            return Err(too_often());
+        }
         Step::at_line(Kind::LockRelease, line).object(self.id).once();
+        // Somebody else may have released it while this one stood at the gate.
+        if self.permits.is_full(self.most) {
+            return Err(too_often());
+        }
         self.permits.release();
+        Ok(())
     }
 
     fn with<T>(&self, line: u32, body: impl FnOnce() -> T) -> T {
         struct Held<'a>(&'a Gate, u32);
         impl Drop for Held<'_> {
             fn drop(&mut self) {
-                self.0.release(self.1);
+                let _ = self.0.release(self.1);
             }
         }
         self.acquire(None, line);
@@ -136,12 +153,6 @@ macro_rules! gate {
                 self.0.acquire(Some(Duration::from_secs_f64(seconds.max(0.0))), me::line(Location::caller()))
             }
 
-            /// `release()`.
-            #[track_caller]
-            pub fn release(&self) {
-                self.0.release(me::line(Location::caller()));
-            }
-
             /// `with lock:`: holds it while the body runs, and gives it back however the body ends.
             #[track_caller]
             pub fn with<T>(&self, body: impl FnOnce() -> T) -> T {
@@ -159,6 +170,15 @@ impl Lock {
     pub fn new(name: &str) -> Lock {
         Lock(Gate::new(name, Class::Lock, 1, Location::caller()))
     }
+
+    /// `release()`: by anybody, its holder or not.
+    ///
+    /// # Errors
+    /// `ValueError` if nobody holds it.
+    #[track_caller]
+    pub fn release(&self) -> Result<(), Exception> {
+        self.0.release(me::line(Location::caller()))
+    }
 }
 
 impl Semaphore {
@@ -166,6 +186,12 @@ impl Semaphore {
     #[track_caller]
     pub fn new(name: &str, permits: u32) -> Semaphore {
         Semaphore(Gate::new(name, Class::Semaphore, permits, Location::caller()))
+    }
+
+    /// `release()`: one permit more, even beyond those that there were at first.
+    #[track_caller]
+    pub fn release(&self) {
+        let _ = self.0.release(me::line(Location::caller()));
     }
 }
 
@@ -218,8 +244,7 @@ impl RLock {
             return Ok(());
         }
         self.0.permits.owner().store(0, Ordering::Release);
-        self.0.release(line);
-        Ok(())
+        self.0.release(line)
     }
 
     /// Gives it back as often as it was taken; how often that was.

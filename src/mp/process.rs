@@ -18,7 +18,7 @@ use super::os;
 use super::start::{self, Side};
 use super::step::Step;
 
-type Body = Box<dyn FnOnce() -> Option<Exception>>;
+type Body = Arc<dyn Fn() -> Option<Exception>>;
 type OwnRun = Arc<dyn Fn(&Process) -> Option<Exception> + Send + Sync>;
 
 /// A child process that runs a target.
@@ -34,7 +34,7 @@ struct Inner {
     daemon: bool,
     role: &'static str,
     identity: Vec<u32>,
-    body: Option<Body>,
+    body: Body,
     own_run: Option<OwnRun>,
     kin: Option<Kin>,
     status: Option<i32>,
@@ -65,7 +65,7 @@ unsafe impl Sync for Process {}
 impl Process {
     /// `Process(target=…)`: `target` is the name of the function that `body` runs.
     #[expect(clippy::arc_with_non_send_sync, reason = "the two `unsafe impl`s above say why it may be sent")]
-    pub fn new<R: Returns>(target: &str, body: impl FnOnce() -> R + 'static) -> Process {
+    pub fn new<R: Returns>(target: &str, body: impl Fn() -> R + 'static) -> Process {
         let mut own = me::own();
         own.children_made += 1;
         let mut identity = own.identity.clone();
@@ -77,7 +77,7 @@ impl Process {
             daemon: own.daemon,
             role: "",
             identity,
-            body: Some(Box::new(move || body().raised())),
+            body: Arc::new(move || body().raised()),
             own_run: None,
             kin: None,
             status: None,
@@ -92,7 +92,7 @@ impl Process {
     pub fn in_group<R: Returns>(
         group: Option<&str>,
         target: &str,
-        body: impl FnOnce() -> R + 'static,
+        body: impl Fn() -> R + 'static,
     ) -> Result<Process, Exception> {
         match group {
             None => Ok(Process::new(target, body)),
@@ -200,27 +200,44 @@ impl Process {
         Ok(())
     }
 
-    /// `run()`: runs the target, or what a subclass has in its place, here and now in the calling process. A target
-    /// runs once; a subclass's `run` as often as it is called.
+    /// `run()`: runs the target, or what a subclass has in its place, here and now in the calling process, as often as
+    /// it is called.
     pub fn run(&self) -> Option<Exception> {
         let own_run = self.lock().own_run.clone();
         if let Some(own_run) = own_run {
             return own_run(self);
         }
-        let body = self.lock().body.take();
-        body.and_then(|body| body())
+        let body = self.lock().body.clone();
+        body()
     }
 
     /// `join()`: waits for its end and collects its status.
+    ///
+    /// # Errors
+    /// `AssertionError` if it was not started.
     #[track_caller]
-    pub fn join(&self) {
+    pub fn join(&self) -> Result<(), Exception> {
+        self.may_join()?;
         self.join_at(None, me::line(Location::caller()));
+        Ok(())
     }
 
     /// `join(timeout)`: waits for so many seconds at most; it may return with the process alive.
+    ///
+    /// # Errors
+    /// `AssertionError` if it was not started.
     #[track_caller]
-    pub fn join_for(&self, seconds: f64) {
+    pub fn join_for(&self, seconds: f64) -> Result<(), Exception> {
+        self.may_join()?;
         self.join_at(Some(seconds), me::line(Location::caller()));
+        Ok(())
+    }
+
+    fn may_join(&self) -> Result<(), Exception> {
+        match self.lock().kin {
+            Some(_) => Ok(()),
+            None => Err(Exception::new("AssertionError", "can only join a started process")),
+        }
     }
 
     pub(crate) fn join_at(&self, timeout: Option<f64>, line: u32) {

@@ -15,6 +15,7 @@ mod pace;
 mod play;
 mod proc;
 mod queues;
+mod refused;
 mod repeated;
 mod statuses;
 mod traced;
@@ -43,6 +44,7 @@ fn programs(name: &str, _: &str) -> Option<Program> {
         limits::PROGRAMS,
         pace::PROGRAMS,
         queues::PROGRAMS,
+        refused::PROGRAMS,
         repeated::PROGRAMS,
         statuses::PROGRAMS,
         written::PROGRAMS,
@@ -70,6 +72,7 @@ fn main() {
         limits::tests(),
         pace::tests(),
         queues::tests(),
+        refused::tests(),
         repeated::tests(),
         statuses::tests(),
         traced::tests(),

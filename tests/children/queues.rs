@@ -82,7 +82,7 @@ fn killed_in_get(_: &Run) -> Result<(), Exception> {
     let inside = queue.clone();
     let reader = Process::new("reader", move || get(&inside, 1));
     reader.start()?;
-    reader.join();
+    reader.join()?;
     mp::print(format!("{:?}", reader.exitcode()));
     queue.put(&1);
     let answer = queue.get_for(0.2);

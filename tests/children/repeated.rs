@@ -43,7 +43,7 @@ fn everything(_: &Run) -> Result<(), Exception> {
     thread.start();
     thread.join();
     mp::print(here.recv()?);
-    workers.iter().chain([&echo]).for_each(|process| process.join());
+    workers.iter().chain([&echo]).try_for_each(Process::join)?;
     mp::print(value.get().to_string());
     Ok(())
 }

@@ -45,7 +45,7 @@ fn statuses(_: &Run) -> Result<(), Exception> {
     for way in WAYS {
         let process = Process::new(way.name, way.does);
         process.start()?;
-        process.join();
+        process.join()?;
         mp::print(format!("{} {:?}", way.name, process.exitcode()));
     }
     Ok(())
@@ -74,7 +74,7 @@ fn killed_writer(_: &Run) -> Result<(), Exception> {
         raise(libc::SIGKILL)
     });
     writer.start()?;
-    writer.join();
+    writer.join()?;
     Ok(())
 }
 

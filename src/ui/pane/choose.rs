@@ -64,7 +64,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
     };
     let mut number = 0;
     for (row, stand) in stands.iter().enumerate() {
-        number += 1;
+        number += usize::from(stand.lacks.is_none());
         ink::line(buf, area, row as u16 + 1, &line(number, stand, world, look), look);
         if row == choose.selected && stand.lacks.is_none() {
             ink::select(buf, area, row as u16 + 1, look);
