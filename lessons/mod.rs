@@ -56,6 +56,8 @@ mod pipe_forgotten_end;
 mod pipe_one_way;
 #[path = "pipe/sibling.rs"]
 mod pipe_sibling;
+#[path = "pipe/two_readers.rs"]
+mod pipe_two_readers;
 #[path = "pipe/unread.rs"]
 mod pipe_unread;
 #[path = "pool/program.rs"]
@@ -123,7 +125,7 @@ pub static TABLE: &[Row] = &[
     Row { id: "deadlock", programs: &[("main", deadlock::main), ("ordered", deadlock_ordered::main), ("philosophers", deadlock_philosophers::main), ("timeout", deadlock_timeout::main)] },
     Row { id: "tools", programs: &[("main", tools::main), ("reentrant", tools_reentrant::main), ("stranger", tools_stranger::main), ("twice", tools_twice::main)] },
     Row { id: "meeting", programs: &[("main", meeting::main), ("barrier", meeting_barrier::main), ("broken", meeting_broken::main), ("lost", meeting_lost::main), ("no-barrier", meeting_no_barrier::main), ("predicate", meeting_predicate::main)] },
-    Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("unread", pipe_unread::main)] },
+    Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("two-readers", pipe_two_readers::main), ("unread", pipe_unread::main)] },
     Row { id: "queue", programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)] },
     Row { id: "drain", programs: &[("main", drain::main), ("read-first", drain_read_first::main)] },
     Row { id: "pool", programs: &[("main", pool::main), ("submit-after-close", pool_submit_after_close::main), ("join-without-close", pool_join_without_close::main), ("with-pool", pool_with_pool::main), ("define-late", pool_define_late::main)] },

@@ -21,10 +21,10 @@ use crate::wire::class::Class;
 use crate::wire::record::{Sent, dumps, loads};
 
 use super::exception::Exception;
-use super::gate;
+use super::gate::{self, Ahead};
 use super::me;
 use super::repr::{Repr, short};
-use super::step::Step;
+use super::step::{Lacks, Step};
 
 /// A descriptor of this process, shared by the clones of whoever uses it, closed only when told to.
 #[derive(Clone)]
@@ -117,7 +117,13 @@ impl Descriptor {
 
     /// Reads a message; `None` at the end of file.
     pub fn recv(&self) -> Result<Option<Vec<u8>>, Errno> {
+        self.recv_in_two(|| {})
+    }
+
+    /// Reads a message, doing something between its length and its bytes.
+    fn recv_in_two(&self, between: impl FnOnce()) -> Result<Option<Vec<u8>>, Errno> {
         let Some(length) = self.read_exactly(4)? else { return Ok(None) };
+        between();
         let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
         if length > crate::wire::record::MAX_ITEM {
             return Err(Errno::EBADMSG);
@@ -159,12 +165,41 @@ pub struct Connection<T> {
     descriptor: Descriptor,
     reads: bool,
     writes: bool,
+    readers: Readers,
     carries: PhantomData<fn(T) -> T>,
 }
 
 impl<T> Clone for Connection<T> {
     fn clone(&self) -> Self {
         Connection { end: self.end.clone(), descriptor: self.descriptor.clone(), carries: PhantomData, ..*self }
+    }
+}
+
+/// Who has received from an end: nobody (0), one actor by its slot, or several. In the arena, for all to see.
+#[derive(Clone, Copy)]
+struct Readers {
+    at: usize,
+}
+
+const SEVERAL: u32 = u32::MAX;
+
+impl Readers {
+    fn new() -> Readers {
+        Readers { at: me::arena().alloc(4) }
+    }
+
+    /// This actor receives, too.
+    fn enter(&self) {
+        let (word, own) = (me::arena().word(self.at), me::slot().0);
+        if let Err(other) = word.compare_exchange(0, own, Ordering::AcqRel, Ordering::Acquire)
+            && other != own
+        {
+            word.store(SEVERAL, Ordering::Release);
+        }
+    }
+
+    fn are_several(&self) -> bool {
+        me::arena().word(self.at).load(Ordering::Acquire) == SEVERAL
     }
 }
 
@@ -194,6 +229,7 @@ pub fn pipe<T>(name: &str, ends: (&str, &str), duplex: bool) -> Result<(Connecti
         descriptor,
         reads,
         writes,
+        readers: Readers::new(),
         carries: PhantomData,
     };
     Ok((end(ends.0, a, true, duplex), end(ends.1, b, duplex, true)))
@@ -250,13 +286,14 @@ impl<T: Serialize + DeserializeOwned + Repr> Connection<T> {
     pub fn recv(&self) -> Result<T, Exception> {
         let line = me::line(Location::caller());
         self.usable(self.reads, "write")?;
+        self.readers.enter();
         let mut operation = self.step(Kind::PipeRecv, line).begin();
         let lacks = || (!self.descriptor.readable()).then_some("message");
         let message = operation.block(lacks, |waits| {
             if let Some(what) = lacks() {
                 waits(what);
             }
-            self.descriptor.recv()
+            self.descriptor.recv_in_two(|| self.lets_others_in(line, &lacks, waits))
         });
         match message.unwrap_or(Err(Errno::EAGAIN)) {
             Ok(Some(message)) => {
@@ -275,6 +312,15 @@ impl<T: Serialize + DeserializeOwned + Repr> Connection<T> {
                 Err(Exception::new("EOFError", ""))
             }
             Err(errno) => Err(self.failed(operation, errno)),
+        }
+    }
+
+    /// Nothing keeps who reads an end together with others from reading between a message's length and its bytes: in a
+    /// gated run that is a choice.
+    fn lets_others_in(&self, line: u32, lacks: &dyn Fn() -> Option<Lacks>, waits: &mut dyn FnMut(Lacks)) {
+        if gate::is_on() && self.readers.are_several() {
+            let ahead = Ahead { object: self.id.0, line, goes_on: false, ..Ahead::of(Kind::PipeRecv) };
+            gate::park(&ahead, lacks, waits);
         }
     }
 
