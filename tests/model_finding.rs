@@ -189,8 +189,9 @@ fn an_item_larger_than_the_pipe_that_nobody_reads_stops_feeder_writer_and_joiner
     });
     assert_eq!(ids(&quiet(story.clone())), ["nobody_can_move"]);
     assert!(
-        english(&quiet(story))
-            .contains("writer/feeder waits for room in the pipe of q, and there is nobody who would get")
+        english(&quiet(story)).contains(
+            "writer/feeder waits for room in the pipe of q, from which only main could get. That is a circle."
+        )
     );
 }
 

@@ -119,7 +119,14 @@ pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
         QueueGet => world.queue(object).map_or_else(Vec::new, |queue| who_feeds(world, queue, actor, wait, object)),
         QueuePut | QueueFed => {
             let takers = world.queue(object).map(|queue| alive(world, &queue.takers)).unwrap_or_default();
-            takers.into_iter().filter(|taker| taker.process() != actor.name.process()).collect()
+            let others = |names: Vec<ActorName>| -> Vec<ActorName> {
+                names.into_iter().filter(|name| name.process() != actor.name.process()).collect()
+            };
+            // Where nobody has ever got, its maker still has it.
+            match others(takers) {
+                none if none.is_empty() => others(alive(world, maker(world, object))),
+                takers => takers,
+            }
         }
         PipeRecv | PipeSend => {
             let opposite = world.pipe(object).zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
@@ -129,6 +136,11 @@ pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
         PoolJoin | SyncWait => world.pool(object).map(|pool| alive(world, pool.running.values())).unwrap_or_default(),
         _ => Vec::new(),
     }
+}
+
+/// Who made an object.
+fn maker<'a>(world: &'a World, object: &str) -> Option<&'a ActorName> {
+    world.objects().find(|other| *other.name == *object).and_then(|object| object.creator.as_ref())
 }
 
 fn who_feeds(world: &World, queue: &Queue, actor: &Actor, wait: &Wait, object: &str) -> Vec<ActorName> {

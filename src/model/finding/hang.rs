@@ -144,7 +144,10 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
         QueuePut | QueueFed if givers.is_empty() => {
             both!(", and there is nobody who would get", "，而没有进程会取走数据")
         }
-        QueuePut | QueueFed => both!(", from which only {en} would get", "，而只有 {zh} 会取走数据"),
+        QueuePut | QueueFed if has_got(world, wait, givers) => {
+            both!(", from which only {en} would get", "，而只有 {zh} 会取走数据")
+        }
+        QueuePut | QueueFed => both!(", from which only {en} could get", "，而只有 {zh} 能取走数据"),
         PipeRecv if own && givers.len() == 1 => {
             let end = opposite(world, wait);
             both!(
@@ -153,9 +156,34 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
             )
         }
         PipeRecv => both!(", and the other end is open in {en}", "，而另一端仍在 {zh} 中开着"),
+        SyncWait if wait.object.as_deref().is_some_and(|name| world.meeting(name).is_some()) => {
+            absent(world, actor, wait)
+        }
         PoolJoin | SyncWait => lost(world, wait),
         PipeSend => both!(", and only {en} could read at the other end", "，而只有 {zh} 能在另一端读取"),
         _ => Both::default(),
+    }
+}
+
+/// Whether one of them has ever got from the queue.
+fn has_got(world: &World, wait: &Wait, who: &[ActorName]) -> bool {
+    let queue = wait.object.as_deref().and_then(|name| world.queue(name));
+    queue.is_some_and(|queue| who.iter().any(|name| queue.takers.contains(name)))
+}
+
+/// Who has not come to a barrier, or is left to set or notify: those who do not wait there too.
+fn absent(world: &World, actor: &Actor, wait: &Wait) -> Both {
+    let meeting = wait.object.as_deref().and_then(|name| world.meeting(name));
+    let (come, all) = meeting.map_or((0, 0), |meeting| (meeting.here.len() as u64, meeting.parties));
+    if all > 0 {
+        return both!(", where {come} of {all} have come", "，目前到了 {come} 个，需要 {all} 个");
+    }
+    let waits_there = |other: &Actor| other.waits().is_some_and(|other| other.object == wait.object);
+    let left = world.alive().filter(|other| other.name != actor.name && !waits_there(other));
+    let Both { en, zh } = super::row(left.map(|other| &*other.name));
+    match en.is_empty() {
+        true => both!(", and nobody is left who could do that", "，而已经没有谁能这样做"),
+        false => both!(", and those left who could do that wait too: {en}", "，而还能这样做的也都在等：{zh}"),
     }
 }
 
