@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::explore::{self, Outcomes, Plan, Report};
+use crate::model::finding::Finding;
 use crate::model::tongue::both;
-use crate::model::{Both, Lang};
+use crate::model::{ActorName, Both, Lang, ObjectName};
 
 use super::args;
 use super::paper::Paper;
@@ -65,6 +66,9 @@ impl Found {
             let mark = if outcome.right { RIGHT } else { WRONG };
             writeln!(out, "{:>8}  {}  {}", outcome.count, mark.get(lang), outcome.name)?;
             writeln!(out, "                 --schedule {}", outcome.schedule)?;
+            if let Some(why) = &outcome.why {
+                writeln!(out, "                 {}", why.sentence.get(lang))?;
+            }
         }
         self.summary().iter().try_for_each(|sentence| writeln!(out, "{}", sentence.get(lang)))
     }
@@ -152,12 +156,30 @@ struct Came<'a> {
     right: bool,
     count: usize,
     schedule: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<Why<'a>>,
 }
 
 impl<'a> Came<'a> {
     fn of(outcome: &'a explore::Outcome) -> Came<'a> {
         let schedule = outcome.schedule.to_string();
-        Came { outcome: &outcome.name, right: outcome.right, count: outcome.count, schedule }
+        let finding = outcome.why.as_ref().map(Why::of);
+        Came { outcome: &outcome.name, right: outcome.right, count: outcome.count, schedule, finding }
+    }
+}
+
+/// Why nobody can move, as it stands in the last line: the same words as in an event.
+#[derive(Serialize)]
+struct Why<'a> {
+    id: &'a str,
+    sentence: &'a Both,
+    actors: &'a [ActorName],
+    objects: &'a [ObjectName],
+}
+
+impl<'a> Why<'a> {
+    fn of(finding: &'a Finding) -> Why<'a> {
+        Why { id: finding.id, sentence: &finding.sentence, actors: &finding.actors, objects: &finding.objects }
     }
 }
 

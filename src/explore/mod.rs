@@ -15,6 +15,8 @@ use std::ops::ControlFlow;
 
 use crate::lesson::{Case, Lesson, Settings, Verdict};
 use crate::model::Kind;
+use crate::model::finding::Finding;
+use crate::model::log::Log;
 use crate::model::schedule::{Schedule, Stand};
 use crate::run::{Performance, Request, Session, Then, gating};
 use crate::wire::order::Asleep;
@@ -82,7 +84,7 @@ pub fn ordinary(
     let mut outcomes = Outcomes::default();
     while outcomes.total() < times && goes_on(&outcomes) {
         let run = session.perform(None)?;
-        outcomes.count(&outcome::name(plan.lesson, &run), is_right(plan, &run), &Schedule::default());
+        outcomes.count(&outcome::name(plan.lesson, &run), is_right(plan, &run), &Schedule::default(), || None);
     }
     Ok(outcomes)
 }
@@ -107,7 +109,14 @@ fn count(report: &mut Report, plan: &Plan<'_>, run: &Performance) {
     }
     report.schedules += 1;
     let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
-    report.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule);
+    report.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule, || why(run));
+}
+
+/// Why nobody can move at the end of a run, where that is so.
+fn why(run: &Performance) -> Option<Finding> {
+    let mut log = Log::new();
+    run.events.iter().filter(|_| run.reason == "hang").for_each(|event| log.push(event.clone()));
+    log.findings().iter().rfind(|finding| finding.id == "nobody_can_move").cloned()
 }
 
 /// The kinds of steps that are choices in a lesson beside those that always are.

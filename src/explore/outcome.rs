@@ -37,7 +37,8 @@ fn failed(actor: &Actor) -> Option<String> {
 fn content(object: &Object) -> Option<String> {
     let name = &object.name;
     match &object.shape {
-        Shape::Value(value) => Some(format!("{name}={}", value.now)),
+        // The places of an array are too many for a name.
+        Shape::Value(value) if &*object.class != "Array" => Some(format!("{name}={}", value.now)),
         Shape::Queue(queue) => Some(format!("{name}: {} put, {} got", queue.put, queue.got)),
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::finding::Finding;
 use super::schedule::Schedule;
 
 /// One outcome.
@@ -15,6 +16,8 @@ pub struct Outcome {
     pub count: usize,
     /// The shortest order that did, of those the one that changes actors least.
     pub schedule: Schedule,
+    /// Why nobody can move at its end, where that is so.
+    pub why: Option<Finding>,
 }
 
 /// All outcomes so far, by name.
@@ -22,14 +25,14 @@ pub struct Outcome {
 pub struct Outcomes(BTreeMap<String, Outcome>);
 
 impl Outcomes {
-    /// One more run came out like this.
-    pub fn count(&mut self, name: &str, right: bool, schedule: &Schedule) {
-        let fresh = || Outcome { name: name.into(), right, count: 0, schedule: schedule.clone() };
+    /// One more run came out like this; `why` is asked where its order is the shortest so far.
+    pub fn count(&mut self, name: &str, right: bool, schedule: &Schedule, why: impl FnOnce() -> Option<Finding>) {
+        let fresh = || Outcome { name: name.into(), right, count: 0, schedule: schedule.clone(), why: None };
         let outcome = self.0.entry(name.to_string()).or_insert_with(fresh);
         outcome.count += 1;
         outcome.right &= right;
-        if effort(schedule) < effort(&outcome.schedule) {
-            outcome.schedule = schedule.clone();
+        if outcome.count == 1 || effort(schedule) < effort(&outcome.schedule) {
+            (outcome.schedule, outcome.why) = (schedule.clone(), why());
         }
     }
 
@@ -83,7 +86,7 @@ mod tests {
     fn the_shortest_schedule_is_kept_and_one_wrong_run_makes_an_outcome_wrong() {
         let mut outcomes = Outcomes::default();
         for (text, right) in [("a,b,a,b", true), ("a*2,b*2", true), ("a*3,b*2", false)] {
-            outcomes.count("x=1", right, &text.parse().unwrap());
+            outcomes.count("x=1", right, &text.parse().unwrap(), || None);
         }
         let outcome = outcomes.iter().next().unwrap();
         assert_eq!((outcome.count, outcome.right, outcome.schedule.to_string()), (3, false, "a*2,b*2".into()));

@@ -14,7 +14,7 @@ use super::tongue::{Both, both};
 use super::world::World;
 
 /// Something wrong or notable.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `left_behind`, `limit`.
     pub id: &'static str,

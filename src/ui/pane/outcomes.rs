@@ -8,6 +8,7 @@ use crate::model::outcome::{Outcome, Outcomes, Report};
 use crate::model::{Both, Lang};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
+use crate::ui::wrap::wrap_text;
 
 static TITLE: Both = Both::fixed("What every order gives", "所有顺序的结果");
 static RIGHT: Both = Both::fixed("right", "正确");
@@ -88,6 +89,18 @@ fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look)
     }
     let hint = Line::from(vec![Span::raw(" "), look.say(Role::Dim, &REPLAY)]);
     ink::line(buf, area, row + 1, &hint, look);
+    why(area, buf, shown, row + 3, look);
+}
+
+/// Why nobody can move at the end of the selected outcome.
+fn why(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, from: u16, look: &Look) {
+    let selected = shown.report.outcomes.iter().nth(shown.selected);
+    let Some(why) = selected.and_then(|outcome| outcome.why.as_ref()) else { return };
+    let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let lines = wrap_text(why.sentence.get(look.lang), usize::from(room.width), look.style(Role::Text));
+    for (row, line) in (from..area.height).zip(&lines) {
+        ink::line(buf, room, row, line, look);
+    }
 }
 
 fn line(outcome: &Outcome, most: usize, name: usize, look: &Look) -> Line<'static> {
@@ -153,8 +166,8 @@ mod tests {
     #[test]
     fn any_size_is_drawn_without_a_panic() {
         let mut outcomes = Outcomes::default();
-        outcomes.count("counter=8", true, &"a,b".parse().unwrap());
-        outcomes.count("deadlock", false, &"a*2".parse().unwrap());
+        outcomes.count("counter=8", true, &"a,b".parse().unwrap(), || None);
+        outcomes.count("deadlock", false, &"a*2".parse().unwrap(), || None);
         let report = Report { schedules: 2, complete: true, outcomes, ..Report::default() };
         for (width, height) in [(0, 0), (1, 1), (20, 3), (80, 24), (200, 60)] {
             let area = Rect::new(0, 0, width, height);
