@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::lesson::Fault;
 use crate::lesson::knob::KnobError;
 use crate::model::{Both, Lang};
+use crate::run::interpreter::NoInterpreter;
 
 /// Why something cannot be done as asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,12 @@ impl Refusal {
 impl From<Both> for Refusal {
     fn from(both: Both) -> Refusal {
         Refusal(both)
+    }
+}
+
+impl From<NoInterpreter> for Refusal {
+    fn from(error: NoInterpreter) -> Refusal {
+        Refusal(error.0)
     }
 }
 

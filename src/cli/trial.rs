@@ -6,8 +6,8 @@ use crate::lesson::check::runs::Trial;
 use crate::lesson::fault::nearest;
 use crate::lesson::{Course, Engine, Lesson, Settings, Source};
 use crate::model::schedule::{NoSchedule, Schedule};
-use crate::run::Request;
-use crate::run::Then;
+use crate::run::interpreter::Interpreter;
+use crate::run::{Request, Then};
 use crate::{explore, lessons};
 
 use super::args;
@@ -24,6 +24,8 @@ pub struct Asked {
     pub seed: u64,
     /// Who goes next, where that is decided.
     pub schedule: Option<Schedule>,
+    /// The interpreter, for the engine python.
+    pub interpreter: Option<Interpreter>,
 }
 
 impl Asked {
@@ -31,15 +33,29 @@ impl Asked {
     pub fn of(args: &args::Run, setup: &Setup) -> Result<Asked, Refusal> {
         let lesson = lesson(&setup.source, &args.lesson)?;
         let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
-        let engine = engine(&lesson, args)?;
+        let engine = engine(&lesson, args, setup)?;
+        let interpreter =
+            (engine == Engine::Python).then(|| Interpreter::choose(args.python.as_deref())).transpose()?;
         let schedule = args.schedule.as_ref().map(|text| schedule(&lesson, text)).transpose()?;
         let trial = Trial { variant: args.variant.clone(), engine, settings };
-        Ok(Asked { lesson, trial, seed: args.seed, schedule })
+        if interpreter.is_some() && schedule.is_some() {
+            return Err(Refusal::new(
+                "a schedule is followed on the native engine only: leave --schedule or --engine out",
+                "目前只有 native 引擎能按指定的顺序运行：请去掉 --schedule 或 --engine",
+            ));
+        }
+        Ok(Asked { lesson, trial, seed: args.seed, schedule, interpreter })
     }
 
     /// What the engine is asked for.
     pub fn request(&self) -> anyhow::Result<Request> {
-        let request = Request::native(&self.lesson, self.trial.variant.as_deref(), &self.trial.settings, self.seed)?;
+        let Trial { variant, settings, .. } = &self.trial;
+        let request = match &self.interpreter {
+            Some(interpreter) => {
+                Request::python(&self.lesson, variant.as_deref(), settings, self.seed, interpreter)?
+            }
+            None => Request::native(&self.lesson, variant.as_deref(), settings, self.seed)?,
+        };
         Ok(match &self.schedule {
             Some(schedule) => request.gated(schedule, Then::First, explore::choices_of(&self.lesson)),
             None => request,
@@ -97,16 +113,23 @@ fn known_variant(lesson: &Lesson, id: &str) -> Result<(), Refusal> {
     })
 }
 
-/// The engine that is asked for, where this build has it and the lesson runs on it.
-fn engine(lesson: &Lesson, args: &args::Run) -> Result<Engine, Refusal> {
-    let asked = args.engine.map(Engine::from).or(args.python.as_ref().map(|_| Engine::Python));
-    if asked == Some(Engine::Python) {
+/// The engine that is asked for, where the lesson runs on it; else the lesson's own.
+fn engine(lesson: &Lesson, args: &args::Run, setup: &Setup) -> Result<Engine, Refusal> {
+    let said = args.engine.map(Engine::from).or(args.python.as_ref().map(|_| Engine::Python));
+    let has = |engine: &Engine| lesson.head.engines.contains(engine);
+    if let Some(engine) = said.filter(|engine| !has(engine)) {
+        let (id, engine) = (&lesson.id, engine.as_str());
         return Err(Refusal::new(
-            "this build runs lessons on the native engine only: leave --engine and --python out",
-            "这个版本只能用 native 引擎运行课程：请去掉 --engine 和 --python",
+            format!("{id} does not run on the engine {engine}: leave --engine and --python out"),
+            format!("{id} 不能用 {engine} 引擎运行：请去掉 --engine 和 --python"),
         ));
     }
-    is_native(lesson, args.variant.as_deref()).map(|()| Engine::Native)
+    let wished = said.or(setup.preferences.engine.filter(has)).or(lesson.head.engines.first().copied());
+    let engine = wished.unwrap_or(Engine::Native);
+    if engine == Engine::Native {
+        is_native(lesson, args.variant.as_deref())?;
+    }
+    Ok(engine)
 }
 
 /// Refuses a lesson whose native program this binary does not have.
@@ -116,8 +139,8 @@ pub fn is_native(lesson: &Lesson, variant: Option<&str>) -> Result<(), Refusal> 
     }
     let (id, file) = (&lesson.id, &lesson.program(variant).file);
     Err(Refusal::new(
-        format!("this binary has no native program of {id}, and runs lessons on no other engine: try `python3 {file}`"),
-        format!("这个程序里没有 {id} 的 native 代码，也不支持其他引擎：可以直接试 `python3 {file}`"),
+        format!("this binary has no native program of {id}: `--engine python` runs its {file}"),
+        format!("这个程序里没有 {id} 的 native 代码：可以用 `--engine python` 运行它的 {file}"),
     ))
 }
 

@@ -21,6 +21,7 @@ use crate::wire::record::{Record, Sent};
 use crate::wire::ring::Teller;
 
 use super::descendants::{below, kill_below, stat};
+use super::execute;
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
 use super::sleepers::Sleepers;
@@ -30,6 +31,8 @@ use super::usher::{self, Settled, Usher};
 pub const KEEPER: &str = "--keeper";
 /// How often the keeper looks for processes that it has not met.
 const LOOK: u16 = 20;
+/// How long who has collected a child may take to tell it.
+const SILENT: Duration = Duration::from_millis(100);
 /// How long those whom main has left behind may be silent before they are ended.
 const LINGER: Duration = Duration::from_secs(3);
 /// How long the keeper waits for room to tell something: its lifeline may be cut meanwhile.
@@ -81,6 +84,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         control,
         outputs: [Some(out), Some(err)],
         met: Vec::new(),
+        collected: Vec::new(),
         next: own.0 + 1,
         main: 0,
         main_ended: None,
@@ -109,6 +113,8 @@ struct Keeper {
     outputs: [Option<OwnedFd>; 2],
     /// Processes met and not yet seen dead.
     met: Vec<(SlotId, i32, Pidfd)>,
+    /// Processes seen dead whose status somebody else has collected, and since when: who collected it tells it.
+    collected: Vec<(SlotId, Instant)>,
     /// First slot not yet looked at.
     next: u32,
     main: i32,
@@ -123,10 +129,11 @@ struct Keeper {
 impl Keeper {
     /// One run, from its start to the end of everything in it; whether forklore is still there.
     fn perform(&mut self, order: Order, programs: Programs, children: &SignalFd) -> anyhow::Result<bool> {
-        let Some(program) = programs(&order.lesson, &order.program) else {
+        let program = programs(&order.lesson, &order.program);
+        if program.is_none() && order.execute.is_none() {
             say(&self.control, &Answer::Refused)?;
             return Ok(false);
-        };
+        }
         let gating = order.gating.clone();
         if let Some(gating) = &gating {
             self.prepare_gate(gating);
@@ -146,10 +153,11 @@ impl Keeper {
         self.arena.renew();
         self.voice = Teller::new(self.arena, SlotId(0)).with_patience(PATIENCE);
         self.met.clear();
+        self.collected.clear();
         (self.next, self.main, self.main_ended, self.killed) = (1, 0, None, 0);
     }
 
-    fn start_main(&mut self, order: Order, program: Program) -> anyhow::Result<()> {
+    fn start_main(&mut self, order: Order, program: Option<Program>) -> anyhow::Result<()> {
         let quiet = order.quiet;
         if quiet && self.outputs[0].is_none() {
             self.outputs = [Some(nowhere()?), Some(nowhere()?)];
@@ -365,9 +373,21 @@ impl Keeper {
         });
         self.met = alive;
         for (slot, pid, _) in gone {
-            let raw = stat(pid).filter(|stat| stat.state == 'Z').map(|stat| stat.exit_code);
-            self.tell_exit(slot, raw.map(mp::exit_code));
-            self.silence(pid);
+            match stat(pid).filter(|stat| stat.state == 'Z') {
+                Some(stat) => self.tell_exit(slot, Some(mp::exit_code(stat.exit_code))),
+                None => self.collected.push((slot, Instant::now())),
+            }
+            self.silence_threads(pid);
+        }
+        self.tell_uncollected();
+    }
+
+    /// Somebody has collected these, and nobody has told it.
+    fn tell_uncollected(&mut self) {
+        let silent = |(_, since): &mut (SlotId, Instant)| since.elapsed() > SILENT;
+        let over: Vec<_> = self.collected.extract_if(.., silent).collect();
+        for (slot, _) in over {
+            self.tell_exit(slot, None);
         }
     }
 
@@ -382,6 +402,19 @@ impl Keeper {
     }
 
     /// Nobody of a dead process will ever finish a record: intake must not wait for it.
+    fn silence_threads(&self, pid: i32) {
+        for id in (1..self.arena.slots()).map(SlotId) {
+            let slot = self.arena.slot(id);
+            if slot.pid.load(Ordering::Relaxed) == pid {
+                slot.busy.store(0, Ordering::Release);
+                if self.arena.actor_name(id).contains('/') {
+                    let _ = slot.state.compare_exchange(SLOT_STARTED, SLOT_ENDED, Ordering::AcqRel, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    /// The same, and its end needs no telling any more.
     fn silence(&self, pid: i32) {
         for slot in (1..self.arena.slots()).map(|id| self.arena.slot(SlotId(id))) {
             if slot.pid.load(Ordering::Relaxed) == pid {
@@ -464,7 +497,14 @@ fn nowhere() -> anyhow::Result<OwnedFd> {
 }
 
 /// From here on this is the lesson's main process: a session of its own, no input, pipes for output, nothing inherited.
-fn become_main(arena: &'static Arena, slot: SlotId, order: Order, program: Program, out: &OwnedFd, err: &OwnedFd) -> ! {
+fn become_main(
+    arena: &'static Arena,
+    slot: SlotId,
+    order: Order,
+    program: Option<Program>,
+    out: &OwnedFd,
+    err: &OwnedFd,
+) -> ! {
     let _ = nix::unistd::setsid();
     // SAFETY: dup2(2) onto the standard descriptors, which nothing in this process owns.
     unsafe {
@@ -473,6 +513,11 @@ fn become_main(arena: &'static Arena, slot: SlotId, order: Order, program: Progr
         libc::close_range(3, libc::c_uint::MAX, 0);
     }
     let _ = SigSet::empty().thread_set_mask();
+    arena.slot(slot).pid.store(std::process::id() as i32, Ordering::Relaxed);
+    if let Some(execute) = &order.execute {
+        execute::replace(execute, arena, slot);
+    }
+    let Some(program) = program else { std::process::exit(127) };
     mp::me::join_arena(arena, &program.file);
     let run = mp::Run::new(order);
     let own = mp::me::Own { title: "MainProcess".into(), ..Default::default() };

@@ -10,7 +10,9 @@
 //! Invariant: knows nothing of screens. What happens in a run leaves it as [`Feed`] on a channel, errors included.
 
 mod descendants;
+mod execute;
 mod intake;
+pub mod interpreter;
 pub mod keeper;
 mod launch;
 mod names;
@@ -25,6 +27,7 @@ mod sleepers;
 mod strays;
 mod tape;
 mod usher;
+mod workplace;
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;

@@ -1,15 +1,20 @@
 //! A request: what to run, and how.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context;
+
 use crate::lesson::lines::Lines;
-use crate::lesson::{self, Lesson, Settings};
+use crate::lesson::{self, Engine, Lesson, Settings};
 use crate::model::schedule::Schedule;
 use crate::model::{Event, Field, Kind, Val};
-use crate::wire::order::{Gating, Order, Setting};
+use crate::wire::order::{Execute, Gating, Order, Setting};
 
 pub use crate::wire::order::Then;
 
+use super::interpreter::Interpreter;
+use super::workplace::Workplace;
 use super::{Limits, Pace};
 
 /// Most steps of a gated run.
@@ -19,14 +24,18 @@ pub const MOST_STEPS: u32 = 2000;
 pub struct Request {
     /// The lesson's program and its settings.
     pub order: Order,
-    /// Which line of the Python text a line of the Rust text stands for.
-    pub lines: Lines,
+    /// Which line of the Python text a line of the Rust text stands for; `None` where Python itself tells.
+    pub lines: Option<Lines>,
     /// The Python file's name.
     pub file: Arc<str>,
     /// How fast, to begin with.
     pub pace: Pace,
     /// What may be used up.
     pub limits: Limits,
+    /// What runs it: `native` or `python`, and its version.
+    pub engine: (Engine, String),
+    /// Where the program and the probe are, on CPython.
+    workplace: Option<Workplace>,
 }
 
 impl Request {
@@ -41,17 +50,43 @@ impl Request {
         };
         let lines = Lines::new(rust, &program.python, &program.rust_file(), &program.file)
             .map_err(|faults| anyhow::anyhow!("{}", faults.first().map_or_else(String::new, ToString::to_string)))?;
-        let order = Order {
-            lesson: lesson.id.clone(),
-            program: program.variant.clone().unwrap_or_else(|| "main".into()),
-            variant: variant.map(Into::into),
-            knobs: settings.iter().map(|(id, setting)| (id.to_string(), on_the_wire(setting))).collect(),
-            seed,
-            gating: None,
-            quiet: false,
-        };
-        let file = Arc::from(program.file.as_str());
-        Ok(Request { order, lines, file, pace: Pace::Full, limits: Limits::default() })
+        Ok(Request {
+            order: order(lesson, variant, settings, seed),
+            lines: Some(lines),
+            file: Arc::from(program.file.as_str()),
+            pace: Pace::Full,
+            limits: Limits::default(),
+            engine: (Engine::Native, env!("CARGO_PKG_VERSION").into()),
+            workplace: None,
+        })
+    }
+
+    /// A run of a lesson, or of a variant of it, on CPython.
+    ///
+    /// # Errors
+    /// If the directory for temporary files cannot be written.
+    pub fn python(
+        lesson: &Lesson,
+        variant: Option<&str>,
+        settings: &Settings,
+        seed: u64,
+        interpreter: &Interpreter,
+    ) -> anyhow::Result<Request> {
+        let program = lesson.program(variant);
+        let workplace = Workplace::open().context("no directory for the program and its probe")?;
+        let text = settings.into_program(&program.python);
+        let path = workplace.keep(&program.file, &text).context("the program could not be written")?;
+        let mut order = order(lesson, variant, settings, seed);
+        order.execute = Some(execute(interpreter, &workplace, &path));
+        Ok(Request {
+            order,
+            lines: None,
+            file: Arc::from(program.file.as_str()),
+            pace: Pace::Full,
+            limits: Limits::default(),
+            engine: (Engine::Python, interpreter.number()),
+            workplace: Some(workplace),
+        })
     }
 
     /// The same, in the order that a schedule decides; after its end the first who can goes, or the learner is asked.
@@ -60,13 +95,18 @@ impl Request {
         self
     }
 
+    /// Whether CPython runs it.
+    pub(super) fn is_python(&self) -> bool {
+        self.workplace.is_some()
+    }
+
     /// The first event of the run.
     pub(super) fn start_event(&self) -> Event {
         let order = &self.order;
         let knobs = order.knobs.iter().map(|(id, setting)| (Arc::from(id.as_str()), val_of(setting))).collect();
         let mut event = Event::new(Kind::RunStart)
-            .with(Field::Engine, "native")
-            .with(Field::Version, env!("CARGO_PKG_VERSION"))
+            .with(Field::Engine, self.engine.0.as_str())
+            .with(Field::Version, self.engine.1.as_str())
             .with(Field::Program, order.lesson.as_str());
         if let Some(variant) = &order.variant {
             event = event.with(Field::Variant, variant.as_str());
@@ -77,6 +117,41 @@ impl Request {
             .with(Field::Seed, order.seed)
             .with(Field::Gated, order.gating.is_some())
             .with(Field::Cpus, crate::mp::process_cpu_count())
+    }
+}
+
+fn order(lesson: &Lesson, variant: Option<&str>, settings: &Settings, seed: u64) -> Order {
+    Order {
+        lesson: lesson.id.clone(),
+        program: lesson.program(variant).variant.clone().unwrap_or_else(|| "main".into()),
+        variant: variant.map(Into::into),
+        knobs: settings.iter().map(|(id, setting)| (id.to_string(), on_the_wire(setting))).collect(),
+        seed,
+        gating: None,
+        quiet: false,
+        execute: None,
+    }
+}
+
+/// The interpreter with the program, the probe first on its path.
+fn execute(interpreter: &Interpreter, workplace: &Workplace, program: &Path) -> Execute {
+    let mut path = workplace.probe().into_os_string();
+    if let Some(own) = std::env::var_os("PYTHONPATH").filter(|own| !own.is_empty()) {
+        path.push(":");
+        path.push(own);
+    }
+    let name = program.file_name().unwrap_or_default().to_os_string();
+    Execute {
+        program: interpreter.path.clone(),
+        args: vec![interpreter.path.clone().into_os_string(), name],
+        variables: vec![
+            ("PYTHONPATH".into(), path),
+            ("FORKLORE_PROBE".into(), workplace.probe().into_os_string()),
+            ("FORKLORE_PROGRAM".into(), program.as_os_str().to_os_string()),
+        ],
+        // What the learner's own shell says must not change what a lesson shows.
+        without: ["PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHONINSPECT"].map(Into::into).to_vec(),
+        directory: program.parent().map(Path::to_path_buf),
     }
 }
 

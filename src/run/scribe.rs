@@ -19,14 +19,14 @@ use super::names::Names;
 /// Makes events of the records of one run.
 pub(super) struct Scribe {
     arena: Arc<Arena>,
-    lines: Lines,
+    lines: Option<Lines>,
     file: Arc<str>,
     names: Names,
 }
 
 impl Scribe {
-    /// For a run whose lines of Rust stand for lines of this Python file.
-    pub fn new(arena: Arc<Arena>, lines: Lines, file: Arc<str>) -> Scribe {
+    /// For a run whose lines of Rust stand for lines of this Python file; without `lines` its lines are that file's own.
+    pub fn new(arena: Arc<Arena>, lines: Option<Lines>, file: Arc<str>) -> Scribe {
         Scribe { arena, lines, file, names: Names::default() }
     }
 
@@ -40,8 +40,11 @@ impl Scribe {
         self.names.actor(&self.arena, id)
     }
 
-    fn place(&self, rust: u32) -> Option<Place> {
-        let line = self.lines.python(rust)?;
+    fn place(&self, told: u32) -> Option<Place> {
+        let line = match &self.lines {
+            Some(lines) => lines.python(told)?,
+            None => Some(told).filter(|line| *line > 0)?,
+        };
         Some(Place { file: self.file.clone(), line })
     }
 

@@ -1,7 +1,7 @@
 //! Effects: what the app asks for is done here: runs, lessons, files.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender};
 
@@ -11,15 +11,11 @@ use crate::explore::choices_of;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
 use crate::model::Both;
+use crate::run::interpreter::{Interpreter, NoInterpreter};
 use crate::run::{self, Feed, Request, Run, Then};
 
 use super::explorer;
 use super::taping::Taping;
-
-static NO_PYTHON: Both = Both::fixed(
-    "This build runs lessons on the native engine only; `e` goes back to it.",
-    "这个版本只能用 native 引擎运行课程；按 e 换回。",
-);
 
 /// Whoever makes effects come true.
 pub(super) struct Effects {
@@ -159,13 +155,23 @@ fn trial_of(wish: &Wish) -> Trial {
     Trial { variant: wish.variant.clone(), engine: wish.engine, settings: wish.settings.clone() }
 }
 
-/// What a wish asks for, if this build can do it.
+/// What a wish asks for, if this machine can do it.
 pub(super) fn request(lesson: &Lesson, wish: &Wish) -> Result<Request, Both> {
-    if wish.engine == Engine::Python {
-        return Err(NO_PYTHON.clone());
-    }
-    Request::native(lesson, wish.variant.as_deref(), &wish.settings, wish.seed)
-        .map_err(|error| Both::same(format!("{error:#}")))
+    let variant = wish.variant.as_deref();
+    let request = match wish.engine {
+        Engine::Native => Request::native(lesson, variant, &wish.settings, wish.seed),
+        Engine::Python => {
+            let interpreter = interpreter()?;
+            Request::python(lesson, variant, &wish.settings, wish.seed, &interpreter)
+        }
+    };
+    request.map_err(|error| Both::same(format!("{error:#}")))
+}
+
+/// The interpreter of this sitting, asked once.
+fn interpreter() -> Result<Interpreter, Both> {
+    static FOUND: OnceLock<Result<Interpreter, NoInterpreter>> = OnceLock::new();
+    FOUND.get_or_init(|| Interpreter::choose(None)).clone().map_err(|none| none.0)
 }
 
 fn pace_of(pace: Pace) -> run::Pace {

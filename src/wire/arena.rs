@@ -1,8 +1,8 @@
 //! The arena: one shared memory of a run, with a slot and a ring for every thread that tells.
 //!
 //! ```text
-//! header │ slots: who, how far      │ objects: names │ heap: locks, values │ rings: one for each slot, sparse
-//!   4 K  │ SLOTS × 512 bytes        │ OBJECTS × 64   │ 1 M                 │ SLOTS × 256 K
+//! header │ slots: who, how far │ objects: names │ keys          │ heap: locks, values │ rings: one for each slot, sparse
+//!   4 K  │ SLOTS × 512 bytes   │ OBJECTS × 64   │ OBJECTS × 16  │ 1 M                 │ SLOTS × 256 K
 //! ```
 //!
 //! It is a memfd: what is forked inherits the mapping, what is executed opens it as `/proc/<keeper>/fd/<n>`. Every
@@ -11,6 +11,7 @@
 
 use std::ffi::CStr;
 use std::io;
+use std::mem::offset_of;
 use std::num::NonZeroUsize;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::ptr::NonNull;
@@ -25,19 +26,22 @@ use crate::model::Kind;
 pub const SLOTS: usize = 2048;
 /// How many shared objects one run can have.
 pub const OBJECTS: usize = 4096;
+/// Bytes of the key of an object: how a process that was not forked finds it again, and another object it belongs to.
+const KEY_BYTES: usize = 16;
 /// Bytes of one ring.
 pub const RING: usize = 256 * 1024;
 /// Bytes for locks, values and whatever else actors share.
 pub const HEAP: usize = 1024 * 1024;
 
 const MAGIC: u64 = u64::from_le_bytes(*b"forklore");
-const LAYOUT: u64 = 1;
+const LAYOUT: u64 = 2;
 const HEADER_BYTES: usize = 4096;
 const SLOT_BYTES: usize = 512;
 const OBJECT_BYTES: usize = 64;
 const SLOTS_AT: usize = HEADER_BYTES;
 const OBJECTS_AT: usize = SLOTS_AT + SLOTS * SLOT_BYTES;
-const HEAP_AT: usize = OBJECTS_AT + OBJECTS * OBJECT_BYTES;
+const KEYS_AT: usize = OBJECTS_AT + OBJECTS * OBJECT_BYTES;
+const HEAP_AT: usize = KEYS_AT + OBJECTS * KEY_BYTES;
 const RINGS_AT: usize = HEAP_AT + HEAP;
 const BYTES: usize = RINGS_AT + SLOTS * RING;
 
@@ -158,6 +162,59 @@ pub const SLOT_CLAIMED: u32 = 1;
 pub const SLOT_STARTED: u32 = 2;
 /// The actor has said its last word.
 pub const SLOT_ENDED: u32 = 3;
+
+/// Where everything stands, by name, in bytes: for writers in another language.
+pub(super) fn places() -> Vec<(&'static str, usize)> {
+    let header = [
+        ("PROCESS_LIMIT", offset_of!(Header, process_limit)),
+        ("REFUSED", offset_of!(Header, refused)),
+        ("STOPPING", offset_of!(Header, stopping)),
+        ("CLAIMED_SLOTS", offset_of!(Header, slots)),
+        ("NAMED_OBJECTS", offset_of!(Header, objects)),
+        ("PACE", offset_of!(Header, pace)),
+        ("HELD", offset_of!(Header, held)),
+        ("GATED", offset_of!(Header, gated)),
+        ("CHOICES", offset_of!(Header, choices)),
+    ];
+    let slot = [
+        ("STATE", offset_of!(Slot, state)),
+        ("PID", offset_of!(Slot, pid)),
+        ("TID", offset_of!(Slot, tid)),
+        ("CREATOR", offset_of!(Slot, creator)),
+        ("HEAD", offset_of!(Slot, head)),
+        ("BUSY", offset_of!(Slot, busy)),
+        ("LOST", offset_of!(Slot, lost)),
+        ("TAIL", offset_of!(Slot, tail)),
+        ("NAME_LENGTH", offset_of!(Slot, name_len)),
+        ("NAME", offset_of!(Slot, name)),
+    ];
+    let gate = [
+        ("GATE_STATE", offset_of!(Gate, state)),
+        ("GATE_LACKS", offset_of!(Gate, lacks)),
+        ("GATE_KIND", offset_of!(Gate, kind)),
+        ("GATE_OBJECT", offset_of!(Gate, object)),
+        ("GATE_TARGET", offset_of!(Gate, target)),
+        ("GATE_LINE", offset_of!(Gate, line)),
+        ("GATE_TIMEOUT", offset_of!(Gate, timeout)),
+        ("GATE_VALUE_LENGTH", offset_of!(Gate, value_len)),
+        ("GATE_VALUE", offset_of!(Gate, value)),
+    ];
+    let gate = gate.map(|(name, at)| (name, at + offset_of!(Slot, gate)));
+    let sizes = [
+        ("SLOTS", SLOTS),
+        ("OBJECTS", OBJECTS),
+        ("RING", RING),
+        ("BYTES", BYTES),
+        ("SLOTS_AT", SLOTS_AT),
+        ("SLOT_BYTES", SLOT_BYTES),
+        ("OBJECTS_AT", OBJECTS_AT),
+        ("OBJECT_BYTES", OBJECT_BYTES),
+        ("KEYS_AT", KEYS_AT),
+        ("KEY_BYTES", KEY_BYTES),
+        ("RINGS_AT", RINGS_AT),
+    ];
+    [&header[..], &slot, &gate, &sizes].concat()
+}
 
 /// A number of a slot: which actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

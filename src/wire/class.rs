@@ -13,9 +13,12 @@ macro_rules! classes {
                 match self { $(Class::$Class => stringify!($Class),)* }
             }
 
+            /// All of them, in the order of their numbers.
+            pub const ALL: &'static [Class] = &[$(Class::$Class),*];
+
             /// From its number; `Object` for a number that is none.
             pub fn of_number(number: u8) -> Class {
-                [$(Class::$Class),*].get(usize::from(number)).copied().unwrap_or(Class::Object)
+                Class::ALL.get(usize::from(number)).copied().unwrap_or(Class::Object)
             }
         }
     };

@@ -6,6 +6,7 @@ pub mod arena;
 pub mod class;
 pub mod futex;
 pub mod lacks;
+pub mod layout;
 pub mod order;
 pub mod record;
 pub mod recording;

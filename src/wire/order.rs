@@ -1,5 +1,8 @@
 //! An order: what forklore tells its keeper to run, and what the keeper answers.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::Kind;
@@ -21,6 +24,23 @@ pub struct Order {
     pub gating: Option<Gating>,
     /// Whether nobody reads what the program writes.
     pub quiet: bool,
+    /// What to execute, where the program is not one of this binary's own.
+    pub execute: Option<Execute>,
+}
+
+/// A program to be executed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Execute {
+    /// Where it is.
+    pub program: PathBuf,
+    /// Its arguments, its own name first.
+    pub args: Vec<OsString>,
+    /// Variables that are set for it, beside what is there.
+    pub variables: Vec<(OsString, OsString)>,
+    /// Variables that are taken out of what is there.
+    pub without: Vec<OsString>,
+    /// Where it runs; `None`: here.
+    pub directory: Option<PathBuf>,
 }
 
 /// How the order of a run is decided.

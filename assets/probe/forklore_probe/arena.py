@@ -1,0 +1,187 @@
+"""The arena: the shared memory of the run, where everybody tells."""
+
+import _thread
+import fcntl
+import mmap
+import os
+
+from . import layout as at
+
+HIGH = 700  # The program's own open() must still give 3.
+
+path = None
+raw = words = doubles = None
+_fd = -1
+_inode = None
+_mapping = None
+_turn = _thread.RLock()
+
+
+def join(place):
+    """Maps the arena that stands at a path below /proc."""
+    global path, raw, words, doubles, _fd, _inode, _mapping
+    path = place
+    low = os.open(place, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        _fd = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _high())
+    finally:
+        os.close(low)
+    _inode = os.fstat(_fd).st_ino
+    _mapping = _map(_fd)
+    view = memoryview(_mapping)
+    raw, words, doubles = view, view.cast("I"), view.cast("Q")
+
+
+def _high():
+    most = os.sysconf("SC_OPEN_MAX")
+    return HIGH if most < 0 else max(3, min(HIGH, most - 16))
+
+
+def _map(fd):
+    # mmap keeps a descriptor of its own, the lowest that is free: so for a moment none is.
+    taken = []
+    try:
+        while not taken or taken[-1] < fd:
+            taken.append(os.dup(fd))
+        os.close(taken.pop())
+        noreserve = 0x4000
+        return mmap.mmap(fd, at.BYTES, mmap.MAP_SHARED | noreserve, mmap.PROT_READ | mmap.PROT_WRITE)
+    finally:
+        for number in taken:
+            os.close(number)
+
+
+class _Turn:
+    """Only one process and one thread of it claims at a time."""
+
+    def __enter__(self):
+        _turn.acquire()
+        try:
+            fcntl.lockf(_descriptor(), fcntl.LOCK_EX, 1)
+        except BaseException:
+            _turn.release()
+            raise
+
+    def __exit__(self, *_):
+        try:
+            fcntl.lockf(_fd, fcntl.LOCK_UN, 1)
+        finally:
+            _turn.release()
+
+
+turn = _Turn()
+
+
+def _descriptor():
+    """Ours, opened again if the program has closed everything."""
+    global _fd
+    try:
+        if os.fstat(_fd).st_ino == _inode:
+            return _fd
+    except OSError:
+        pass
+    low = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        _fd = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _high())
+    finally:
+        os.close(low)
+    return _fd
+
+
+def forget_turn():
+    """In a forked child: whoever had the turn is not here."""
+    global _turn
+    _turn = _thread.RLock()
+
+
+class Full(Exception):
+    """The arena gives no more."""
+
+
+def slot_at(slot):
+    """Where a slot begins, in bytes."""
+    return at.SLOTS_AT + slot * at.SLOT_BYTES
+
+
+def claim(creator, name):
+    """A slot for a new actor."""
+    with turn:
+        slot = words[at.CLAIMED_SLOTS // 4]
+        if slot >= at.SLOTS:
+            raise Full
+        words[at.CLAIMED_SLOTS // 4] = slot + 1
+    place = slot_at(slot)
+    words[(place + at.CREATOR) // 4] = creator
+    _write_name(place + at.NAME_LENGTH, place + at.NAME, name, at.SLOT_BYTES - at.NAME)
+    words[(place + at.STATE) // 4] = at.CLAIMED
+    return slot
+
+
+def living():
+    """How many slots have somebody alive or about to be born, threads included."""
+    count = words[at.CLAIMED_SLOTS // 4]
+    first, step = (at.SLOTS_AT + at.STATE) // 4, at.SLOT_BYTES // 4
+    states = words[first : first + count * step : step].tolist()
+    return states.count(at.CLAIMED) + states.count(at.STARTED)
+
+
+def slot_of(pid):
+    """The slot of the process that has this pid, the latest; 0 if there is none."""
+    count = words[at.CLAIMED_SLOTS // 4]
+    first, step = (at.SLOTS_AT + at.PID) // 4, at.SLOT_BYTES // 4
+    pids = words[first : first + count * step : step].tolist()
+    for slot in range(count - 1, 0, -1):
+        if pids[slot] == pid and "/" not in actor_name(slot):
+            return slot
+    return 0
+
+
+def christen(class_number, name, key=0, link=0):
+    """A number for a new shared object; 0 if there are no more."""
+    with turn:
+        number = words[at.NAMED_OBJECTS // 4]
+        if number >= at.OBJECTS:
+            return 0
+        place = at.OBJECTS_AT + number * at.OBJECT_BYTES
+        _write_name(place, place + 4, name, at.OBJECT_BYTES - 4)
+        words[place // 4] |= class_number << 16
+        keys = (at.KEYS_AT + number * at.KEY_BYTES) // 8
+        doubles[keys], doubles[keys + 1] = key, link
+        words[at.NAMED_OBJECTS // 4] = number + 1
+    return number
+
+
+def object_with(key):
+    """Number, link and name of the latest object with this key, or None."""
+    count = words[at.NAMED_OBJECTS // 4]
+    first = at.KEYS_AT // 8
+    keys = doubles[first : first + 2 * count : 2].tolist()
+    for number in range(count - 1, 0, -1):
+        if keys[number] == key:
+            return number, doubles[first + 2 * number + 1], object_name(number)
+    return None
+
+
+def actor_name(slot):
+    """The name in a slot."""
+    place = slot_at(slot)
+    return _read_name(place + at.NAME_LENGTH, place + at.NAME)
+
+
+def object_name(number):
+    """The name of an object."""
+    place = at.OBJECTS_AT + number * at.OBJECT_BYTES
+    return _read_name(place, place + 4)
+
+
+def _write_name(length_at, place, name, room):
+    data = name.encode("utf-8", "replace")
+    if len(data) > room:
+        data = data[:room].decode("utf-8", "ignore").encode()
+    raw[place : place + len(data)] = data
+    words[length_at // 4] = len(data)
+
+
+def _read_name(length_at, place):
+    length = words[length_at // 4] & 0xFFFF
+    return bytes(raw[place : place + length]).decode("utf-8", "replace")

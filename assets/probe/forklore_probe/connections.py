@@ -1,0 +1,110 @@
+"""Connections: the ends of pipes (Lib/multiprocessing/connection.py)."""
+
+from . import ledger
+from .graft import Around, Function, Module
+from .hook import Hooks, by_program
+from .record import flag, integer, kind, text
+from .shown import short
+from .step import SILENT, Step, note, once, passes
+from .system import fill, lacks_data, room_for
+
+SEND, RECV, POLL = kind("pipe.send"), kind("pipe.recv"), kind("pipe.poll")
+CLOSE, EOF = kind("pipe.close"), kind("pipe.eof")
+
+
+class _Send(Step):
+    @passes
+    def sends(self, data):
+        self.size = len(data)
+        self.begin()
+        if not room_for(self.connection._handle, self.size):
+            self.waits("room")
+
+
+class _Recv(Step):
+    @passes
+    def looks(self, _):
+        self.begin()
+        if lacks_data(self.connection._handle):
+            self.waits("message")
+
+    @passes
+    def received(self, data):
+        if data is not None:
+            self.size = len(data.getbuffer())
+
+    @passes
+    def result(self, value):
+        self.value = short(value)
+        self.end(integer("fill", fill(self.connection._handle)))
+
+    def raised(self, error):
+        if not self.open:
+            return
+        if isinstance(error, EOFError):
+            note(EOF, self.object, self.line, fields=self.fields)
+        self.outcome(type(error).__name__)
+
+
+def _step(kind_, connection, line, make=Step, value=None):
+    entry = ledger.find_end(connection)
+    if entry is None or entry[1] is None:
+        return SILENT
+    step = make(kind_, entry[0], line, value, fields=(text("end", entry[1]),))
+    step.connection = connection
+    return step
+
+
+@by_program
+def send(line, self, obj):
+    """`Connection.send`."""
+    return _step(SEND, self, line, _Send, short(obj))
+
+
+@by_program
+def send_bytes(line, self, buf, **_):
+    """`Connection.send_bytes`."""
+    return _step(SEND, self, line, _Send, short(buf))
+
+
+@by_program
+def recv(line, self, **_):
+    """`Connection.recv` and `recv_bytes`."""
+    return _step(RECV, self, line, _Recv)
+
+
+class _Poll(Step):
+    @passes
+    def result(self, answer):
+        note(POLL, self.object, self.line, fields=self.fields + (flag("answer", answer),))
+
+
+@by_program
+def poll(line, self, timeout):
+    """`Connection.poll`."""
+    return _step(POLL, self, line, _Poll)
+
+
+@by_program
+def close(line, self):
+    """`Connection.close`."""
+    if self._handle is not None:
+        step = _step(CLOSE, self, line)
+        if step is not SILENT:
+            once(CLOSE, step.object, line, fields=step.fields)
+
+
+HOOKS = Hooks(send=send, send_bytes=send_bytes, recv=recv, poll=poll, close=close)
+_RECEIVES = {"self._recv_bytes": Around("looks", "received")}
+_SENDS = {"self._send_bytes": Around(argument="sends")}
+MODULE = Module(
+    HOOKS,
+    {
+        "_ConnectionBase.send": Function("send", _SENDS),
+        "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS),
+        "_ConnectionBase.recv": Function("recv", _RECEIVES),
+        "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES),
+        "_ConnectionBase.poll": Function("poll"),
+        "_ConnectionBase.close": Function("close"),
+    },
+)

@@ -1,0 +1,41 @@
+"""Failures: exceptions that nobody has caught."""
+
+import sys
+
+from . import me
+from .record import kind, text
+from .step import note, wrong
+from .wrapper import stripped
+
+EXCEPTION = kind("exception")
+
+
+def tell(error):
+    """Tells an exception that ends its actor, or its actor's task."""
+    try:
+        note(EXCEPTION, fields=(text("type", type(error).__name__), text("text", _said(error)[:400])))
+    except Exception as other:
+        wrong(tell, other)
+
+
+def _said(error):
+    # Only what needs no method of the program: a `__str__` of its own could do anything.
+    own = type(error).__str__
+    if own in (BaseException.__str__, OSError.__str__, KeyError.__str__, ImportError.__str__, SyntaxError.__str__):
+        return str(error) if all(type(arg) in (str, int, float, bool, type(None)) for arg in error.args) else ""
+    return ""
+
+
+def install():
+    """Hears of what ends the main thread."""
+    real = sys.excepthook
+
+    def excepthook(kind_, error, traceback):
+        tell(error)
+        traceback = stripped(traceback)
+        if isinstance(error, BaseException):
+            error.__traceback__ = traceback
+        real(kind_, error, traceback)
+
+    excepthook.__name__, excepthook.__module__, excepthook.__qualname__ = "excepthook", "sys", "excepthook"
+    sys.excepthook = excepthook

@@ -1,0 +1,223 @@
+"""A graft: calls of ours set into the syntax tree of a library module when it is imported.
+
+Names of files and numbers of lines stay, and no frame is added, so tracebacks and signatures are as they were. Where
+a module had been imported before us, its functions get the new code.
+
+    def put(self, obj):                 def put(self, obj):
+        self._sem.acquire()       ──▶       _step_ = __forklore__.put(self=self, obj=obj)
+        ...                                 try:
+        return x                                _step_.acquired(self._sem.acquire())
+                                                return _step_.result(x)
+                                            except BaseException:
+                                                _step_.fail()
+                                                raise
+"""
+
+import _ast as a
+import marshal
+import os
+import sys
+from _frozen_importlib_external import SourceFileLoader
+
+ONLY_AST = 0x400
+HOOKS = "__forklore__"
+STEP = "_step_"
+
+
+class Around:
+    """What stands around a call inside a grafted function: before it, after it, around its first argument."""
+
+    def __init__(self, before=None, after=None, argument=None):
+        self.before, self.after, self.argument = before, after, argument
+
+
+class Function:
+    """A function to be grafted: the hook that its step comes from, and the calls in it."""
+
+    def __init__(self, hook, calls=None):
+        self.hook, self.calls = hook, calls or {}
+
+
+class Module:
+    """A module to be grafted: its functions by their qualified names, a change of its tree, and the hooks."""
+
+    def __init__(self, hooks, functions, change=None):
+        self.hooks, self.functions, self.change = hooks, functions, change
+
+
+class Finder:
+    """Finds the modules to be grafted where everybody would, and gives them our loader."""
+
+    def __init__(self, modules, cache):
+        self.modules, self.cache = modules, cache
+
+    def find_spec(self, name, path=None, target=None):
+        """See importlib.abc.MetaPathFinder."""
+        if name not in self.modules:
+            return None
+        for finder in sys.meta_path:
+            if finder is self:
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                if type(spec.loader) is SourceFileLoader:
+                    spec.loader = _Loader(spec.loader.name, spec.loader.path, self.modules[name], self.cache)
+                return spec
+        return None
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module with its grafts."""
+
+    def __init__(self, name, path, module, cache):
+        super().__init__(name, path)
+        self._graft, self._cache = module, cache
+
+    def get_code(self, fullname):
+        """Grafted code, from this run's own store if somebody has made it before."""
+        kept = os.path.join(self._cache, "%s.%s" % (fullname, sys.implementation.cache_tag))
+        try:
+            with open(kept, "rb") as file:
+                return marshal.load(file)
+        except (OSError, EOFError, ValueError, TypeError):
+            pass
+        path = self.get_filename(fullname)
+        code = compiled(self.get_data(path), path, self._graft)
+        try:
+            own = "%s.%d" % (kept, os.getpid())
+            with open(own, "wb") as file:
+                marshal.dump(code, file)
+            os.replace(own, kept)
+        except OSError:
+            pass
+        return code
+
+    def exec_module(self, module):
+        """See importlib.abc.Loader."""
+        setattr(module, HOOKS, self._graft.hooks)
+        super().exec_module(module)
+
+
+def compiled(source, path, module):
+    """The code of a module with its grafts."""
+    tree = compile(source, path, "exec", ONLY_AST, True)
+    _functions(tree.body, "", module.functions)
+    if module.change:
+        module.change(tree)
+    return compile(tree, path, "exec", 0, True)
+
+
+def regraft(name, module):
+    """Grafts a module that is there already."""
+    living = sys.modules[name]
+    path = living.__file__
+    with open(path, "rb") as file:
+        code = compiled(file.read(), path, module)
+    setattr(living, HOOKS, module.hooks)
+    for qualified in module.functions:
+        target, new = living, code
+        for part in qualified.split("."):
+            target = getattr(target, part, None)
+            new = next((one for one in new.co_consts if getattr(one, "co_name", None) == part), None)
+            if target is None or new is None:
+                break
+        else:
+            target.__code__ = new
+
+
+def _functions(body, prefix, wanted):
+    for node in body:
+        if isinstance(node, a.ClassDef):
+            _functions(node.body, prefix + node.name + ".", wanted)
+        elif isinstance(node, a.FunctionDef):
+            if prefix + node.name in wanted:
+                _function(node, wanted[prefix + node.name])
+        elif isinstance(node, (a.If, a.Try)):
+            _functions(node.body, prefix, wanted)
+            _functions(node.orelse, prefix, wanted)
+
+
+def _function(node, graft):
+    doc = node.body[:1] if _is_text(node.body[0]) else []
+    body = node.body[len(doc) :] or [a.Pass()]
+    first = body[0]
+    for number, statement in enumerate(body):
+        body[number] = _inside(statement, graft)
+    names = [arg.arg for arg in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
+    names += [arg.arg for arg in (node.args.vararg, node.args.kwarg) if arg]
+    call = "%s = %s.%s(%s)" % (STEP, HOOKS, graft.hook, ", ".join("%s=%s" % (name, name) for name in names))
+    frame = _parsed("%s\ntry:\n    pass\nexcept BaseException:\n    %s.fail()\n    raise" % (call, STEP), first)
+    frame[1].body = body + _parsed("%s.result()" % STEP, first)
+    node.body = doc + frame
+
+
+def _is_text(node):
+    return isinstance(node, a.Expr) and isinstance(getattr(node.value, "value", None), str)
+
+
+def _parsed(text, where):
+    """Statements of ours, standing on the line of another."""
+    body = compile(text, "", "exec", ONLY_AST).body
+    for node in body:
+        _place(node, where)
+    return body
+
+
+def _place(node, where):
+    if hasattr(node, "lineno"):
+        node.lineno = node.end_lineno = getattr(where, "lineno", 1)
+        node.col_offset = node.end_col_offset = getattr(where, "col_offset", 0)
+    for child in _children(node):
+        _place(child, where)
+
+
+def _children(node):
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for one in value if type(value) is list else (value,):
+            if isinstance(one, a.AST):
+                yield one
+
+
+def _inside(node, graft):
+    """The same node with what it returns, and the calls in it, going through our step."""
+    if isinstance(node, (a.FunctionDef, a.Lambda, a.ClassDef)):
+        return node
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if type(value) is list:
+            value[:] = [_inside(one, graft) if isinstance(one, a.AST) else one for one in value]
+        elif isinstance(value, a.AST):
+            setattr(node, field, _inside(value, graft))
+    if isinstance(node, a.Return):
+        node.value = _through("result", node.value, node)
+    elif isinstance(node, a.Call):
+        around = graft.calls.get(_dotted(node.func))
+        if around:
+            return _call(node, around)
+    return node
+
+
+def _call(node, around):
+    if around.argument:
+        node.args[0] = _through(around.argument, node.args[0], node)
+    result = node
+    if around.before:
+        pair = _parsed("(%s.%s(), None)[1]" % (STEP, around.before), node)[0].value
+        pair.value.elts[1] = result
+        result = pair
+    return _through(around.after, result, node) if around.after else result
+
+
+def _through(method, value, where):
+    call = _parsed("%s.%s()" % (STEP, method), where)[0].value
+    call.args = [value] if value is not None else []
+    return call
+
+
+def _dotted(node):
+    """`self._sem.acquire` of the expression that stands for it."""
+    if isinstance(node, a.Attribute):
+        before = _dotted(node.value)
+        return before and before + "." + node.attr
+    return node.id if isinstance(node, a.Name) else None

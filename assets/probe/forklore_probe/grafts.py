@@ -1,0 +1,30 @@
+"""The grafts: which modules of the library get which hooks."""
+
+import sys
+
+from . import connections, contexts, locks, processes, queues, threads, values
+from .graft import Finder, regraft
+from .step import wrong
+
+MODULES = {
+    "multiprocessing.connection": connections.MODULE,
+    "multiprocessing.context": contexts.MODULE,
+    "multiprocessing.popen_fork": processes.POPEN,
+    "multiprocessing.process": processes.PROCESS,
+    "multiprocessing.queues": queues.MODULE,
+    "multiprocessing.sharedctypes": values.MODULE,
+    "multiprocessing.synchronize": locks.MODULE,
+    "multiprocessing.util": processes.UTIL,
+    "threading": threads.MODULE,
+}
+
+
+def install(cache, finders):
+    """Grafts what comes, and what is there already."""
+    finders.insert(0, Finder(MODULES, cache))
+    for name, module in MODULES.items():
+        if name in sys.modules:
+            try:
+                regraft(name, module)
+            except Exception as error:
+                wrong(regraft, error)

@@ -1,0 +1,59 @@
+"""A hook: what a grafted function calls first, and gets its step from."""
+
+import sys
+
+from . import me
+from .caller import line_of, near
+from .step import SILENT, wrong
+
+
+def by_program(function):
+    """Only where the program itself calls; the hook gets the line."""
+
+    def entry(**given):
+        line = line_of(sys._getframe(2))
+        if line is None:
+            return SILENT
+        try:
+            return function(line, **given) or SILENT
+        except Exception as error:
+            wrong(function, error)
+            return SILENT
+
+    return entry
+
+
+def at_end_too(function):
+    """Where the program itself calls, or its process comes to its end, which has no line."""
+
+    def entry(**given):
+        line = line_of(sys._getframe(2))
+        if line is None and not me.own.ending:
+            return SILENT
+        try:
+            return function(line or 0, **given) or SILENT
+        except Exception as error:
+            wrong(function, error)
+            return SILENT
+
+    return entry
+
+
+def whoever(function):
+    """Whoever calls; the hook gets the program's nearest line above."""
+
+    def entry(**given):
+        try:
+            return function(near(3), **given) or SILENT
+        except Exception as error:
+            wrong(function, error)
+            return SILENT
+
+    return entry
+
+
+class Hooks:
+    """The hooks of a module, by name."""
+
+    def __init__(self, **hooks):
+        self.__dict__.update(hooks)

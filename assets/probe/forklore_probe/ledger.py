@@ -1,0 +1,48 @@
+"""The ledger: which number in the arena a Python object has, in this process and in those that get it by another way than fork."""
+
+import os
+from _weakref import ref
+from stat import S_ISSOCK
+
+from . import arena
+
+_known = {}
+
+
+def enter(thing, number, extra=None):
+    """This object has this number from now on."""
+    place = id(thing)
+    _known[place] = (ref(thing, lambda _: _known.pop(place, None)), number, extra)
+
+
+def find(thing):
+    """Number and extra of an object, or None."""
+    entry = _known.get(id(thing))
+    if entry is not None and entry[0]() is thing:
+        return entry[1], entry[2]
+    return None
+
+
+def find_end(connection):
+    """Number and end's name of a connection; one that came by another way than fork is known by its inode."""
+    entry = find(connection)
+    if entry is None and connection._handle is not None:
+        found = arena.object_with(key_of_end(connection._handle, connection._writable))
+        if found:
+            entry = found[1], found[2]
+            enter(connection, *entry)
+    return entry
+
+
+def key_of_end(fd, writable):
+    """What an end of a pipe is known by in every process."""
+    state = os.fstat(fd)
+    return state.st_ino * 4 + (2 if S_ISSOCK(state.st_mode) else 1 if writable else 0)
+
+
+def key_of_name(name):
+    """What something with a name of the system's is known by in every process (FNV-1a)."""
+    mixed = 0xCBF29CE484222325
+    for byte in name.encode("utf-8", "surrogateescape"):
+        mixed = (mixed ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return mixed | 1 << 63

@@ -1,0 +1,141 @@
+"""Who this process and this thread are: their slots, their names, and what they have made."""
+
+import _thread
+import os
+
+from . import arena
+from .layout import CREATOR, ENDED, PID, STARTED, STATE, TID
+from .naming import Christening
+from .record import actor, flag, integer, kind, text
+from .voice import Voice
+
+
+class Own:
+    """What belongs to this process alone, and begins anew in a child."""
+
+    def __init__(self, slot, title):
+        self.pid = os.getpid()
+        self.slot = slot
+        self.title = title
+        self.names = Christening()
+        self.children = {}
+        self.threads = {}
+        self.ending = 0
+        self.told_exit = False
+
+
+own = None
+_here = _thread._local()
+
+PROCESS_START = kind("process.start")
+PROCESS_EXIT = kind("process.exit")
+ODDITY = kind("oddity")
+THREAD_START = kind("thread.start")
+THREAD_EXIT = kind("thread.exit")
+
+
+def become_process(slot, title, daemon=False, role=""):
+    """This process is the actor in a slot from now on: its first word."""
+    global own
+    own = Own(slot, title)
+    _become(slot)
+    fields = [text("name", title), integer("ppid", os.getppid())]
+    if daemon:
+        fields.append(flag("daemon", True))
+    if role:
+        fields.append(text("role", role))
+    voice().tell(PROCESS_START, fields=fields)
+
+
+def become_thread(slot, title, daemon, role):
+    """This thread is the actor in a slot from now on: its first word."""
+    _become(slot)
+    fields = [text("name", title)]
+    if role:
+        fields.append(text("role", role))
+    if daemon:
+        fields.append(flag("daemon", True))
+    voice().tell(THREAD_START, fields=fields)
+
+
+def _become(slot):
+    place = arena.slot_at(slot)
+    arena.words[(place + PID) // 4] = own.pid
+    arena.words[(place + TID) // 4] = _thread.get_native_id()
+    arena.words[(place + STATE) // 4] = STARTED
+    _here.voice = Voice(slot)
+
+
+def end_thread():
+    """This thread's last word."""
+    mouth = voice()
+    mouth.tell(THREAD_EXIT)
+    arena.words[(arena.slot_at(mouth.slot) + STATE) // 4] = ENDED
+
+
+def end_process(status):
+    """This process's last word."""
+    if own.told_exit:
+        return
+    own.told_exit = True
+    voice().tell(PROCESS_EXIT, fields=(integer("status", status),))
+    arena.words[(arena.slot_at(own.slot) + STATE) // 4] = ENDED
+
+
+def voice():
+    """This thread's voice. A thread that nobody has introduced gets one the first time it speaks."""
+    try:
+        return _here.voice
+    except AttributeError:
+        pass
+    slot = arena.claim(own.slot, own.names.thread(name(own.slot), "thread"))
+    become_thread(slot, "thread", True, "")
+    return _here.voice
+
+
+def name(slot=None):
+    """The name of an actor: of this thread, where no slot is given."""
+    return arena.actor_name(voice().slot if slot is None else slot)
+
+
+def claim_child(wish):
+    """A slot for a child process to come."""
+    mouth = voice()
+    return arena.claim(mouth.slot, own.names.process(name(mouth.slot), wish))
+
+
+def claim_thread(wish):
+    """A slot for a thread to come."""
+    mouth = voice()
+    return arena.claim(mouth.slot, own.names.thread(name(mouth.slot), wish))
+
+
+def child(pid):
+    """The slot of a child process; 0 if it is none of the run's."""
+    return own.children.get(pid) or arena.slot_of(pid)
+
+
+def has_child(pid, slot):
+    """A child came to be."""
+    own.children[pid] = slot
+    arena.words[(arena.slot_at(slot) + PID) // 4] = pid
+
+
+def reaped(pid, status):
+    """This process has collected a child."""
+    slot = child(pid)
+    own.children.pop(pid, None)
+    if slot:
+        arena.words[(arena.slot_at(slot) + STATE) // 4] = ENDED
+        voice().tell(PROCESS_REAP, fields=(actor("child", slot), integer("status", status)))
+
+
+PROCESS_REAP = kind("process.reap")
+
+
+def odd(what):
+    """Says that something went wrong in the probe; the program goes on as if nothing had."""
+    try:
+        voice().tell(ODDITY, fields=(text("what", what[:400]),))
+    except Exception:
+        pass

@@ -1,0 +1,172 @@
+"""Processes: `multiprocessing.Process`, from its start to the collecting of its status."""
+
+from . import me
+from .failures import tell
+from .graft import Around, Function, Module
+from .hook import Hooks, at_end_too, whoever
+from .record import actor, kind, number
+from .step import SILENT, Step, passes
+from .system import Child, expect, lives, signals
+from .wrapper import stripped
+
+JOIN = kind("process.join")
+# What the library makes for itself, by the name that its processes get.
+_roles = {"PoolWorker": "worker"}
+
+
+@whoever
+def start(line, self):
+    """`Process.start`: what the child to come is called."""
+    title = self._name
+    own = type(self).__name__ + "-" + ":".join(str(number) for number in self._identity)
+    role = next((role for part, role in _roles.items() if part in title), "")
+    target = getattr(self._target, "__name__", None) if self._target is not None else None
+    wish = role or (title if title != own else target) or "child"
+    expect(Child(wish, title, bool(self.daemon), role))
+    return _Start()
+
+
+class _Start:
+    def result(self, value=None):
+        """It has started."""
+        expect(None)
+        return value
+
+    def fail(self):
+        """It could not be."""
+        expect(None)
+
+
+class _Join(Step):
+    @passes
+    def looks(self, _):
+        if self.popen.returncode is None and lives(self.popen.pid):
+            self.waits("exit")
+
+    @passes
+    def waited(self, status):
+        if status is None:
+            self.outcome("timeout")
+
+
+@at_end_too
+def join(line, self, timeout):
+    """`Process.join`."""
+    if self._closed or self._popen is None or self._parent_pid != me.own.pid:
+        return SILENT
+    slot = me.child(self._popen.pid) or getattr(self, "_forklore_slot", 0)
+    if not slot:
+        return SILENT
+    fields = (actor("child", slot),)
+    if timeout is not None:
+        fields += (number("seconds", max(0.0, float(timeout))),)
+    step = _Join(JOIN, 0, line, fields=fields)
+    step.popen = self._popen
+    step.begin()
+    return step
+
+
+class _Poll:
+    """A look at whether a child has ended, which collects it."""
+
+    def __init__(self, popen):
+        self.popen = popen if popen.returncode is None else None
+
+    @passes
+    def result(self, _):
+        if self.popen is not None and self.popen.returncode is not None:
+            me.reaped(self.popen.pid, self.popen.returncode)
+
+    def fail(self):
+        """It raised."""
+
+
+@whoever
+def poll(line, self, **_):
+    """`Popen.poll`."""
+    return _Poll(self)
+
+
+class _Signal:
+    def __init__(self, popen, signal, line):
+        self.popen, self.signal, self.line = popen, signal, line
+
+    def sends(self, value=None):
+        """Just before the act."""
+        signals(self.line, self.popen.pid, int(self.signal))
+        return value
+
+    def result(self, value=None):
+        """Sent, or there was nobody to send it to."""
+        return value
+
+    def fail(self):
+        """It raised."""
+
+
+@whoever
+def signal(line, self, sig):
+    """`Popen._send_signal`."""
+    return _Signal(self, sig, line)
+
+
+class _Life:
+    """A child's whole life."""
+
+    def dies(self, value=None):
+        """An exception that nobody has caught."""
+        import sys
+
+        kind_, error, traceback = sys.exc_info()
+        tell(error)
+        error.__traceback__ = stripped(traceback)
+        return value
+
+    def result(self, value=None):
+        """It has ended in order."""
+        return value
+
+    def fail(self):
+        """It raised."""
+
+
+@whoever
+def bootstrap(line, **_):
+    """`Process._bootstrap`."""
+    return _Life()
+
+
+class _Ending:
+    def __init__(self):
+        me.own.ending += 1
+
+    def result(self, value=None):
+        """The end of the end."""
+        me.own.ending -= 1
+        return value
+
+    fail = result
+
+
+@whoever
+def ending(line, **_):
+    """`util._exit_function`: what a process does at its orderly end."""
+    return _Ending()
+
+
+PROCESS = Module(
+    Hooks(start=start, join=join, bootstrap=bootstrap),
+    {
+        "BaseProcess.start": Function("start"),
+        "BaseProcess.join": Function("join", {"self._popen.wait": Around("looks", "waited")}),
+        "BaseProcess._bootstrap": Function("bootstrap", {"traceback.print_exc": Around("dies")}),
+    },
+)
+POPEN = Module(
+    Hooks(poll=poll, signal=signal),
+    {
+        "Popen.poll": Function("poll"),
+        "Popen._send_signal": Function("signal", {"os.kill": Around("sends")}),
+    },
+)
+UTIL = Module(Hooks(ending=ending), {"_exit_function": Function("ending")})

@@ -1,0 +1,163 @@
+"""Queues: `put` fills a buffer of this process, the feeder writes it to the pipe, `get` reads the pipe."""
+
+from . import ledger
+from .hook import Hooks, by_program, whoever
+from .graft import Around, Function, Module
+from .record import flag, integer, kind, number
+from .shown import short
+from .step import SILENT, Step, note, once, passes
+from .system import fill, lacks_data, room_for
+
+PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
+EMPTY, CLOSE = kind("queue.empty"), kind("queue.close")
+
+
+def object_of(queue):
+    """The number of a queue; 0 for one of the library's own."""
+    entry = ledger.find(queue)
+    if entry is None:
+        entry = ledger.find_end(queue._reader)
+        if entry is None:
+            return 0
+        ledger.enter(queue, entry[0])
+        ledger.enter(queue._writer, *entry)
+    return entry[0]
+
+
+class _Put(Step):
+    @passes
+    def acquired(self, got):
+        # Told before the item can be on its way: what gives is told before the act.
+        self.end() if got else self.outcome("Full")
+
+
+@by_program
+def put(line, self, obj, block, timeout):
+    """`Queue.put`."""
+    queue = object_of(self)
+    if self._closed or not queue:
+        return SILENT
+    step = _Put(PUT, queue, line, short(obj))
+    step.begin()
+    if block and self._sem._semlock._is_zero():
+        step.waits("room")
+    return step
+
+
+class _Get(Step):
+    def __init__(self, queue, line, fields, block):
+        super().__init__(GET, object_of(queue), line, fields=fields)
+        self.queue, self.block = queue, block
+
+    @passes
+    def looks(self, _):
+        if self.block and lacks_data(self.queue._reader._handle):
+            self.waits("item")
+
+    @passes
+    def received(self, data):
+        self.size = len(data)
+
+    @passes
+    def result(self, value):
+        self.value = short(value)
+        self.end(integer("fill", fill(self.queue._reader._handle)))
+
+    def raised(self, error):
+        self.outcome(type(error).__name__)
+
+
+@by_program
+def get(line, self, block, timeout):
+    """`Queue.get`."""
+    if self._closed or not object_of(self):
+        return SILENT
+    seconds = timeout if block else 0
+    fields = () if seconds is None else (number("seconds", max(0.0, float(seconds))),)
+    step = _Get(self, line, fields, block)
+    step.begin()
+    if block and self._rlock._semlock._is_zero():
+        step.waits("turn")
+    return step
+
+
+class _Empty(Step):
+    @passes
+    def result(self, answer):
+        note(EMPTY, self.object, self.line, fields=(flag("answer", answer),))
+
+
+@by_program
+def empty(line, self):
+    """`Queue.empty`."""
+    queue = object_of(self)
+    return _Empty(EMPTY, queue, line) if queue else SILENT
+
+
+@by_program
+def close(line, self):
+    """`Queue.close`."""
+    queue = object_of(self)
+    if queue:
+        once(CLOSE, queue, line)
+
+
+class _Feed:
+    """What a feeder does, item by item."""
+
+    def __init__(self, queue, writer):
+        self.queue, self.writer = queue, writer
+        self.item, self.step = None, None
+
+    @passes
+    def popped(self, item):
+        self.item = item
+
+    @passes
+    def writes(self, data):
+        item, self.item = self.item, None
+        value, size = short(item), len(data)
+        if room_for(self.writer._handle, size):
+            # It surely goes through: told before, so that nobody can have got it before it was told.
+            note(FED, self.queue, 0, value, size)
+            return
+        self.step = Step(FED, self.queue, 0, value, size)
+        self.step.begin()
+        self.step.waits("room")
+
+    @passes
+    def written(self, _):
+        if self.step:
+            self.step.end()
+            self.step = None
+
+    def result(self, value=None):
+        return value
+
+    def fail(self):
+        """It raised: the library says so itself."""
+
+
+@whoever
+def feed(line, send_bytes, **_):
+    """`Queue._feed`, in the feeder's own thread."""
+    writer = send_bytes.__self__
+    entry = ledger.find_end(writer)
+    return _Feed(entry[0], writer) if entry else SILENT
+
+
+HOOKS = Hooks(put=put, get=get, empty=empty, close=close, feed=feed)
+MODULE = Module(
+    HOOKS,
+    {
+        "Queue.put": Function("put", {"self._sem.acquire": Around(after="acquired")}),
+        "Queue.get": Function(
+            "get", {"self._recv_bytes": Around("looks", "received"), "self._poll": Around("looks")}
+        ),
+        "Queue.empty": Function("empty"),
+        "Queue.close": Function("close"),
+        "Queue._feed": Function(
+            "feed", {"bpopleft": Around(after="popped"), "send_bytes": Around(None, "written", "writes")}
+        ),
+    },
+)

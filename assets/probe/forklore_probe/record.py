@@ -1,0 +1,80 @@
+"""A record: an event as it stands in a ring (bincode, fixed-width integers; see src/wire/record.rs)."""
+
+from struct import Struct
+
+from .layout import FIELD, KIND, OWN, PHASE
+
+_plain = Struct("<IBIII").pack
+_phased = Struct("<IBIIII").pack
+_long = Struct("<BQ").pack
+_count = Struct("<Q").pack
+_text = Struct("<IIQ").pack
+_integer = Struct("<IIq").pack
+_float = Struct("<IId").pack
+_word = Struct("<III").pack
+_flag = Struct("<IIB").pack
+_null = Struct("<II").pack
+
+BEGIN, WAIT, END = PHASE["begin"], PHASE["wait"], PHASE["end"]
+
+
+def body(kind, phase, object_, line, size, value, fields):
+    """Everything of a record but its time."""
+    if phase is None:
+        head = _plain(kind, 0, OWN, object_, line)
+    else:
+        head = _phased(kind, 1, phase, OWN, object_, line)
+    size = b"\0" if size is None else _long(1, size)
+    if value is None:
+        value = b"\0"
+    else:
+        value = value.encode("utf-8", "replace")
+        value = _long(1, len(value)) + value
+    return b"".join((head, size, value, _count(len(fields)), *fields))
+
+
+def text(field, value):
+    """A field with a text."""
+    data = value.encode("utf-8", "replace")
+    return _text(FIELD[field], 4, len(data)) + data
+
+
+def octets(field, data):
+    """A field with bytes that are no text."""
+    return _text(FIELD[field], 7, len(data)) + data
+
+
+def integer(field, value):
+    """A field with a whole number."""
+    return _integer(FIELD[field], 2, value)
+
+
+def number(field, value):
+    """A field with a number."""
+    return _float(FIELD[field], 3, value)
+
+
+def flag(field, value):
+    """A field that is yes or no."""
+    return _flag(FIELD[field], 1, bool(value))
+
+
+def null(field):
+    """A field whose value is not known."""
+    return _null(FIELD[field], 0)
+
+
+def actor(field, slot):
+    """A field with an actor, by slot."""
+    return _word(FIELD[field], 5, slot)
+
+
+def pair(field, one, two):
+    """A field with two texts."""
+    one, two = one.encode("utf-8", "replace"), two.encode("utf-8", "replace")
+    return _text(FIELD[field], 6, len(one)) + one + _count(len(two)) + two
+
+
+def kind(word):
+    """The number of a kind."""
+    return KIND[word]

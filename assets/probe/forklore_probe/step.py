@@ -1,0 +1,138 @@
+"""A step: something that the program does, told when it begins, when it has to wait, and when it is over."""
+
+import sys
+from time import sleep
+
+from . import arena, me
+from .layout import HELD, HOLD, PACE
+from .record import BEGIN, END, WAIT, text
+
+_pace_at = PACE // 4
+
+
+def passes(method):
+    """For methods that stand around a value: it is passed on whatever happens here."""
+
+    def call(self, value=None):
+        try:
+            method(self, value)
+        except Exception as error:
+            wrong(method, error)
+        return value
+
+    return call
+
+
+def wrong(where, error):
+    """A failure of our own."""
+    me.odd("probe: %s: %s: %s" % (where.__name__, type(error).__name__, error))
+
+
+class Silent:
+    """A step that nobody tells: what the library does for itself."""
+
+    def __getattr__(self, name):
+        return _pass
+
+    def result(self, value=None):
+        """What a function returns goes through here."""
+        return value
+
+    def fail(self):
+        """It raised."""
+
+
+def _pass(value=None):
+    return value
+
+
+SILENT = Silent()
+
+
+class Step:
+    """A blocking operation of the program."""
+
+    def __init__(self, kind, object_, line, value=None, size=None, fields=()):
+        self.kind = kind
+        self.object = object_
+        self.line = line
+        self.value = value
+        self.size = size
+        self.fields = tuple(fields)
+        self.open = False
+
+    def begin(self):
+        """It has arrived."""
+        pace()
+        self.begin_at_once()
+
+    def begin_at_once(self):
+        """It has arrived, at whatever pace."""
+        self.open = True
+        me.voice().tell(self.kind, BEGIN, self.object, self.line, self.size, self.value, self.fields)
+
+    def waits(self, what):
+        """It cannot go on."""
+        fields = self.fields + (text("for", what),)
+        me.voice().tell(self.kind, WAIT, self.object, self.line, self.size, self.value, fields)
+
+    def end(self, *fields):
+        """It is over."""
+        if self.open:
+            self.open = False
+            me.voice().tell(self.kind, END, self.object, self.line, self.size, self.value, self.fields + fields)
+
+    def outcome(self, what):
+        """It is over, and not plainly."""
+        self.end(text("outcome", what))
+
+    @passes
+    def result(self, value):
+        """What the function returns goes through here."""
+        self.end()
+
+    def fail(self):
+        """It raised."""
+        try:
+            self.raised(sys.exc_info()[1])
+        except Exception as error:
+            wrong(self.fail, error)
+
+    def raised(self, error):
+        """It raised this."""
+        if self.open:
+            self.outcome(type(error).__name__)
+
+
+def once(kind, object_=0, line=0, value=None, size=None, fields=()):
+    """Tells what cannot block, before it is done."""
+    pace()
+    me.voice().tell(kind, None, object_, line, size, value, fields)
+
+
+def note(kind, object_=0, line=0, value=None, size=None, fields=()):
+    """Tells what has happened."""
+    me.voice().tell(kind, None, object_, line, size, value, fields)
+
+
+def pace():
+    """Lets the pace pass, or stays here while everybody is held."""
+    if arena.words[_pace_at]:
+        _slowly()
+
+
+def _slowly():
+    if arena.words[_pace_at] != HOLD:
+        sleep(arena.words[_pace_at] / 1000)
+    if arena.words[_pace_at] == HOLD:
+        _held(1)
+        try:
+            while arena.words[_pace_at] == HOLD:
+                sleep(0.01)
+        finally:
+            _held(-1)
+
+
+def _held(more):
+    with arena.turn:
+        arena.words[HELD // 4] += more

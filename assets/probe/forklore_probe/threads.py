@@ -1,0 +1,101 @@
+"""Threads: `threading.Thread`; each is an actor."""
+
+from _weakref import ref
+
+from . import me
+from .failures import tell
+from .graft import Around, Function, Module
+from .hook import Hooks, at_end_too, whoever
+from .record import actor, kind, number
+from .step import SILENT, Step, passes
+
+JOIN = kind("thread.join")
+# What the library makes for itself, by the name of its threads: what they are called here, and what they are for.
+_helpers = {"QueueFeederThread": ("feeder", "feeder")}
+
+
+@whoever
+def start(line, self):
+    """`Thread.start`: a slot for it, under its name."""
+    if not self._started.is_set() and id(self) not in me.own.threads:
+        wish, role = _wish(self)
+        slot = me.claim_thread(wish)
+        place, threads = id(self), me.own.threads
+        threads[place] = slot, role, ref(self, lambda _: threads.pop(place, None))
+
+
+def _wish(thread):
+    if thread._name in _helpers:
+        return _helpers[thread._name]
+    target = getattr(thread, "_target", None)
+    if _is_automatic(thread._name):
+        return getattr(target, "__name__", None) or "thread", ""
+    return thread._name, ""
+
+
+def _is_automatic(name):
+    """Whether it is a name such as `Thread-1` or `Thread-1 (count)`."""
+    return name.startswith("Thread-") and name[7:].split(" ")[0].isdigit()
+
+
+class _Life:
+    """A thread's whole life."""
+
+    def dies(self, value=None):
+        """An exception that nobody has caught."""
+        import sys
+
+        tell(sys.exc_info()[1])
+        return value
+
+    @passes
+    def result(self, _):
+        me.end_thread()
+
+    def fail(self):
+        """It could not even end."""
+
+
+@whoever
+def life(line, self):
+    """`Thread._bootstrap_inner`."""
+    known = me.own.threads.get(id(self))
+    if known is None:
+        return SILENT
+    slot, role, _ = known
+    me.become_thread(slot, self._name, self.daemon, role)
+    return _Life()
+
+
+class _Join(Step):
+    @passes
+    def result(self, _):
+        if self.open:
+            self.outcome("timeout") if self.thread.is_alive() else self.end()
+
+
+@at_end_too
+def join(line, self, timeout):
+    """`Thread.join`."""
+    known = me.own.threads.get(id(self))
+    if known is None:
+        return SILENT
+    fields = (actor("target", known[0]),)
+    if timeout is not None:
+        fields += (number("seconds", max(0.0, float(timeout))),)
+    step = _Join(JOIN, 0, line, fields=fields)
+    step.thread = self
+    step.begin()
+    if self.is_alive():
+        step.waits("exit")
+    return step
+
+
+MODULE = Module(
+    Hooks(start=start, life=life, join=join),
+    {
+        "Thread.start": Function("start"),
+        "Thread.join": Function("join"),
+        "Thread._bootstrap_inner": Function("life", {"self._invoke_excepthook": Around("dies")}),
+    },
+)

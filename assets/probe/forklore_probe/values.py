@@ -1,0 +1,84 @@
+"""Values: numbers in shared memory, read and written under a lock of their own (Lib/multiprocessing/sharedctypes.py)."""
+
+import _ast as a
+
+from . import ledger
+from .caller import line_of
+from .graft import HOOKS, Module
+from .hook import Hooks
+from .record import kind
+from .shown import short
+from .step import note, once, wrong
+
+READ, WRITE = kind("value.read"), kind("value.write")
+
+
+def read(value, name, number):
+    """`left.value` was read."""
+    try:
+        line, thing = _about(value)
+        if thing:
+            note(READ, thing, line, short(number))
+    except Exception as error:
+        wrong(read, error)
+    return number
+
+
+def write(value, name, number):
+    """`left.value` is about to be written."""
+    try:
+        line, thing = _about(value)
+        if thing:
+            once(WRITE, thing, line, short(number))
+    except Exception as error:
+        wrong(write, error)
+    return number
+
+
+def _about(value):
+    import sys
+
+    # The property's function is one above us, and whoever uses it two.
+    line = line_of(sys._getframe(3))
+    entry = ledger.find(value) if line is not None else None
+    return line, entry[0] if entry else 0
+
+
+def _change(tree):
+    """The properties are made from a text: ours gets into that."""
+    for node in tree.body:
+        if isinstance(node, a.Assign) and getattr(node.targets[0], "id", None) == "template":
+            node.value = a.Constant(value=_grafted(node.value), kind=None, **_place(node.value))
+        if isinstance(node, a.FunctionDef) and node.name == "make_property":
+            _give_hooks(node)
+
+
+def _place(node):
+    return {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+
+
+def _grafted(node):
+    text = node.value
+    text = text.replace("return self._obj.%s", "return __forklore__.read(self, '', self._obj.%s)")
+    return text.replace("self._obj.%s = value", "self._obj.%s = __forklore__.write(self, '', value)")
+
+
+def _give_hooks(function):
+    """`d = {}` becomes `d = {'__forklore__': __forklore__}`."""
+    for node in _all(function):
+        if isinstance(node, a.Assign) and isinstance(node.value, a.Dict) and not node.value.keys:
+            place = _place(node.value)
+            node.value.keys.append(a.Constant(value=HOOKS, kind=None, **place))
+            node.value.values.append(a.Name(id=HOOKS, ctx=a.Load(), **place))
+
+
+def _all(node):
+    yield node
+    for field in node._fields:
+        child = getattr(node, field, None)
+        for one in child if type(child) is list else (child,):
+            if isinstance(one, a.AST):
+                yield from _all(one)
+
+
+MODULE = Module(Hooks(read=read, write=write), {}, _change)

@@ -1,0 +1,38 @@
+"""A wrapper: a function of ours in the place of a C function, as like it as it can be."""
+
+import sys
+
+_forgets = sys.version_info >= (3, 11)
+CODES = set()
+
+
+def alike(ours, real):
+    """Ours, with the name and place of the real one."""
+    CODES.add(ours.__code__)
+    for name in ("__name__", "__qualname__", "__module__", "__doc__", "__self__", "__text_signature__"):
+        try:
+            setattr(ours, name, getattr(real, name))
+        except AttributeError:
+            pass
+    return ours
+
+
+def unseen(error):
+    """Takes our frame out of the traceback of what is about to be raised again. Before 3.11 `raise` puts it back, and
+    [`stripped`] takes it out where nobody has caught it."""
+    if _forgets:
+        error.__traceback__ = None
+
+
+def stripped(traceback):
+    """A traceback without our frames."""
+    while traceback is not None and traceback.tb_frame.f_code in CODES:
+        traceback = traceback.tb_next
+    walker = traceback
+    while walker is not None:
+        after = walker.tb_next
+        while after is not None and after.tb_frame.f_code in CODES:
+            after = after.tb_next
+        walker.tb_next = after
+        walker = after
+    return traceback
