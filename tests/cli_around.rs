@@ -69,7 +69,7 @@ fn doctor_finds_the_interpreters_on_the_path_and_says_what_they_are_good_for() {
     let bin = directory("bin");
     let python = |name: &str, version: &str| {
         let path = bin.join(name);
-        fs::write(&path, format!("#!/bin/sh\necho {version} cpython /opt/{name}/bin/python3\n")).unwrap();
+        fs::write(&path, format!("#!/bin/sh\necho {version} abi cpython /opt/{name}/bin/python3\n")).unwrap();
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         fs::set_permissions(&path, mode).unwrap();
     };
@@ -77,11 +77,11 @@ fn doctor_finds_the_interpreters_on_the_path_and_says_what_they_are_good_for() {
     python("python3.6", "3.6.15");
     python("python3-config", "1.1.1");
     let seen = answer(forklore(&["doctor"]).env("PATH", &bin)).out;
-    assert!(seen.contains("CPython 3.12.1  runs a lesson's program.py by itself · /opt/python3/bin/python3"), "{seen}");
+    assert!(seen.contains("CPython 3.12.1  runs lessons, every step seen · /opt/python3/bin/python3"), "{seen}");
     assert!(seen.contains("CPython 3.6.15  too old"), "{seen}");
     assert!(!seen.contains("1.1.1"), "{seen}");
     let none = answer(forklore(&["doctor"]).env("PATH", directory("empty"))).out;
-    assert!(none.contains("none found: none is needed"), "{none}");
+    assert!(none.contains("none found: lessons run on the native engine"), "{none}");
 }
 
 #[test]

@@ -5,7 +5,10 @@
 #[path = "support/binary.rs"]
 mod binary;
 
-use binary::{ask, file};
+use std::fs;
+use std::path::Path;
+
+use binary::{answer, ask, directory, file, forklore};
 
 /// These words are refused, saying all this.
 fn refused(words: &[&str], says: &[&str]) {
@@ -39,15 +42,39 @@ fn an_unknown_knob_is_answered_with_those_there_are() {
 }
 
 #[test]
-fn an_engine_that_this_build_does_not_have_is_said_to_be_missing() {
-    refused(&["run", "fork", "--engine", "python"], &["native engine only", "leave --engine"]);
-    refused(&["run", "fork", "--python", "/usr/bin/python3", "--lang", "zh"], &["native 引擎", "请去掉 --engine"]);
+fn an_interpreter_that_will_not_do_is_answered_with_what_will() {
+    let empty = directory("empty");
+    let nowhere = |words: &[&str]| answer(forklore(words).env("PATH", &empty));
+    let none = nowhere(&["run", "fork", "--engine", "python", "--json"]);
+    assert_eq!((none.status, none.out.as_str()), (2, ""));
+    assert!(
+        none.err.contains("no python3 was found") && none.err.contains("--engine native needs none"),
+        "{}",
+        none.err
+    );
+    let old = interpreter(&empty, "3.6.15 abi cpython /opt/python3");
+    let answer = nowhere(&["run", "fork", "--python", &old, "--lang", "zh"]);
+    assert!(answer.err.contains("CPython 3.6.15") && answer.err.contains("3.8 以上"), "{}", answer.err);
+    let broken = interpreter(&empty, "");
+    refused(&["run", "fork", "--python", &broken], &["is no Python that answers", "`forklore doctor` lists them"]);
+    refused(&["run", "fork", "--python", "/nowhere/python3"], &["/nowhere/python3 is no Python"]);
+}
+
+/// Something that answers so when it is asked what it is.
+fn interpreter(dir: &Path, says: &str) -> String {
+    let path = dir.join("python3");
+    fs::write(&path, format!("#!/bin/sh\necho {says}\n")).unwrap();
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().into()
 }
 
 #[test]
 fn a_lesson_whose_native_program_is_not_in_this_binary() {
     let own = file("tests/broken_lessons");
-    refused(&["run", "sound", "--lessons", &own], &["no native program of sound", "try `python3 program.py`"]);
+    refused(
+        &["run", "sound", "--lessons", &own],
+        &["no native program of sound", "`--engine python` runs its program.py"],
+    );
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
     show(
         setup,
         Start::Lesson(Box::new(asked.lesson), Box::new(wish)),
-        Aside { record: args.record.clone(), notice: None },
+        Aside { record: args.record.clone(), python: args.python.clone(), notice: None },
     )
 }
 
@@ -45,7 +45,7 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
 pub fn recording(recording: Recording, setup: &Setup) -> Result<ExitCode, Refusal> {
     let lesson = lesson_of(&recording, setup).map(Box::new);
     let notice = recording.cut.as_ref().map(Cut::both);
-    show(setup, Start::Recording(Box::new(recording.log), lesson), Aside { record: None, notice })
+    show(setup, Start::Recording(Box::new(recording.log), lesson), Aside { notice, ..Aside::default() })
 }
 
 /// Draws a recording's screen as SVG.
@@ -69,6 +69,7 @@ fn lesson_of(recording: &Recording, setup: &Setup) -> Option<Lesson> {
 #[derive(Default)]
 struct Aside {
     record: Option<PathBuf>,
+    python: Option<PathBuf>,
     notice: Option<Both>,
 }
 
@@ -80,6 +81,7 @@ fn show(setup: &Setup, start: Start, aside: Aside) -> Result<ExitCode, Refusal> 
         source: setup.source.clone(),
         start,
         record: aside.record,
+        python: aside.python,
         notice: aside.notice.or_else(|| setup.notice.clone()),
     };
     Ok(tui::run(options)?)

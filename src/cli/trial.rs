@@ -51,9 +51,7 @@ impl Asked {
     pub fn request(&self) -> anyhow::Result<Request> {
         let Trial { variant, settings, .. } = &self.trial;
         let request = match &self.interpreter {
-            Some(interpreter) => {
-                Request::python(&self.lesson, variant.as_deref(), settings, self.seed, interpreter)?
-            }
+            Some(interpreter) => Request::python(&self.lesson, variant.as_deref(), settings, self.seed, interpreter)?,
             None => Request::native(&self.lesson, variant.as_deref(), settings, self.seed)?,
         };
         Ok(match &self.schedule {

@@ -31,7 +31,10 @@ fn environment(execute: &Execute, arena: &Arena, slot: SlotId) -> Vec<CString> {
     let own = own.map(|(name, value)| (OsString::from(name), OsString::from(value)));
     let set = |name: &OsStr| execute.variables.iter().chain(&own).any(|(other, _)| other == name);
     let kept = std::env::vars_os().filter(|(name, _)| !set(name) && !execute.without.contains(name));
-    kept.chain(execute.variables.iter().cloned()).chain(own.clone()).map(|(name, value)| assignment(name, &value)).collect()
+    kept.chain(execute.variables.iter().cloned())
+        .chain(own.clone())
+        .map(|(name, value)| assignment(name, &value))
+        .collect()
 }
 
 fn assignment(name: OsString, value: &OsStr) -> CString {

@@ -97,7 +97,7 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         if !std::mem::take(&mut first) {
             keeper.renew();
         }
-        if !keeper.perform(order, programs, &children)? {
+        if !keeper.perform(*order, programs, &children)? {
             break;
         }
     }

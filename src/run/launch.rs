@@ -38,7 +38,7 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         .context("the keeper, who looks after a lesson's processes, could not be started")?;
     drop((theirs, out_writer, err_writer));
     let control = Arc::new(ours);
-    say(&control, &Say::Start(request.order.clone())).context("the keeper does not listen")?;
+    say(&control, &Say::Start(Box::new(request.order.clone()))).context("the keeper does not listen")?;
 
     let (sender, feed) = crossbeam_channel::bounded(64);
     let reason = intake::Reason::default();

@@ -50,15 +50,20 @@ impl Request {
         };
         let lines = Lines::new(rust, &program.python, &program.rust_file(), &program.file)
             .map_err(|faults| anyhow::anyhow!("{}", faults.first().map_or_else(String::new, ToString::to_string)))?;
-        Ok(Request {
-            order: order(lesson, variant, settings, seed),
+        Ok(Request::of(order(lesson, variant, settings, seed), lines, &program.file))
+    }
+
+    /// A run of one of this binary's own programs, in the words of the keeper.
+    pub fn of(order: Order, lines: Lines, file: &str) -> Request {
+        Request {
+            order,
             lines: Some(lines),
-            file: Arc::from(program.file.as_str()),
+            file: Arc::from(file),
             pace: Pace::Full,
             limits: Limits::default(),
             engine: (Engine::Native, env!("CARGO_PKG_VERSION").into()),
             workplace: None,
-        })
+        }
     }
 
     /// A run of a lesson, or of a variant of it, on CPython.

@@ -64,7 +64,7 @@ impl Session {
     pub fn perform(&mut self, gating: Option<Gating>) -> anyhow::Result<Performance> {
         self.request.order.gating = gating;
         self.scribe.renew();
-        say(&self.control, &Say::Start(self.request.order.clone())).context("the keeper does not listen")?;
+        say(&self.control, &Say::Start(Box::new(self.request.order.clone()))).context("the keeper does not listen")?;
         let mut choices = Vec::new();
         let mut status = None;
         loop {

@@ -1,7 +1,8 @@
 //! Effects: what the app asks for is done here: runs, lessons, files.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender};
 
@@ -11,7 +12,7 @@ use crate::explore::choices_of;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
 use crate::model::Both;
-use crate::run::interpreter::{Interpreter, NoInterpreter};
+use crate::run::interpreter::Interpreter;
 use crate::run::{self, Feed, Request, Run, Then};
 
 use super::explorer;
@@ -28,14 +29,28 @@ pub(super) struct Effects {
     sender: Sender<Msg>,
     exploring: Arc<AtomicBool>,
     taping: Taping,
+    /// The interpreter asked for, and the one found, asked once.
+    python: Option<PathBuf>,
+    interpreter: Option<Interpreter>,
 }
 
 impl Effects {
     /// Lessons come from this source.
-    pub fn new(source: Source, taping: Taping) -> Effects {
+    pub fn new(source: Source, taping: Taping, python: Option<PathBuf>) -> Effects {
         let (sender, answers) = super::channel();
         let exploring = Arc::default();
-        Effects { source, run: None, held_for: None, pace: run::Pace::Full, answers, sender, exploring, taping }
+        Effects {
+            source,
+            run: None,
+            held_for: None,
+            pace: run::Pace::Full,
+            answers,
+            sender,
+            exploring,
+            taping,
+            python,
+            interpreter: None,
+        }
     }
 
     /// What the run tells, if there is one.
@@ -96,7 +111,7 @@ impl Effects {
     fn start(&mut self, wish: &Wish) -> Result<(), Both> {
         self.run = None;
         let lesson = Lesson::load(&self.source, &wish.lesson).map_err(|fault| Both::same(fault.to_string()))?;
-        let mut request = request(&lesson, wish)?;
+        let mut request = self.request(&lesson, wish)?;
         if let Some(order) = &wish.order {
             request = request.gated(order, Then::Ask, choices_of(&lesson));
         }
@@ -142,6 +157,23 @@ impl Effects {
         }
     }
 
+    /// What a wish asks for, if this machine can do it.
+    fn request(&mut self, lesson: &Lesson, wish: &Wish) -> Result<Request, Both> {
+        let variant = wish.variant.as_deref();
+        let request = match wish.engine {
+            Engine::Native => Request::native(lesson, variant, &wish.settings, wish.seed),
+            Engine::Python => Request::python(lesson, variant, &wish.settings, wish.seed, self.interpreter()?),
+        };
+        request.map_err(|error| Both::same(format!("{error:#}")))
+    }
+
+    fn interpreter(&mut self) -> Result<&Interpreter, Both> {
+        if self.interpreter.is_none() {
+            self.interpreter = Some(Interpreter::choose(self.python.as_deref()).map_err(|none| none.0)?);
+        }
+        self.interpreter.as_ref().ok_or_else(Both::default)
+    }
+
     fn explore(&mut self, wish: Wish, ordinary: usize) -> Vec<Msg> {
         self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
         self.exploring = Arc::new(AtomicBool::new(true));
@@ -153,25 +185,6 @@ impl Effects {
 
 fn trial_of(wish: &Wish) -> Trial {
     Trial { variant: wish.variant.clone(), engine: wish.engine, settings: wish.settings.clone() }
-}
-
-/// What a wish asks for, if this machine can do it.
-pub(super) fn request(lesson: &Lesson, wish: &Wish) -> Result<Request, Both> {
-    let variant = wish.variant.as_deref();
-    let request = match wish.engine {
-        Engine::Native => Request::native(lesson, variant, &wish.settings, wish.seed),
-        Engine::Python => {
-            let interpreter = interpreter()?;
-            Request::python(lesson, variant, &wish.settings, wish.seed, &interpreter)
-        }
-    };
-    request.map_err(|error| Both::same(format!("{error:#}")))
-}
-
-/// The interpreter of this sitting, asked once.
-fn interpreter() -> Result<Interpreter, Both> {
-    static FOUND: OnceLock<Result<Interpreter, NoInterpreter>> = OnceLock::new();
-    FOUND.get_or_init(|| Interpreter::choose(None)).clone().map_err(|none| none.0)
 }
 
 fn pace_of(pace: Pace) -> run::Pace {

@@ -57,6 +57,8 @@ pub struct Options {
     pub start: Start,
     /// Where the latest run is kept.
     pub record: Option<PathBuf>,
+    /// The interpreter asked for.
+    pub python: Option<PathBuf>,
     /// What has to be said first: a recording that was cut.
     pub notice: Option<Both>,
 }
@@ -115,7 +117,7 @@ impl Desk {
             app,
             screen,
             input: Input::start()?,
-            effects: Effects::new(options.source, Taping::into(options.record)),
+            effects: Effects::new(options.source, Taping::into(options.record), options.python),
             depth: options.depth,
             ascii: options.ascii,
             dirty: true,

@@ -152,7 +152,7 @@ pub enum Setting {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Say {
     /// Run this.
-    Start(Order),
+    Start(Box<Order>),
     /// This candidate goes.
     Go {
         /// Its slot.

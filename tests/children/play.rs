@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use forklore::lesson::lines::Lines;
 use forklore::model::{Event, Field, Kind, json};
-use forklore::run::{self, Feed, Limits, Pace, Request, Run};
+use forklore::run::{self, Feed, Request, Run};
 use forklore::wire::order::{Order, Setting};
 
 use crate::schema::schema;
@@ -23,8 +23,9 @@ pub fn request(program: &str) -> Request {
         seed: 1,
         gating: None,
         quiet: false,
+        execute: None,
     };
-    Request { order, lines: Lines::default(), file: "program.py".into(), pace: Pace::Full, limits: Limits::default() }
+    Request::of(order, Lines::default(), "program.py")
 }
 
 /// The same with a knob that is a whole number.

@@ -1,13 +1,12 @@
 //! Programs on the native primitives, run in real processes: each proves itself by what it returns, and its events prove
 //! the rest. A file of them starts itself again as the keeper, so it has `harness = false` and a `main` of its own that calls [`run_all`].
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use forklore::model::{Event, Field, Kind, Log, need};
 use forklore::mp::{Exception, Run};
 use forklore::run::keeper::{Program, become_keeper_if_asked};
-use forklore::run::{self, Feed, Limits, Pace, Request};
+use forklore::run::{self, Feed, Request};
 use forklore::wire::order::Order;
 
 /// A program and what its run must show.
@@ -57,14 +56,9 @@ fn events_of(name: &str) -> Vec<Event> {
         seed: 1,
         gating: None,
         quiet: false,
+        execute: None,
     };
-    let request = Request {
-        order,
-        lines: Default::default(),
-        file: Arc::from("trial.py"),
-        pace: Pace::Full,
-        limits: Limits::default(),
-    };
+    let request = Request::of(order, Default::default(), "trial.py");
     let run = run::start(request).expect("this machine can run processes");
     let began = Instant::now();
     let mut log = Log::new();

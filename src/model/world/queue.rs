@@ -85,13 +85,16 @@ impl Queue {
         if self.direct { self.piped.push_back(item) } else { self.buffered.push_back(item) }
     }
 
-    /// The feeder of `process` begins to write an item, and may have to wait for room.
-    pub(super) fn feeding(&mut self, process: &str, value: Option<&str>) {
+    /// The feeder of `process` begins to write an item, and may have to wait for room. Its size is known now at the latest:
+    /// CPython serialises here.
+    pub(super) fn feeding(&mut self, process: &str, value: Option<&str>, bytes: Option<u64>) {
         let exact = |item: &Item| item.from.process() == process && value.is_none_or(|value| *item.value == *value);
-        if let Some(item) = self.buffered.iter().find(|item| exact(item)) {
+        if let Some(item) = self.buffered.iter_mut().find(|item| exact(item)) {
+            item.bytes = item.bytes.or(bytes);
             self.writing.push(item.n);
-        } else if let Some(item) = self.underway.take(exact) {
+        } else if let Some(mut item) = self.underway.take(exact) {
             self.put += 1;
+            item.bytes = item.bytes.or(bytes);
             self.writing.push(item.n);
             self.buffered.push_back(item);
         }

@@ -151,7 +151,7 @@ impl Touch<'_> {
     fn feed(&self, queue: &mut Queue) -> bool {
         let process = self.who.process();
         match self.event.phase {
-            Some(Phase::Begin) => queue.feeding(process, self.value_told()),
+            Some(Phase::Begin) => queue.feeding(process, self.value_told(), self.event.bytes),
             Some(Phase::Wait) => {}
             Some(Phase::End) if self.event.outcome().is_some() => {}
             Some(Phase::End) => return queue.fed_at_last(process),
