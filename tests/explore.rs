@@ -283,7 +283,7 @@ fn line(events: &[Value], output: &Value) -> String {
         of_it.map_or(word.to_string(), |start| start["actor"].as_str().unwrap().to_string())
     };
     let words: Vec<String> = output["text"].as_str().unwrap().trim_end().split(' ').map(name).collect();
-    format!("{}: {}", output["actor"].as_str().unwrap(), words.join(" "))
+    format!("{}: {}", output["actor"].as_str().unwrap(), words.join(" ")).replace('\n', "\\n")
 }
 
 /// Each shortest schedule that exploring prints, of every lesson and variant, gives its outcome when it is run: every

@@ -5,7 +5,8 @@ use super::sheet::Sheet;
 use super::stage::{Life, Stage};
 use super::{App, Notice};
 use crate::model::Both;
-use crate::model::outcome::{Outcomes, Report};
+use crate::model::outcome::Outcomes;
+use crate::model::report::Report;
 
 static NO_ORDERS: Both = Both::fixed(
     "Not every order of this lesson can be tried: its runs do not end, or do not repeat.",

@@ -127,9 +127,24 @@ pub struct Explore {
     /// Try every order, also those that nobody can tell apart.
     #[arg(long)]
     pub no_reduction: bool,
+    /// Try all orders with up to N preemptions, those with fewer first: most errors need one or two.
+    #[arg(long, value_name = "N", conflicts_with_all = ["no_reduction", "random"])]
+    pub preemptions: Option<usize>,
+    /// Try N orders that random priorities decide, from --seed: where all are too many.
+    #[arg(long, value_name = "N", conflicts_with = "no_reduction")]
+    pub random: Option<usize>,
+    /// With --random: look for errors that hang on D orderings of two steps.
+    #[arg(long, value_name = "D", default_value_t = 3, requires = "random", value_parser = depth)]
+    pub depth: usize,
     /// Most orders to try.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub limit: usize,
+    /// End a run after so many steps: it may have no end.
+    #[arg(long, value_name = "N", default_value_t = crate::run::MOST_STEPS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub steps: u32,
+    /// How many orders are tried at once (default: one on each core). What comes out is the same.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
     /// Perform so many ordinary runs too, for comparison.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub ordinary: usize,
@@ -289,4 +304,9 @@ impl From<Runner> for Engine {
 fn seconds(text: &str) -> Result<f64, String> {
     let range = 0.01..=86_400.0;
     text.parse().ok().filter(|seconds| range.contains(seconds)).ok_or_else(|| "write seconds, such as 60".into())
+}
+
+/// On how many orderings an error may hang.
+fn depth(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|depth| (1..=20).contains(depth)).ok_or_else(|| "write a number from 1 to 20".into())
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ratatui::text::Span;
 
-use crate::explore::{self, Plan};
+use crate::explore::{self, Aim, Plan};
 use crate::lesson::check::orders::{self, Explorer};
 use crate::lesson::check::runs::Trial;
 use crate::lesson::check::{self, runs};
@@ -158,7 +158,8 @@ struct Gated<'a> {
 impl Gated<'_> {
     fn plan<'p>(&'p self, trial: &'p Trial, reduce: bool) -> Plan<'p> {
         let variant = trial.variant.as_deref();
-        Plan { lesson: self.lesson, variant, settings: &trial.settings, reduce, limit: MOST_ORDERS }
+        let aim = if reduce { Aim::Different } else { Aim::All };
+        Plan { aim, limit: MOST_ORDERS, engines: 0, ..Plan::new(self.lesson, variant, &trial.settings) }
     }
 
     fn session(&self, trial: &Trial) -> anyhow::Result<Session> {
@@ -173,8 +174,9 @@ impl Explorer for Gated<'_> {
         reduce: bool,
         see: &mut dyn FnMut(&Schedule, &[Event]),
     ) -> Result<bool, String> {
-        let mut session = self.session(trial).map_err(|error| format!("{error:#}"))?;
-        let report = explore::explore(&mut session, &self.plan(trial, reduce), |_, run, schedule| {
+        let plan = self.plan(trial, reduce);
+        let mut crew = explore::crew(&plan, 0).map_err(|error| format!("{error:#}"))?;
+        let report = explore::explore(&mut crew, &plan, |_, run, schedule| {
             if run.reason != "stopped" {
                 see(schedule, &run.events);
             }
@@ -183,7 +185,7 @@ impl Explorer for Gated<'_> {
         let report = report.map_err(|error| format!("{error:#}"))?;
         self.orders += report.schedules;
         match report.strange {
-            Some(strange) => Err(strange),
+            Some(strange) => Err(strange.en.into_owned()),
             None => Ok(report.complete),
         }
     }

@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::explore::{self, Outcomes, Plan, Report};
+use crate::explore::{self, Aim, Outcomes, Plan, Report, Way};
 use crate::model::finding::Finding;
+use crate::model::json;
+use crate::model::report::{Luck, grouped};
 use crate::model::tongue::both;
-use crate::model::{ActorName, Both, Lang, ObjectName};
+use crate::model::{Both, Lang};
 
 use super::args;
 use super::paper::Paper;
@@ -25,13 +27,14 @@ pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
     let settings = trial::settings(&lesson, variant, &args.set)?;
     trial::is_native(&lesson, variant)?;
     trial::repeats(&lesson)?;
-    let plan = Plan { lesson: &lesson, variant, settings: &settings, reduce: !args.no_reduction, limit: args.limit };
+    let (limit, steps, engines) = (args.limit, args.steps, args.jobs);
+    let plan = Plan { aim: aim(args), limit, steps, engines, ..Plan::new(&lesson, variant, &settings) };
     let mut paper = Paper::standard();
     let found = Found::of(&plan, args, &mut paper)?;
     if args.json {
         writeln!(paper, "{}", serde_json::to_string(&End::of(&found))?)?
     } else {
-        found.tell(setup.lang, &mut paper)?
+        found.tell(&plan, setup.lang, &mut paper)?
     }
     paper.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -61,42 +64,57 @@ impl Found {
     ///              --schedule seller,seller-2,seller*2
     /// 6 of 6 orders, complete, 12 ms
     /// ```
-    fn tell(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn tell(&self, plan: &Plan<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         for outcome in self.report.outcomes.iter() {
             let mark = if outcome.right { RIGHT } else { WRONG };
-            writeln!(out, "{:>8}  {}  {}", outcome.count, mark.get(lang), outcome.name)?;
+            writeln!(out, "{:>8}  {}  {}", outcome.count, mark.get(lang), short(&outcome.name))?;
             writeln!(out, "                 --schedule {}", outcome.schedule)?;
-            if let Some(why) = &outcome.why {
-                writeln!(out, "                 {}", why.sentence.get(lang))?;
+            if let Some(finding) = &outcome.why {
+                writeln!(out, "                 {}", finding.sentence.get(lang))?;
             }
         }
-        self.summary().iter().try_for_each(|sentence| writeln!(out, "{}", sentence.get(lang)))
+        self.summary(plan).iter().try_for_each(|sentence| writeln!(out, "{}", sentence.get(lang)))
     }
 
-    fn summary(&self) -> Vec<Both> {
-        let (report, took) = (&self.report, self.took.as_millis());
-        let orders = report.schedules;
-        let reach = if report.complete {
-            both!(
-                "{orders} of {orders} orders, complete, {took} ms",
-                "共 {orders} 种顺序，已全部试过，用时 {took} 毫秒"
-            )
-        } else {
-            let least = orders + report.pending;
-            both!(
-                "{orders} of at least {least} orders, {took} ms",
-                "至少 {least} 种顺序，试了 {orders} 种，用时 {took} 毫秒"
-            )
-        };
-        let strange = report
-            .strange
-            .as_ref()
-            .map(|what| both!("not decided by the order alone: {what}", "结果不只取决于先后顺序：{what}"));
+    fn summary(&self, plan: &Plan<'_>) -> Vec<Both> {
+        let report = &self.report;
+        let (Both { en, zh }, took) = (report.reach(), self.took.as_millis());
+        let reach = both!("{en}, {took} ms", "{zh}，用时 {took} 毫秒");
         let ordinary = self.ordinary.as_ref().map(|outcomes| {
-            let (runs, wrong) = (outcomes.total(), outcomes.wrong());
+            let (runs, wrong) = (grouped(outcomes.total()), grouped(outcomes.wrong()));
             both!("{runs} ordinary runs: {wrong} wrong", "普通地运行 {runs} 次：出错 {wrong} 次")
         });
-        [Some(reach), strange, ordinary].into_iter().flatten().collect()
+        let advice = (!report.complete && report.strange.is_none()).then(|| advice(plan.aim)).flatten();
+        std::iter::once(reach).chain(report.notes()).chain(ordinary).chain(advice).collect()
+    }
+}
+
+/// What else may be tried where not all orders were.
+fn advice(aim: Aim) -> Option<Both> {
+    matches!(aim, Aim::Different | Aim::All).then(|| {
+        Both::fixed(
+            "more: --limit N; or --preemptions 2 for orders with few preemptions, --random 1000 for random ones",
+            "还可以：--limit N 试更多；--preemptions 2 先试抢占少的顺序，--random 1000 随机地试",
+        )
+    })
+}
+
+/// Which orders are meant.
+fn aim(args: &args::Explore) -> Aim {
+    match (args.preemptions, args.random) {
+        (Some(most), _) => Aim::Preempting(most),
+        (_, Some(runs)) => Aim::Random { runs, seed: args.seed, depth: args.depth },
+        _ if args.no_reduction => Aim::All,
+        _ => Aim::Different,
+    }
+}
+
+/// A name short enough for a line.
+fn short(name: &str) -> String {
+    const LONG: usize = 60;
+    match name.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_string(),
     }
 }
 
@@ -105,9 +123,9 @@ const WRONG: Both = Both::fixed("wrong", "错误");
 
 /// Tries every order; with `--json` each run is a line.
 fn orders(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> anyhow::Result<Report> {
-    let mut session = explore::session(plan, args.seed)?;
+    let mut crew = explore::crew(plan, args.seed)?;
     let mut written = Ok(());
-    let report = explore::explore(&mut session, plan, |report, run, schedule| {
+    let report = explore::explore(&mut crew, plan, |report, run, schedule| {
         if args.json {
             let kind = "explore.run";
             let line = Line { kind, n: report.schedules, reason: run.reason, schedule: schedule.to_string() };
@@ -140,13 +158,39 @@ struct End<'a> {
     complete: bool,
     inexact: usize,
     redundant: usize,
+    /// Orders that were ended after so many steps.
+    cut: usize,
+    steps: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     at_least: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    strange: Option<&'a str>,
+    preemptions: Option<Preemptions<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    random: Option<Random>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strange: Option<&'a Both>,
     outcomes: Vec<Came<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ordinary: Option<Ordinary<'a>>,
+}
+
+/// Orders by their number of preemptions: with none, with one …
+#[derive(Serialize)]
+struct Preemptions<'a> {
+    most: usize,
+    schedules: &'a [usize],
+    complete: bool,
+}
+
+/// Orders by random priorities.
+#[derive(Serialize)]
+struct Random {
+    seed: u64,
+    depth: usize,
+    different: usize,
+    actors: usize,
+    steps: usize,
+    chance: f64,
 }
 
 /// An outcome, as it stands in the last line.
@@ -157,30 +201,24 @@ struct Came<'a> {
     count: usize,
     schedule: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    finding: Option<Why<'a>>,
+    finding: Option<serde_json::Value>,
 }
 
 impl<'a> Came<'a> {
     fn of(outcome: &'a explore::Outcome) -> Came<'a> {
+        let finding = outcome.why.as_ref().map(told);
         let schedule = outcome.schedule.to_string();
-        let finding = outcome.why.as_ref().map(Why::of);
         Came { outcome: &outcome.name, right: outcome.right, count: outcome.count, schedule, finding }
     }
 }
 
-/// Why nobody can move, as it stands in the last line: the same words as in an event.
-#[derive(Serialize)]
-struct Why<'a> {
-    id: &'a str,
-    sentence: &'a Both,
-    actors: &'a [ActorName],
-    objects: &'a [ObjectName],
-}
-
-impl<'a> Why<'a> {
-    fn of(finding: &'a Finding) -> Why<'a> {
-        Why { id: finding.id, sentence: &finding.sentence, actors: &finding.actors, objects: &finding.objects }
+/// A finding, with the fields of its event that say what was found.
+fn told(finding: &Finding) -> serde_json::Value {
+    let mut event: serde_json::Value = serde_json::from_str(&json::line(&finding.event())).unwrap_or_default();
+    if let Some(event) = event.as_object_mut() {
+        ["n", "t", "actor", "kind"].iter().for_each(|field| drop(event.remove(*field)));
     }
+    event
 }
 
 /// Ordinary runs, as they stand in the last line.
@@ -193,22 +231,40 @@ struct Ordinary<'a> {
 
 impl<'a> End<'a> {
     fn of(found: &'a Found) -> End<'a> {
-        let Report { schedules, complete, inexact, redundant, pending, .. } = found.report;
+        let report = &found.report;
         let runs = |outcomes: &'a Outcomes| Ordinary {
             runs: outcomes.total(),
             wrong: outcomes.wrong(),
             outcomes: came(outcomes),
         };
+        let (preemptions, random) = ways(report);
         End {
             kind: "explore.end",
-            schedules,
-            complete,
-            inexact,
-            redundant,
-            at_least: (!complete).then_some(schedules + pending),
-            strange: found.report.strange.as_deref(),
-            outcomes: came(&found.report.outcomes),
+            schedules: report.schedules,
+            complete: report.complete,
+            inexact: report.inexact,
+            redundant: report.redundant,
+            cut: report.cut,
+            steps: report.steps,
+            at_least: (!report.complete).then(|| report.at_least()),
+            preemptions,
+            random,
+            strange: report.strange.as_ref(),
+            outcomes: came(&report.outcomes),
             ordinary: found.ordinary.as_ref().map(runs),
+        }
+    }
+}
+
+fn ways(report: &Report) -> (Option<Preemptions<'_>>, Option<Random>) {
+    match &report.way {
+        Way::Every { .. } => (None, None),
+        Way::Preempting { most, levels, exhausted } => {
+            (Some(Preemptions { most: *most, schedules: levels, complete: *exhausted }), None)
+        }
+        Way::Random(luck) => {
+            let Luck { seed, depth, actors, steps, different } = *luck;
+            (None, Some(Random { seed, depth, different, actors, steps, chance: luck.chance(report.schedules) }))
         }
     }
 }

@@ -1,30 +1,46 @@
-//! Exploring: every order of a small program, each tried by real processes.
+//! Exploring: every order of a small program, each tried by real processes; of a larger one, the most telling.
 //!
 //! Depth first over schedules, reduced by independence: dynamic partial-order reduction (Flanagan and Godefroid, POPL
-//! 2005) with sleep sets (Godefroid 1996). An outcome is reported only if a real run showed it.
+//! 2005) with sleep sets (Godefroid 1996). Where that is too much: those with few preemptions first, or random
+//! priorities. An outcome is reported only if a real run showed it.
 //!
 //! Invariant: knows how to have a run performed, and nothing of how it is done or shown.
 
 mod causes;
+mod crew;
+mod depth_first;
 mod outcome;
+mod preemptions;
+mod priorities;
+mod repeat;
+mod search;
 mod tree;
 #[cfg(test)]
 mod trials;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::lesson::{Case, Lesson, Settings, Verdict};
-use crate::model::Kind;
+use crate::model::choices::Choices;
 use crate::model::finding::Finding;
-use crate::model::log::Log;
 use crate::model::schedule::{Schedule, Stand};
-use crate::run::{Performance, Request, Session, Then, gating};
+use crate::model::{Kind, Log};
+use crate::run::{MOST_STEPS, Performance, Request, Session};
 use crate::wire::order::Asleep;
 
-pub use crate::model::outcome::{Outcome, Outcomes, Report};
+pub use crate::model::outcome::{Outcome, Outcomes};
+pub use crate::model::report::{Report, Way};
+pub use crew::Crew;
 pub use tree::{Strange, Tree};
 
+use depth_first::DepthFirst;
+use preemptions::FewPreemptions;
+use priorities::RandomOrders;
+use search::Search;
+
 /// What to explore, and how far.
+#[derive(Clone)]
 pub struct Plan<'a> {
     /// The lesson.
     pub lesson: &'a Lesson,
@@ -32,43 +48,141 @@ pub struct Plan<'a> {
     pub variant: Option<&'a str>,
     /// Its knobs.
     pub settings: &'a Settings,
-    /// Whether orders that nobody can tell apart are tried once only.
-    pub reduce: bool,
+    /// Which orders to try.
+    pub aim: Aim,
     /// Most orders to try.
     pub limit: usize,
+    /// Most steps of a run.
+    pub steps: u32,
+    /// How many engines; 0: one for each core.
+    pub engines: usize,
 }
 
-/// Tries every order. `watch` sees each run as it is done, and may break off.
+/// Which orders to try.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// Those that somebody could tell apart.
+    #[default]
+    Different,
+    /// All.
+    All,
+    /// All with up to so many preemptions, those with fewer first.
+    Preempting(usize),
+    /// Such as random priorities give.
+    Random {
+        /// How many.
+        runs: usize,
+        /// Seed of the priorities.
+        seed: u64,
+        /// On how many orderings of two steps an error may hang that is looked for.
+        depth: usize,
+    },
+}
+
+impl Aim {
+    fn search(self) -> Box<dyn Search> {
+        match self {
+            Aim::Different => Box::new(DepthFirst::new(true)),
+            Aim::All => Box::new(DepthFirst::new(false)),
+            Aim::Preempting(most) => Box::new(FewPreemptions::new(most)),
+            Aim::Random { runs, seed, depth } => Box::new(RandomOrders::new(runs, seed, depth)),
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Every order of a lesson's program that somebody could tell apart, on one engine.
+    pub fn new(lesson: &'a Lesson, variant: Option<&'a str>, settings: &'a Settings) -> Plan<'a> {
+        let aim = Aim::Different;
+        Plan { lesson, variant, settings, aim, limit: 10_000, steps: MOST_STEPS, engines: 1 }
+    }
+}
+
+/// Tries orders, as the plan says. `watch` sees each run as it is done, and may break off.
 ///
 /// # Errors
 /// If the runs cannot be performed.
 pub fn explore(
-    session: &mut Session,
+    crew: &mut Crew,
     plan: &Plan<'_>,
     mut watch: impl FnMut(&Report, &Performance, &Schedule) -> ControlFlow<()>,
 ) -> anyhow::Result<Report> {
-    let mut tree = Tree::new(plan.reduce);
-    let mut report = Report::default();
+    let mut search = plan.aim.search();
+    let mut tally = Tally::new(plan, search.way());
     loop {
-        let order = gating(&tree.schedule(), Then::First, choices_of(plan.lesson));
-        let asleep = tree.asleep().iter().map(on_the_wire).collect();
-        let run = session.perform(Some(crate::wire::order::Gating { asleep, ..order }))?;
-        if let Err(strange) = tree.take(&run.choices, &run.events) {
-            report.strange = Some(strange.to_string());
-            return Ok(report);
+        let tasks = search.next(2 * crew.engines());
+        if tasks.is_empty() || tally.report.schedules >= plan.limit {
+            tally.report.complete = tasks.is_empty() && search.pending() == 0;
+            break;
         }
-        count(&mut report, plan, &run);
-        report.pending = tree.pending();
-        let schedule = tree.schedule();
-        if watch(&report, &run, &schedule).is_break() || report.schedules >= plan.limit {
-            report.complete = !tree.advance();
-            return Ok(report);
+        let run = crew.perform(&tasks)?;
+        let (name, right) = (outcome::name(plan.lesson, &run), is_right(plan, &run));
+        let taken = search.take(&run, (&name, right));
+        if let Err(strange) = taken {
+            tally.report.strange = Some(strange);
+            break;
         }
-        if !tree.advance() {
-            report.complete = true;
-            return Ok(report);
+        let schedule = tally.count(&run, &name, right);
+        (tally.report.pending, tally.report.way) = (search.pending(), search.way());
+        if watch(&tally.report, &run, &schedule).is_break() {
+            return Ok(tally.close());
         }
     }
+    if tally.report.strange.is_none() {
+        tally.report.strange = repeat::differs(crew, plan, &tally.report, tally.first.as_ref())?;
+    }
+    Ok(tally.close())
+}
+
+/// What has come of an exploration, while it goes on.
+struct Tally {
+    report: Report,
+    choices: Choices,
+    first: Option<Performance>,
+}
+
+impl Tally {
+    /// Most nodes of the tree of choices: a learner does not walk further.
+    const NODES: usize = 100_000;
+
+    fn new(plan: &Plan<'_>, way: Way) -> Tally {
+        let report = Report { way, steps: plan.steps, ..Report::default() };
+        Tally { report, choices: Choices::default(), first: None }
+    }
+
+    /// Counts a run; its schedule.
+    fn count(&mut self, run: &Performance, name: &str, right: bool) -> Schedule {
+        let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
+        let report = &mut self.report;
+        report.inexact += usize::from(run.inexact);
+        if run.reason == "stopped" {
+            report.redundant += 1;
+            return schedule;
+        }
+        report.schedules += 1;
+        report.cut += usize::from(run.reason == "limit");
+        report.outcomes.count(name, right, &schedule, || why(run));
+        if self.choices.size() < Tally::NODES {
+            self.choices.add(&run.choices, name, right);
+        }
+        if self.first.is_none() {
+            self.first = Some(run.clone());
+        }
+        schedule
+    }
+
+    fn close(self) -> Report {
+        Report { choices: Arc::new(self.choices), ..self.report }
+    }
+}
+
+/// Why nobody can move at the end of a run, where that is so.
+fn why(run: &Performance) -> Option<Finding> {
+    if run.reason != "hang" {
+        return None;
+    }
+    let log: Log = run.events.iter().cloned().collect();
+    log.findings().iter().rfind(|finding| finding.id == "nobody_can_move").cloned()
 }
 
 /// Performs so many ordinary runs, in whatever order comes, and gives what came out; fewer if `goes_on` says so.
@@ -94,29 +208,28 @@ pub fn ordinary(
 /// # Errors
 /// If the lesson cannot be stepped, has no native program, or this machine refuses.
 pub fn session(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Session> {
-    if !plan.lesson.can_step() {
-        anyhow::bail!("{} cannot be taken step by step: its runs do not repeat", plan.lesson.id);
-    }
+    can_step(plan)?;
     Session::open(Request::native(plan.lesson, plan.variant, plan.settings, seed)?)
 }
 
-/// Counts a run.
-fn count(report: &mut Report, plan: &Plan<'_>, run: &Performance) {
-    report.inexact += usize::from(run.inexact);
-    if run.reason == "stopped" {
-        report.redundant += 1;
-        return;
-    }
-    report.schedules += 1;
-    let schedule = Schedule(run.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
-    report.outcomes.count(&outcome::name(plan.lesson, run), is_right(plan, run), &schedule, || why(run));
+/// The engines that can carry out a plan.
+///
+/// # Errors
+/// If the lesson cannot be stepped, has no native program, or this machine refuses.
+pub fn crew(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Crew> {
+    let (lesson, variant) = (plan.lesson.clone(), plan.variant.map(str::to_string));
+    let settings = plan.settings.clone();
+    can_step(plan)?;
+    let make = move || Request::native(&lesson, variant.as_deref(), &settings, seed);
+    let rules = crew::Rules { choices: choices_of(plan.lesson), steps: plan.steps };
+    Crew::open(make, rules, plan.engines)
 }
 
-/// Why nobody can move at the end of a run, where that is so.
-fn why(run: &Performance) -> Option<Finding> {
-    let mut log = Log::new();
-    run.events.iter().filter(|_| run.reason == "hang").for_each(|event| log.push(event.clone()));
-    log.findings().iter().rfind(|finding| finding.id == "nobody_can_move").cloned()
+fn can_step(plan: &Plan<'_>) -> anyhow::Result<()> {
+    if plan.lesson.can_step() {
+        return Ok(());
+    }
+    anyhow::bail!("{} cannot be taken step by step: its runs do not repeat", plan.lesson.id)
 }
 
 /// The kinds of steps that are choices in a lesson beside those that always are.

@@ -1,10 +1,11 @@
 //! The tree of schedules: a stack of choices, and which of their alternatives have still to be tried.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use crate::model::Both;
 use crate::model::independence::{StepRef, independent};
 use crate::model::schedule::{Choice, Schedule, Stand, Turn};
+use crate::model::tongue::both;
 use crate::model::{ActorName, Event, Kind};
 
 use super::causes::Causes;
@@ -16,6 +17,7 @@ pub struct Tree {
 }
 
 /// A choice on the path.
+#[derive(Clone)]
 struct Node {
     stands: Vec<Stand>,
     chosen: usize,
@@ -38,10 +40,15 @@ pub struct Strange {
     pub now: Vec<String>,
 }
 
-impl fmt::Display for Strange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Strange {
+    /// What is strange, in a sentence.
+    pub fn sentence(&self) -> Both {
+        let step = self.step + 1;
         let (before, now) = (self.before.join(", "), self.now.join(", "));
-        write!(f, "step {}: before, [{before}] could go; this time [{now}]", self.step + 1)
+        both!(
+            "at step {step}, [{before}] could go before, and [{now}] this time",
+            "第 {step} 步，之前能走的是 [{before}]，这次是 [{now}]"
+        )
     }
 }
 
@@ -92,17 +99,27 @@ impl Tree {
     /// Goes on to the next path that has to be tried; whether there is one.
     pub fn advance(&mut self) -> bool {
         while let Some(node) = self.nodes.last_mut() {
-            node.tried[node.chosen] = true;
-            if self.reduce {
-                node.asleep.push(node.stands[node.chosen].clone());
-            }
-            if let Some(place) = (0..node.stands.len()).find(|&place| node.is_open(place)) {
-                node.chosen = place;
+            if node.advance(self.reduce) {
                 return true;
             }
             self.nodes.pop();
         }
         false
+    }
+
+    /// The paths that come after this one, and what sleeps after each, if no run shows anything new.
+    pub fn ahead(&self, most: usize) -> Vec<(Schedule, Vec<Stand>)> {
+        let whole = self.schedule();
+        let mut paths = Vec::new();
+        for at in (0..self.nodes.len()).rev() {
+            let mut node = self.nodes[at].clone();
+            while paths.len() < most && node.advance(self.reduce) {
+                let turn = node.stands[node.chosen].turn.clone();
+                let turns = whole.0[..at].iter().cloned().chain([turn]).collect();
+                paths.push((Schedule(turns), node.asleep_after()));
+            }
+        }
+        paths
     }
 
     /// For every step that somebody took or stands in front of: the last earlier step of another that depends on it
@@ -178,6 +195,17 @@ impl Node {
         let actor = stands[chosen].turn.actor.clone();
         let wanted = stands.iter().map(|stand| stand.lacks.is_none() && (everybody || stand.turn.actor == actor));
         Node { wanted: wanted.collect(), tried: vec![false; stands.len()], stands, chosen, asleep }
+    }
+
+    /// On to the next that has to be tried here; whether there is one.
+    fn advance(&mut self, reduce: bool) -> bool {
+        self.tried[self.chosen] = true;
+        if reduce {
+            self.asleep.push(self.stands[self.chosen].clone());
+        }
+        let next = (0..self.stands.len()).find(|&place| self.is_open(place));
+        self.chosen = next.unwrap_or(self.chosen);
+        next.is_some()
     }
 
     /// An actor is to be tried here, or everybody who can go. If the actor's step sleeps here, its orders are not looked

@@ -2,6 +2,7 @@
 //!
 //! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
 
+pub mod choices;
 pub mod event;
 pub mod finding;
 pub mod independence;
@@ -11,6 +12,7 @@ pub mod log;
 pub mod name;
 pub mod need;
 pub mod outcome;
+pub mod report;
 pub mod schedule;
 pub mod tell;
 pub mod timeline;

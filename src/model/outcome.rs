@@ -59,25 +59,6 @@ fn effort(schedule: &Schedule) -> (usize, usize, &Schedule) {
     (schedule.0.len(), changes, schedule)
 }
 
-/// What exploring has come to, so far or at its end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Orders tried, from beginning to end.
-    pub schedules: usize,
-    /// Whether these are all.
-    pub complete: bool,
-    /// How many more there are at least.
-    pub pending: usize,
-    /// Runs begun whose order turned out to have been tried.
-    pub redundant: usize,
-    /// Orders in which somebody slept where the gate could not see what for.
-    pub inexact: usize,
-    /// How the program differed when the same order was repeated, the first time that it did.
-    pub strange: Option<String>,
-    /// What came out.
-    pub outcomes: Outcomes,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

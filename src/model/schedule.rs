@@ -23,7 +23,7 @@ pub struct Turn {
 pub struct Schedule(pub Vec<Turn>);
 
 /// An actor in front of its next step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
     /// Who, and whether this is the ending of its timed wait instead of its step.
     pub turn: Turn,

@@ -8,10 +8,10 @@ use std::sync::atomic::Ordering;
 use anyhow::Context;
 use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 
-use crate::model::schedule::Choice;
+use crate::model::schedule::{Choice, Stand};
 use crate::model::{Event, Field, Kind};
 use crate::wire::arena::{Arena, SlotId};
-use crate::wire::order::{Answer, Ending, Gating, Say, Taken};
+use crate::wire::order::{Answer, Candidate, Ending, Gating, Say, Taken};
 use crate::wire::ring::{Met, drain};
 
 use super::Request;
@@ -29,7 +29,7 @@ pub struct Session {
 }
 
 /// One run, as a whole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Performance {
     /// What happened, in order.
     pub events: Vec<Event>,
@@ -62,6 +62,18 @@ impl Session {
     /// # Errors
     /// If the keeper is gone.
     pub fn perform(&mut self, gating: Option<Gating>) -> anyhow::Result<Performance> {
+        self.perform_asking(gating, &mut |_| None)
+    }
+
+    /// The same; where the gating asks, `decide` says which of those who stand there goes. Nobody: the run is stopped.
+    ///
+    /// # Errors
+    /// If the keeper is gone.
+    pub fn perform_asking(
+        &mut self,
+        gating: Option<Gating>,
+        decide: &mut dyn FnMut(&[Stand]) -> Option<usize>,
+    ) -> anyhow::Result<Performance> {
         self.request.order.gating = gating;
         self.scribe.renew();
         say(&self.control, &Say::Start(Box::new(self.request.order.clone()))).context("the keeper does not listen")?;
@@ -76,9 +88,22 @@ impl Session {
                 }
                 Heard::Message(Answer::Refused) => anyhow::bail!("there is no such program"),
                 Heard::Gone => anyhow::bail!("the keeper has died"),
-                Heard::Message(Answer::Choice(_)) | Heard::Nothing => {}
+                Heard::Message(Answer::Choice(candidates)) => self.answer(&candidates, decide)?,
+                Heard::Nothing => {}
             }
         }
+    }
+
+    /// Says who goes next.
+    fn answer(
+        &mut self,
+        candidates: &[Candidate],
+        decide: &mut dyn FnMut(&[Stand]) -> Option<usize>,
+    ) -> anyhow::Result<()> {
+        let stands: Vec<Stand> = candidates.iter().map(|candidate| self.scribe.stand(candidate)).collect();
+        let chosen = decide(&stands).and_then(|place| candidates.get(place));
+        let word = chosen.map_or(Say::Stop, |chosen| Say::Go { slot: chosen.slot, timeout: chosen.timeout });
+        say(&self.control, &word).context("the keeper does not listen")
     }
 
     fn choice(&mut self, taken: &Taken) -> Choice {

@@ -38,7 +38,7 @@ pub(super) fn start(source: Source, wish: Wish, ordinary: usize, sender: Sender<
 }
 
 fn plan<'a>(lesson: &'a Lesson, wish: &'a Wish) -> Plan<'a> {
-    Plan { lesson, variant: wish.variant.as_deref(), settings: &wish.settings, reduce: true, limit: LIMIT }
+    Plan { limit: LIMIT, engines: 0, ..Plan::new(lesson, wish.variant.as_deref(), &wish.settings) }
 }
 
 fn lesson(source: &Source, wish: &Wish) -> anyhow::Result<Lesson> {
@@ -48,10 +48,10 @@ fn lesson(source: &Source, wish: &Wish) -> anyhow::Result<Lesson> {
 fn explore(source: &Source, wish: &Wish, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
     let lesson = lesson(source, wish)?;
     let plan = plan(&lesson, wish);
-    let mut session = explore::session(&plan, wish.seed)?;
+    let mut crew = explore::crew(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
     let mut explored = Explored { goes_on: true, ..Explored::default() };
-    let report = explore::explore(&mut session, &plan, |report, _, _| {
+    let report = explore::explore(&mut crew, &plan, |report, _, _| {
         if told.elapsed() > EVERY {
             told = Instant::now();
             explored.report = report.clone();

@@ -51,7 +51,7 @@ pub struct Event {
 }
 
 /// A line of a source file of the lesson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file's name inside the lesson folder, or its path for a watched program.
     pub file: Arc<str>,

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::model::outcome::{Outcome, Outcomes, Report};
+use crate::model::outcome::{Outcome, Outcomes};
+use crate::model::report::{Report, grouped};
 use crate::model::{Both, Lang};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -63,8 +64,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
         ink::line(buf, area, row, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &SEARCHING)]), look);
         row += 1;
     }
-    if let Some(strange) = &shown.report.strange {
-        ink::line(buf, area, row + 1, &Line::from(look.span(Role::Warn, format!(" {strange}"))), look);
+    for note in shown.report.notes() {
+        let note = look.span(Role::Warn, format!(" {}", note.get(look.lang)));
+        ink::line(buf, area, row + 1, &Line::from(note), look);
         row += 1;
     }
     below(area, buf, shown, row + 1, look);
@@ -127,14 +129,11 @@ fn names_width(outcomes: &Outcomes, width: u16, look: &Look) -> usize {
 
 /// "6 of 6 orders, complete, 12 ms", "1,000 of at least 250,000 orders".
 fn count(shown: &Shown<'_>, lang: Lang) -> String {
-    let report = shown.report;
-    let (tried, all) = (grouped(report.schedules), grouped(report.schedules + report.pending));
-    let took = shown.milliseconds;
-    match (report.complete, lang) {
-        (true, Lang::En) => format!("{tried} of {tried} orders, complete, {took} ms"),
-        (true, Lang::Zh) => format!("{tried} 种顺序，已全部试过，{took} 毫秒"),
-        (false, Lang::En) => format!("{tried} of at least {all} orders"),
-        (false, Lang::Zh) => format!("已试 {tried} 种，至少有 {all} 种"),
+    let reach = shown.report.reach();
+    match (shown.goes_on, lang) {
+        (true, _) => reach.get(lang).to_string(),
+        (false, Lang::En) => format!("{}, {} ms", reach.en, shown.milliseconds),
+        (false, Lang::Zh) => format!("{}，{} 毫秒", reach.zh, shown.milliseconds),
     }
 }
 
@@ -146,22 +145,9 @@ fn ordinary_runs(ordinary: &Outcomes, lang: Lang) -> String {
     }
 }
 
-/// A number with a comma between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!((grouped(6), grouped(1000), grouped(250_000)), ("6".into(), "1,000".into(), "250,000".into()));
-    }
 
     #[test]
     fn any_size_is_drawn_without_a_panic() {
