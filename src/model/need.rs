@@ -56,7 +56,7 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
     match wait.kind {
         ProcessWait | ProcessJoin | ThreadJoin => is_over(world, actor, wait),
         QueueGet => world.queue(object).is_some_and(|queue| can_get(world, queue, object, wait)),
-        QueuePut => world.queue(object).is_some_and(|queue| !queue.is_full()),
+        QueuePut => world.queue(object).is_some_and(|queue| can_put(world, queue, object, wait)),
         QueueFed => world.queue(object).is_some_and(|queue| queue.has_room_for(actor.name.process())),
         PipeRecv => world.pipe(object).is_some_and(|pipe| can_receive(pipe, wait)),
         PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
@@ -86,13 +86,22 @@ fn can_get(world: &World, queue: &Queue, name: &str, wait: &Wait) -> bool {
     !queue.piped.is_empty()
 }
 
+/// On a queue without feeders whoever waits for room has the turn to write.
+fn can_put(world: &World, queue: &Queue, name: &str, wait: &Wait) -> bool {
+    match &*wait.what {
+        "turn" => !queue.putters.iter().any(|who| waits_for(world, who, "room", name)),
+        _ => queue.takes_more(),
+    }
+}
+
 /// Who has the turn to read a queue: the one that waits for an item.
 fn turn_of(world: &World, queue: &Queue, name: &str) -> Option<ActorName> {
-    let waits_for_item = |who: &&ActorName| {
-        let wait = world.actor(who).and_then(Actor::waits);
-        wait.is_some_and(|wait| &*wait.what == "item" && wait.object.as_deref() == Some(name))
-    };
-    queue.getters.iter().find(waits_for_item).cloned()
+    queue.getters.iter().find(|who| waits_for(world, who, "item", name)).cloned()
+}
+
+fn waits_for(world: &World, who: &ActorName, what: &str, object: &str) -> bool {
+    let wait = world.actor(who).and_then(Actor::waits);
+    wait.is_some_and(|wait| &*wait.what == what && wait.object.as_deref() == Some(object))
 }
 
 fn can_receive(pipe: &Pipe, wait: &Wait) -> bool {

@@ -50,6 +50,16 @@ impl Event {
         self.word().fetch_and(!SET, Ordering::SeqCst);
     }
 
+    /// `is_set()`: a wait that does not wait.
+    #[track_caller]
+    pub fn is_set(&self) -> bool {
+        let mut operation = self.step(Kind::SyncWait, Location::caller()).timed(Some(0.0)).begin();
+        operation.block(|| None, |_| {});
+        let is_set = self.word().load(Ordering::SeqCst) & SET != 0;
+        operation.finish((!is_set).then_some("timeout"));
+        is_set
+    }
+
     /// `wait()`: until it is set.
     #[track_caller]
     pub fn wait(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::wire::record::Sent;
 use super::gate;
 use super::lock::Permits;
 use super::me;
-use super::pipe::{Descriptor, capacity};
+use super::pipe::Descriptor;
 use super::step::Step;
 use super::thread::Thread;
 
@@ -101,7 +101,7 @@ fn feed(queue: ObjectId, writer: &Descriptor, turn: Permits, parcel: &Parcel) {
         let _ = writer.send(&parcel.message);
     } else {
         let mut operation = step.begin();
-        if writes_would_block(writer, size) {
+        if !writer.fits(size) {
             operation.waits("room");
         }
         let sent = writer.send(&parcel.message);
@@ -111,10 +111,6 @@ fn feed(queue: ObjectId, writer: &Descriptor, turn: Permits, parcel: &Parcel) {
         }
     }
     turn.release();
-}
-
-fn writes_would_block(writer: &Descriptor, size: usize) -> bool {
-    !writer.writable() || capacity(writer).is_some_and(|holds| writer.fill() + size as u64 + 4 > holds)
 }
 
 /// What a process does at its orderly end: waits until every feeder has written everything.

@@ -10,6 +10,7 @@
 mod array;
 mod barrier;
 mod burn;
+mod channel;
 mod condition;
 mod event;
 mod exception;
@@ -50,5 +51,6 @@ pub use process::{Process, active_children, current_name};
 pub use queue::Queue;
 pub use repr::{Bytes, Repr};
 pub use run::Run;
+pub use simple_queue::SimpleQueue;
 pub use thread::Thread;
 pub use value::Value;

@@ -89,6 +89,11 @@ impl Descriptor {
         if answer == 0 { bytes as u64 } else { 0 }
     }
 
+    /// Whether a message of this size would go in at once, as far as the kernel tells.
+    pub fn fits(&self, bytes: usize) -> bool {
+        self.writable() && capacity(self).is_none_or(|holds| self.fill() + bytes as u64 + 4 <= holds)
+    }
+
     /// Writes a message: its length, then its bytes.
     pub fn send(&self, message: &[u8]) -> Result<(), Errno> {
         let mut all = Vec::with_capacity(message.len() + 4);

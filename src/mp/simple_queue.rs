@@ -1,19 +1,29 @@
 //! `SimpleQueue`: a pipe with a lock at each end and no buffer (Lib/multiprocessing/queues.py).
 
 use std::marker::PhantomData;
+use std::panic::Location;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::wire::record::{dumps, loads};
+use crate::model::{Field, Kind};
+use crate::wire::arena::ObjectId;
+use crate::wire::class::Class;
+use crate::wire::record::{Sent, dumps, loads};
 
 use super::exception::Exception;
+use super::gate::{self, Ahead};
 use super::lock::Permits;
-use super::pipe::{Descriptor, kernel_pipe};
+use super::me;
+use super::pipe::{Descriptor, capacity, kernel_pipe};
+use super::repr::{Repr, short};
+use super::step::{Lacks, Step};
 
-/// A pipe with locks at both ends, without a buffer: what a pool hands its tasks through. It is not told.
-pub(crate) struct SimpleQueue<T> {
+/// A queue without feeders: `put` writes here and now, and waits where the pipe has no room.
+pub struct SimpleQueue<T> {
+    id: ObjectId,
     reader: Descriptor,
     writer: Descriptor,
+    /// Whose turn it is to read, and to write: held while waiting for an item, and for room.
     reading: Permits,
     writing: Permits,
     carries: PhantomData<fn(T) -> T>,
@@ -25,62 +35,108 @@ impl<T> Clone for SimpleQueue<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned> SimpleQueue<T> {
+impl<T: Serialize + DeserializeOwned + Repr> SimpleQueue<T> {
     /// An empty queue.
     ///
     /// # Errors
     /// `OSError` if the kernel gives no more descriptors.
-    pub fn new() -> Result<SimpleQueue<T>, Exception> {
+    #[track_caller]
+    pub fn new(name: &str) -> Result<SimpleQueue<T>, Exception> {
         let (reader, writer) = kernel_pipe()?;
-        Ok(SimpleQueue { reader, writer, reading: Permits::new(1), writing: Permits::new(1), carries: PhantomData })
+        let holds = capacity(&writer).map_or(Sent::Null, |bytes| Sent::Int(bytes as i64));
+        let id = me::christen(Class::SimpleQueue, Some(name));
+        let step = Step::new(Kind::QueueCreate, Location::caller()).object(id);
+        step.with(Field::Maxsize, Sent::Int(0)).with(Field::Capacity, holds).once();
+        let (reading, writing) = (Permits::new(1), Permits::new(1));
+        Ok(SimpleQueue { id, reader, writer, reading, writing, carries: PhantomData })
     }
 
-    /// `put(item)`: writes it here and now, waiting while the pipe has no room.
-    pub fn put(&self, item: &T) {
-        self.writing.acquire("turn", None, &mut |_| {});
-        if let Some(message) = dumps(item) {
-            let _ = self.writer.send(&message);
+    /// `put(item)`: writes it into the pipe before it returns.
+    ///
+    /// # Errors
+    /// `PicklingError` if the item cannot be serialised, `BrokenPipeError` if nobody can read any more.
+    #[track_caller]
+    pub fn put(&self, item: &T) -> Result<(), Exception> {
+        let line = me::line(Location::caller());
+        let message = dumps(item).ok_or_else(|| Exception::new("PicklingError", "this value cannot be serialised"))?;
+        let shown = short(item);
+        let step = Step::at_line(Kind::QueuePut, line).object(self.id);
+        let mut operation = step.value(&shown).bytes(message.len()).begin();
+        let sent = operation.block(
+            || self.writing.lacks("turn"),
+            |waits| {
+                self.writing.acquire("turn", None, waits);
+                if !self.writer.fits(message.len()) {
+                    waits("room");
+                }
+                let sent = self.writer.send(&message);
+                self.writing.release();
+                sent
+            },
+        );
+        match sent {
+            Some(Err(errno)) => {
+                let exception = Exception::os(errno);
+                operation.finish(Some(&exception.class));
+                Err(exception)
+            }
+            _ => {
+                operation.end(|step| step);
+                Ok(())
+            }
         }
-        self.writing.release();
     }
 
-    /// `get()`: waits for an item, calling `waits` before it has to; `None` if every writer is gone.
-    pub fn get(&self, mut waits: impl FnMut()) -> Option<T> {
-        self.reading.acquire("turn", None, &mut |_| waits());
-        if !self.reader.readable() {
-            waits();
+    /// `get()`: waits for an item, holding the reading lock meanwhile.
+    ///
+    /// # Errors
+    /// `EOFError` if nobody can write any more.
+    #[track_caller]
+    pub fn get(&self) -> Result<T, Exception> {
+        let mut operation = Step::new(Kind::QueueGet, Location::caller()).object(self.id).begin();
+        let message = operation.block(|| self.reading.lacks("turn"), |waits| self.take(waits));
+        let got = message.flatten().and_then(|message| loads::<T>(&message).map(|item| (item, message.len())));
+        let Some((item, bytes)) = got else {
+            operation.finish(Some("EOFError"));
+            return Err(Exception::new("EOFError", ""));
+        };
+        let fill = self.reader.fill() as i64;
+        operation.end_with(Some(&short(&item)), Some(bytes), &[(Field::Fill, Sent::Int(fill))]);
+        Ok(item)
+    }
+
+    fn take(&self, waits: &mut dyn FnMut(Lacks)) -> Option<Vec<u8>> {
+        self.reading.acquire("turn", None, waits);
+        let lacks = || (!self.reader.readable()).then_some("item");
+        match lacks() {
+            Some(_) if gate::is_on() => {
+                // In a gated run the reading lock is held at the gate, as it is in the kernel otherwise.
+                let ahead = Ahead { object: self.id.0, ..Ahead::of(Kind::QueueGet) };
+                gate::park(&ahead, &lacks, waits);
+            }
+            Some(what) => waits(what),
+            None => {}
         }
         let message = self.reader.recv().ok().flatten();
         self.reading.release();
-        message.and_then(|message| loads(&message))
+        message
     }
 
-    /// Takes the turn to read and throws away what there is, for as long as `goes_on` says so.
-    pub fn discard_while(&self, goes_on: impl Fn() -> bool) {
-        self.reading.acquire("turn", None, &mut |_| {});
-        while goes_on() && self.reader.readable() {
-            let _ = self.reader.recv();
-        }
-        self.reading.release();
-    }
-
-    /// Closes the writing end in this process.
-    pub fn close_writer(&self) {
-        self.writer.close();
-    }
-
-    /// Closes the reading end in this process.
-    pub fn close_reader(&self) {
-        self.reader.close();
-    }
-
-    /// Whether nothing waits in it.
+    /// `empty()`: whether the pipe is empty right now.
+    #[track_caller]
     pub fn empty(&self) -> bool {
-        !self.reader.readable()
+        let line = me::line(Location::caller());
+        Step::at_line(Kind::QueueEmpty, line).object(self.id).arrive();
+        let answer = !self.reader.readable();
+        Step::at_line(Kind::QueueEmpty, line).object(self.id).with(Field::Answer, Sent::Bool(answer)).note();
+        answer
     }
 
-    /// The reading end, to be waited for among others.
-    pub fn reader(&self) -> &Descriptor {
-        &self.reader
+    /// `close()`: this process neither puts nor gets any more.
+    #[track_caller]
+    pub fn close(&self) {
+        Step::new(Kind::QueueClose, Location::caller()).object(self.id).once();
+        self.reader.close();
+        self.writer.close();
     }
 }

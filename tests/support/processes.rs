@@ -31,9 +31,7 @@ pub fn run_all(trials: &'static [Trial], programs: fn(&str, &str) -> Option<Prog
     for trial in trials.iter().filter(|trial| wanted.is_empty() || wanted.iter().any(|name| trial.name.contains(*name)))
     {
         let events = events_of(trial.name);
-        let end = events.last().expect("a run has an end");
-        assert_eq!(end.text(Field::Reason), Some("done"), "{}: {}", trial.name, last(&events));
-        assert_eq!(end.int(Field::Status), Some(0), "{}: {}", trial.name, last(&events));
+        ends_well(trial.name, &events);
         let odd = events.iter().find(|event| matches!(event.kind, Kind::Lost | Kind::Oddity));
         assert!(odd.is_none(), "{}: {odd:?}", trial.name);
         (trial.shows)(&events);
@@ -47,7 +45,8 @@ pub fn program(trials: &[Trial], name: &str) -> Option<Program> {
     Some(Program { main: trial.main, file: "trial.rs".into() })
 }
 
-fn events_of(name: &str) -> Vec<Event> {
+/// What to ask the engine for: one of the trials.
+pub fn request(name: &str) -> Request {
     let order = Order {
         lesson: "trial".into(),
         program: name.into(),
@@ -58,8 +57,11 @@ fn events_of(name: &str) -> Vec<Event> {
         quiet: false,
         execute: None,
     };
-    let request = Request::of(order, Default::default(), "trial.py");
-    let run = run::start(request).expect("this machine can run processes");
+    Request::of(order, Default::default(), "trial.py")
+}
+
+fn events_of(name: &str) -> Vec<Event> {
+    let run = run::start(request(name)).expect("this machine can run processes");
     let began = Instant::now();
     let mut log = Log::new();
     let mut moved = Instant::now();
@@ -80,6 +82,13 @@ fn events_of(name: &str) -> Vec<Event> {
         }
     }
     log.iter().cloned().collect()
+}
+
+/// It has come to its end by itself, and proved what it was to prove.
+pub fn ends_well(name: &str, events: &[Event]) {
+    let end = events.last().expect("a run has an end");
+    assert_eq!(end.text(Field::Reason), Some("done"), "{name}: {}", last(events));
+    assert_eq!(end.int(Field::Status), Some(0), "{name}: {}", last(events));
 }
 
 /// The last things that were said, to see where it went wrong.

@@ -30,6 +30,9 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (ProcessWait | ProcessJoin, None) => both!("waits for a child to end", "等待任一子进程结束"),
         (ThreadJoin, None) => both!("waits for a thread to end", "等待一个线程结束"),
         (TimeSleep, _) => both!("sleeps", "睡眠"),
+        (QueuePut, _) if what == "turn" => {
+            both!("waits for its turn to write into {object}", "等待轮到自己写队列 {object}")
+        }
         (QueuePut, _) => both!("waits for room in {object}", "等待队列 {object} 有空位"),
         (QueueFed, _) => both!("waits for room in the pipe of {object}", "等待队列 {object} 的管道有空间"),
         (QueueGet, _) if what == "turn" => both!("waits for its turn to read {object}", "等待轮到自己读队列 {object}"),

@@ -59,6 +59,11 @@ impl Queue {
         self.maxsize > 0 && self.put.saturating_sub(self.got) >= self.maxsize
     }
 
+    /// Whether one more can be put, as far as is known: under its bound, or, without feeders, into its empty pipe.
+    pub(crate) fn takes_more(&self) -> bool {
+        if self.direct { self.piped.is_empty() } else { !self.is_full() }
+    }
+
     /// Whether the feeder of `process` has something to write, or is about to be given it.
     pub(crate) fn has_to_feed(&self, process: &str) -> bool {
         !self.direct

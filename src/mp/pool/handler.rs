@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::model::Kind;
+use crate::mp::channel::Channel;
 use crate::mp::exception::{Exception, Returns};
 use crate::mp::me;
 use crate::mp::process::{Process, pidfd};
-use crate::mp::simple_queue::SimpleQueue;
 use crate::mp::step::Step;
 use crate::mp::thread::Thread;
 use crate::wire::arena::ObjectId;
@@ -52,10 +52,10 @@ pub(super) struct Shared {
     pub id: ObjectId,
     /// How many workers it keeps.
     pub workers: usize,
-    pub tasks: SimpleQueue<Option<Job>>,
-    pub results: SimpleQueue<Option<Done>>,
+    pub tasks: Channel<Option<Job>>,
+    pub results: Channel<Option<Done>>,
     /// Wakes the worker handler: a phase has changed, or nothing is awaited any more.
-    pub changed: SimpleQueue<()>,
+    pub changed: Channel<()>,
     pub tickets: Tickets,
     pub pool: Word,
     pub worker_handler: Word,
@@ -72,9 +72,9 @@ impl Shared {
         Ok(Shared {
             id,
             workers,
-            tasks: SimpleQueue::new()?,
-            results: SimpleQueue::new()?,
-            changed: SimpleQueue::new()?,
+            tasks: Channel::new()?,
+            results: Channel::new()?,
+            changed: Channel::new()?,
             tickets: Tickets::default(),
             pool: Word::default(),
             worker_handler: Word::default(),

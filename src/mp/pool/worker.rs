@@ -1,9 +1,9 @@
 //! What a worker does: takes a task, does it, sends the result, until it is told that there is no more.
 
 use crate::model::{Field, Kind};
+use crate::mp::channel::Channel;
 use crate::mp::exception::Exception;
 use crate::mp::me;
-use crate::mp::simple_queue::SimpleQueue;
 use crate::mp::step::Step;
 use crate::wire::arena::ObjectId;
 use crate::wire::record::Sent;
@@ -17,8 +17,8 @@ use super::job::{Done, Job, Outcome};
 /// `AttributeError` if a task names a function that this process does not know; the worker ends with it.
 pub(super) fn work(
     pool: ObjectId,
-    tasks: &SimpleQueue<Option<Job>>,
-    results: &SimpleQueue<Option<Done>>,
+    tasks: &Channel<Option<Job>>,
+    results: &Channel<Option<Done>>,
 ) -> Result<(), Exception> {
     tasks.close_writer();
     results.close_reader();
@@ -30,7 +30,7 @@ pub(super) fn work(
 }
 
 /// The next task; `None` if there will be no more.
-fn next(pool: ObjectId, tasks: &SimpleQueue<Option<Job>>) -> Option<Job> {
+fn next(pool: ObjectId, tasks: &Channel<Option<Job>>) -> Option<Job> {
     let mut told = false;
     let waits = || {
         if !std::mem::replace(&mut told, true) {

@@ -27,9 +27,14 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
     let mut drawn = vec![Span::raw("   ")];
     drawn.extend(givers(queue, world, look));
     let indent = ink::width(&Line::from(drawn.clone()));
-    drawn.push(Span::raw("[ "));
-    drawn.extend(padded(buffer, buffer_wide));
-    drawn.extend([Span::raw(" ]"), arrow.clone(), Span::raw("( ")]);
+    // A `SimpleQueue` has no buffer: what is put is in the pipe.
+    let buffered = &*object.class != "SimpleQueue";
+    if buffered {
+        drawn.push(Span::raw("[ "));
+        drawn.extend(padded(buffer, buffer_wide));
+        drawn.extend([Span::raw(" ]"), arrow.clone()]);
+    }
+    drawn.push(Span::raw("( "));
     drawn.extend(padded(pipe, pipe_wide));
     drawn.extend([Span::raw(" )"), arrow, Span::raw(" ")]);
     drawn.extend(takers(queue, world, look));
@@ -37,7 +42,7 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
     let names = format!(
         "{}{}{}{}",
         " ".repeat(indent + 2),
-        ink::fit(words::IN_BUFFER.get(look.lang), buffer_wide + 7, look),
+        if buffered { ink::fit(words::IN_BUFFER.get(look.lang), buffer_wide + 7, look) } else { String::new() },
         words::IN_PIPE.get(look.lang),
         if queue.maxsize > 0 {
             format!("   {}", words::MAXSIZE.fill(look.lang, &[&queue.maxsize.to_string()]))
