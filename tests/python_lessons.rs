@@ -16,9 +16,6 @@ use forklore::run::interpreter::{Fitness, Interpreter};
 
 use binary::{answer, forklore};
 
-/// The lessons that the probe does not see whole yet.
-const NOT_YET: &[&str] = &["pool", "gil", "meeting"];
-
 /// What the real binary tells of a run.
 fn run(lesson: &Lesson, trial: &Trial, python: &Path) -> Result<Vec<Event>, String> {
     let mut words = vec!["run", &lesson.id, "--json", "--python", python.to_str().unwrap()];
@@ -35,8 +32,10 @@ fn run(lesson: &Lesson, trial: &Trial, python: &Path) -> Result<Vec<Event>, Stri
 
 fn bear_out(interpreter: &Interpreter) {
     let mut faults = Vec::new();
-    for row in TABLE.iter().filter(|row| !NOT_YET.contains(&row.id)) {
-        let lesson = Lesson::load(&Source::Course, row.id).unwrap_or_else(|fault| panic!("\n{fault}"));
+    for row in TABLE {
+        let mut lesson = Lesson::load(&Source::Course, row.id).unwrap_or_else(|fault| panic!("\n{fault}"));
+        // CPython does not tell who has its big lock: those moments are the model's.
+        lesson.moments.retain(|moment| !moment.on.kinds.iter().any(|kind| kind.family() == "gil"));
         faults.extend(prove(&lesson, &[Engine::Python], 1, &mut |trial| run(&lesson, trial, &interpreter.path)));
     }
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();

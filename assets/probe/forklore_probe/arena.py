@@ -162,6 +162,12 @@ def object_with(key):
     return None
 
 
+def key_of(number):
+    """Key and link of an object."""
+    place = (at.KEYS_AT + number * at.KEY_BYTES) // 8
+    return doubles[place], doubles[place + 1]
+
+
 def actor_name(slot):
     """The name in a slot."""
     place = slot_at(slot)

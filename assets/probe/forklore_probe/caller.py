@@ -13,7 +13,20 @@ _mine = {}
 _not_mine = []
 _trees = {}
 # Where the library calls itself in the program's name.
-_transparent = {"get_nowait", "put_nowait"}
+_transparent = {
+    "get_nowait",
+    "put_nowait",
+    "__enter__",
+    "__exit__",
+    "notify_all",
+    "wait_for",
+    "Pool",
+    "apply",
+    "map",
+    "map_async",
+    "starmap",
+    "starmap_async",
+}
 
 
 def know(program, probe):
@@ -60,23 +73,28 @@ def _same(filename):
     return os.path.abspath(filename) == _program
 
 
+def frame(depth):
+    """The frame so many levels above whoever asks, or None."""
+    try:
+        return sys._getframe(depth + 1)
+    except ValueError:
+        return None
+
+
 def near(depth):
     """The line of the nearest frame of the program above, else 0."""
-    try:
-        frame = sys._getframe(depth)
-    except ValueError:
-        return 0
-    while frame is not None:
-        line = line_of(frame)
+    at = frame(depth)
+    while at is not None:
+        line = line_of(at)
         if line is not None:
             return line
-        frame = frame.f_back
+        at = at.f_back
     return 0
 
 
 def targets(frame):
     """What the program calls the thing that this line makes: the names on the left of its assignment."""
-    while frame is not None and line_of(frame) is None:
+    while frame is not None and not is_program(frame.f_code.co_filename, frame):
         frame = frame.f_back
     if frame is None:
         return []

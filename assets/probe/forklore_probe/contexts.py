@@ -12,6 +12,9 @@ from .step import once, passes
 from .system import capacity
 
 QUEUE, PIPE, LOCK, VALUE = kind("queue.create"), kind("pipe.create"), kind("lock.create"), kind("value.create")
+MEETING = kind("sync.create")
+# Places of an array that are shown one by one.
+MOST = 64
 
 
 def named(class_, wish, key=0, link=0):
@@ -120,6 +123,31 @@ def pipe(line, self, duplex):
     return _Pipe(line, duplex, caller.targets(sys._getframe(1)))
 
 
+class _Meeting(_Made):
+    def __init__(self, line, class_, wish, value=None):
+        super().__init__(line)
+        self.class_, self.wish, self.value = class_, wish, value
+
+    @passes
+    def result(self, thing):
+        name = me.own.names.thing(me.name(), self.wish, self.class_)
+        lock = getattr(thing, "_lock", None)
+        if lock is not None and ledger.find(lock) is None and hasattr(lock, "_semlock"):
+            enter_lock(lock, type(lock).__name__, name + "_lock", self.line)
+        number = arena.christen(CLASS[self.class_], name)
+        ledger.enter(thing, number)
+        once(MEETING, number, self.line, self.value)
+
+
+def _meeting(class_):
+    @by_program
+    def meeting(line, self, parties=None, **_):
+        """`Event()`, `Condition()`, `Barrier(n)`."""
+        return _Meeting(line, class_, _wish(), None if parties is None else str(parties))
+
+    return meeting
+
+
 class _Value(_Made):
     def __init__(self, line, class_, wish, arguments):
         super().__init__(line)
@@ -133,6 +161,12 @@ class _Value(_Made):
         name = me.own.names.thing(me.name(), self.wish, self.class_)
         if ledger.find(lock) is None and hasattr(lock, "_semlock"):
             enter_lock(lock, type(lock).__name__, name + "_lock", self.line)
+        if self.class_ == "Array" and len(value) <= MOST:
+            places = [arena.christen(CLASS["Array"], "%s[%d]" % (name, place)) for place in range(len(value))]
+            ledger.enter(value, 0, places)
+            for thing, first in zip(places, list(value._obj)):
+                once(VALUE, thing, self.line, short(first))
+            return
         thing = arena.christen(CLASS[self.class_], name)
         ledger.enter(value, thing)
         first = value._obj.value if hasattr(value._obj, "value") else list(value._obj)
@@ -161,6 +195,9 @@ HOOKS = Hooks(
     Pipe=pipe,
     Value=value,
     Array=array,
+    Event=_meeting("Event"),
+    Condition=_meeting("Condition"),
+    Barrier=_meeting("Barrier"),
 )
 MODULE = Module(
     HOOKS,
@@ -177,6 +214,9 @@ MODULE = Module(
             "Pipe": "Pipe",
             "Value": "Value",
             "Array": "Array",
+            "Event": "Event",
+            "Condition": "Condition",
+            "Barrier": "Barrier",
         }.items()
     },
 )

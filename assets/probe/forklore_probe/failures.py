@@ -8,6 +8,8 @@ from .step import note, wrong
 from .wrapper import stripped
 
 EXCEPTION = kind("exception")
+_builtin = type(BaseException.__str__)
+_plain = {str, int, float, bool, type(None)}
 
 
 def tell(error):
@@ -20,10 +22,9 @@ def tell(error):
 
 def _said(error):
     # Only what needs no method of the program: a `__str__` of its own could do anything.
-    own = type(error).__str__
-    if own in (BaseException.__str__, OSError.__str__, KeyError.__str__, ImportError.__str__, SyntaxError.__str__):
-        return str(error) if all(type(arg) in (str, int, float, bool, type(None)) for arg in error.args) else ""
-    return ""
+    own = next(vars(class_)["__str__"] for class_ in type(error).__mro__ if "__str__" in vars(class_))
+    plain = all(type(arg) in _plain for arg in error.args)
+    return str(error) if type(own) is _builtin and plain else ""
 
 
 def install():

@@ -2,20 +2,26 @@
 
 import sys
 
-from . import connections, contexts, locks, processes, queues, threads, values
-from .graft import Finder, regraft
+from . import connections, contexts, locks, meetings, pools, processes, queues, threads, values
+from .graft import Finder, Module, regraft
+from .hook import Hooks
 from .step import wrong
 
 MODULES = {
     "multiprocessing.connection": connections.MODULE,
     "multiprocessing.context": contexts.MODULE,
+    "multiprocessing.pool": pools.MODULE,
     "multiprocessing.popen_fork": processes.POPEN,
     "multiprocessing.process": processes.PROCESS,
     "multiprocessing.queues": queues.MODULE,
     "multiprocessing.sharedctypes": values.MODULE,
-    "multiprocessing.synchronize": locks.MODULE,
+    "multiprocessing.synchronize": Module(
+        Hooks(**locks.HOOKS, **meetings.HOOKS), {**locks.FUNCTIONS, **meetings.FUNCTIONS}
+    ),
     "multiprocessing.util": processes.UTIL,
-    "threading": threads.MODULE,
+    "threading": Module(
+        Hooks(**threads.HOOKS, **meetings.BARRIER_HOOKS), {**threads.FUNCTIONS, **meetings.BARRIER_FUNCTIONS}
+    ),
 }
 
 

@@ -23,12 +23,16 @@ def by_program(function):
     return entry
 
 
+_enders = ("multiprocessing.util", "multiprocessing.queues")
+
+
 def at_end_too(function):
     """Where the program itself calls, or its process comes to its end, which has no line."""
 
     def entry(**given):
-        line = line_of(sys._getframe(2))
-        if line is None and not me.own.ending:
+        caller = sys._getframe(2)
+        line = line_of(caller)
+        if line is None and not (me.own.ending and caller.f_globals.get("__name__") in _enders):
             return SILENT
         try:
             return function(line or 0, **given) or SILENT

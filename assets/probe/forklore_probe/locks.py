@@ -9,8 +9,8 @@ from _weakref import ref
 
 from . import arena, ledger, me
 from .caller import line_of
-from .graft import Function, Module
-from .hook import Hooks, by_program, whoever
+from .graft import Function
+from .hook import by_program, whoever
 from .record import kind, number
 from .step import SILENT, Step, once, passes, wrong
 from .wrapper import alike, unseen
@@ -23,7 +23,7 @@ _withs = {}
 
 class _Acquire(Step):
     def __init__(self, lock, line, fields=()):
-        super().__init__(ACQUIRE, _object_of(lock), line, fields=fields)
+        super().__init__(ACQUIRE, number_of(lock), line, fields=fields)
         self.semlock = lock._semlock
         self.had = self.semlock._count()
 
@@ -42,7 +42,8 @@ class _Acquire(Step):
         super().fail()
 
 
-def _object_of(lock):
+def number_of(lock):
+    """The number of a lock; 0 for one of the library's own."""
     entry = ledger.find(lock)
     if entry is None and lock._semlock.name:
         found = arena.object_with(ledger.key_of_name(lock._semlock.name))
@@ -53,7 +54,7 @@ def _object_of(lock):
 
 
 def _acquires(lock, line, block=True, timeout=None):
-    if not _object_of(lock):
+    if not number_of(lock):
         return SILENT
     seconds = timeout if block else 0
     fields = () if seconds is None else (number("seconds", max(0.0, float(seconds))),)
@@ -72,7 +73,7 @@ def _arrives(lock, line, args, named):
 
 def _gives(lock, line):
     try:
-        thing = _object_of(lock)
+        thing = number_of(lock)
         if thing and _may_release(lock._semlock):
             once(RELEASE, thing, line)
     except Exception as error:
@@ -157,12 +158,9 @@ def leave(line, self, args):
     _gives(self, _withs.get((id(self), me.voice().slot), line))
 
 
-HOOKS = Hooks(methods=methods, enter=enter, leave=leave)
-MODULE = Module(
-    HOOKS,
-    {
-        "SemLock._make_methods": Function("methods"),
-        "SemLock.__enter__": Function("enter"),
-        "SemLock.__exit__": Function("leave"),
-    },
-)
+HOOKS = {"methods": methods, "enter": enter, "leave": leave}
+FUNCTIONS = {
+    "SemLock._make_methods": Function("methods"),
+    "SemLock.__enter__": Function("enter"),
+    "SemLock.__exit__": Function("leave"),
+}

@@ -1,11 +1,14 @@
 """Queues: `put` fills a buffer of this process, the feeder writes it to the pipe, `get` reads the pipe."""
 
+import sys
+
 from . import ledger
+from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
 from .record import flag, integer, kind, number
 from .shown import short
-from .step import SILENT, Step, note, once, passes
+from .step import SILENT, Step, note, once, passes, wrong
 from .system import fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
@@ -102,6 +105,73 @@ def close(line, self):
         once(CLOSE, queue, line)
 
 
+class _SimplePut(Step):
+    @passes
+    def sends(self, data):
+        self.size = len(data)
+        self.begin()
+        if not room_for(self.queue._writer._handle, self.size):
+            self.waits("room")
+
+
+@by_program
+def simple_put(line, self, obj):
+    """`SimpleQueue.put`: into the pipe, here and now."""
+    queue = object_of(self)
+    if not queue:
+        return SILENT
+    step = _SimplePut(PUT, queue, line, short(obj))
+    step.queue = self
+    return step
+
+
+# Whoever wants to have the bytes of a queue's items before they are read, by the queue.
+listeners = {}
+
+
+class _Overheard:
+    def __init__(self, listener):
+        self.received = listener.received
+
+    def looks(self, value=None):
+        """About to wait for an item."""
+        return value
+
+    def result(self, value=None):
+        """The item could be read."""
+        return value
+
+    def fail(self):
+        """It could not."""
+
+
+def simple_get(self):
+    """`SimpleQueue.get`, and what a pool's worker takes out of its own."""
+    listener = listeners.get(id(self))
+    return _simple_get(self=self) if listener is None else _Overheard(listener)
+
+
+def _simple_get(self):
+    line = line_of(sys._getframe(3))
+    if line is None:
+        return SILENT
+    try:
+        return _begin_simple_get(line, self)
+    except Exception as error:
+        wrong(simple_get, error)
+        return SILENT
+
+
+def _begin_simple_get(line, self):
+    if not object_of(self):
+        return SILENT
+    step = _Get(self, line, (), True)
+    step.begin()
+    if self._rlock._semlock._is_zero():
+        step.waits("turn")
+    return step
+
+
 class _Feed:
     """What a feeder does, item by item."""
 
@@ -146,11 +216,18 @@ def feed(line, send_bytes, **_):
     return _Feed(entry[0], writer) if entry else SILENT
 
 
-HOOKS = Hooks(put=put, get=get, empty=empty, close=close, feed=feed)
+HOOKS = Hooks(
+    put=put, get=get, empty=empty, close=close, feed=feed, simple_put=simple_put, simple_get=simple_get
+)
+_PUTS = {"self._sem.acquire": Around(after="acquired")}
 MODULE = Module(
     HOOKS,
     {
-        "Queue.put": Function("put", {"self._sem.acquire": Around(after="acquired")}),
+        "Queue.put": Function("put", _PUTS),
+        "JoinableQueue.put": Function("put", _PUTS),
+        "SimpleQueue.put": Function("simple_put", {"self._writer.send_bytes": Around(argument="sends")}),
+        "SimpleQueue.get": Function("simple_get", {"self._reader.recv_bytes": Around("looks", "received")}),
+        "SimpleQueue.empty": Function("empty"),
         "Queue.get": Function(
             "get", {"self._recv_bytes": Around("looks", "received"), "self._poll": Around("looks")}
         ),

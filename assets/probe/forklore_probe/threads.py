@@ -4,14 +4,19 @@ from _weakref import ref
 
 from . import me
 from .failures import tell
-from .graft import Around, Function, Module
-from .hook import Hooks, at_end_too, whoever
+from .graft import Around, Function
+from .hook import at_end_too, whoever
 from .record import actor, kind, number
 from .step import SILENT, Step, passes
 
 JOIN = kind("thread.join")
-# What the library makes for itself, by the name of its threads: what they are called here, and what they are for.
-_helpers = {"QueueFeederThread": ("feeder", "feeder")}
+# What the library makes for itself, by the names of its threads and of what they run: what they are called here, and what they are for.
+_helpers = {
+    "QueueFeederThread": ("feeder", "feeder"),
+    "_handle_workers": ("worker-handler", "handler"),
+    "_handle_tasks": ("task-handler", "handler"),
+    "_handle_results": ("result-handler", "handler"),
+}
 
 
 @whoever
@@ -25,12 +30,10 @@ def start(line, self):
 
 
 def _wish(thread):
-    if thread._name in _helpers:
-        return _helpers[thread._name]
-    target = getattr(thread, "_target", None)
-    if _is_automatic(thread._name):
-        return getattr(target, "__name__", None) or "thread", ""
-    return thread._name, ""
+    target = getattr(getattr(thread, "_target", None), "__name__", None)
+    if not _is_automatic(thread._name):
+        return _helpers.get(thread._name) or (thread._name, "")
+    return _helpers.get(target) or (target or "thread", "")
 
 
 def _is_automatic(name):
@@ -91,11 +94,9 @@ def join(line, self, timeout):
     return step
 
 
-MODULE = Module(
-    Hooks(start=start, life=life, join=join),
-    {
-        "Thread.start": Function("start"),
-        "Thread.join": Function("join"),
-        "Thread._bootstrap_inner": Function("life", {"self._invoke_excepthook": Around("dies")}),
-    },
-)
+HOOKS = {"start": start, "life": life, "join": join}
+FUNCTIONS = {
+    "Thread.start": Function("start"),
+    "Thread.join": Function("join"),
+    "Thread._bootstrap_inner": Function("life", {"self._invoke_excepthook": Around("dies")}),
+}

@@ -4,11 +4,11 @@ import _ast as a
 
 from . import ledger
 from .caller import line_of
-from .graft import HOOKS, Module
-from .hook import Hooks
+from .graft import HOOKS, Function, Module
+from .hook import Hooks, by_program
 from .record import kind
 from .shown import short
-from .step import note, once, wrong
+from .step import SILENT, Step, note, once, passes, wrong
 
 READ, WRITE = kind("value.read"), kind("value.write")
 
@@ -81,4 +81,39 @@ def _all(node):
                 yield from _all(one)
 
 
-MODULE = Module(Hooks(read=read, write=write), {}, _change)
+class _Read(Step):
+    @passes
+    def result(self, number):
+        note(READ, self.object, self.line, short(number))
+
+
+def _place_of(array, i):
+    entry = ledger.find(array)
+    if entry is None or type(i) is not int:
+        return 0
+    return entry[1][i] if entry[1] else entry[0]
+
+
+@by_program
+def get_item(line, self, i):
+    """`array[i]`."""
+    thing = _place_of(self, i)
+    return _Read(READ, thing, line) if thing else SILENT
+
+
+@by_program
+def set_item(line, self, i, value):
+    """`array[i] = value`."""
+    thing = _place_of(self, i)
+    if thing:
+        once(WRITE, thing, line, short(value))
+
+
+MODULE = Module(
+    Hooks(read=read, write=write, get_item=get_item, set_item=set_item),
+    {
+        "SynchronizedArray.__getitem__": Function("get_item"),
+        "SynchronizedArray.__setitem__": Function("set_item"),
+    },
+    _change,
+)

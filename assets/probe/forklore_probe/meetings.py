@@ -1,0 +1,127 @@
+"""Meetings: where processes wait for each other without handing anything over: events, conditions, barriers."""
+
+from . import ledger
+from .graft import Around, Function
+from .hook import by_program
+from .locks import ACQUIRE, RELEASE, number_of
+from .record import integer, kind, number
+from .step import SILENT, Step, note, once, passes
+
+WAIT, SET, NOTIFY = kind("sync.wait"), kind("sync.set"), kind("sync.notify")
+
+
+def _waiting(thing, line, timeout, make):
+    entry = ledger.find(thing)
+    if entry is None:
+        return SILENT
+    fields = () if timeout is None else (number("seconds", max(0.0, float(timeout))),)
+    step = make(WAIT, entry[0], line, fields=fields)
+    step.about = thing
+    step.begin()
+    return step
+
+
+class _Answered(Step):
+    @passes
+    def result(self, answer):
+        self.outcome("timeout") if answer is False else self.end()
+
+
+@by_program
+def event_wait(line, self, timeout):
+    """`Event.wait`."""
+    step = _waiting(self, line, timeout, _Answered)
+    if step is not SILENT and self._flag._semlock._is_zero():
+        step.waits("set")
+    return step
+
+
+def _set(value):
+    @by_program
+    def change(line, self):
+        """`Event.set` and `clear`, `Barrier.abort`."""
+        entry = ledger.find(self)
+        if entry:
+            once(SET, entry[0], line, value)
+
+    return change
+
+
+class _Wait(_Answered):
+    """A wait on a condition, which gives its lock back meanwhile."""
+
+    again = None
+
+    @passes
+    def lets_go(self, _):
+        lock = number_of(self.about._lock)
+        if lock:
+            once(RELEASE, lock, self.line)
+
+    @passes
+    def sleeps(self, _):
+        self.waits("notify")
+
+    @passes
+    def takes_back(self, _):
+        lock = self.about._lock
+        if number_of(lock):
+            self.again = Step(ACQUIRE, number_of(lock), self.line)
+            self.again.begin()
+            if lock._semlock._is_zero() and not lock._semlock._is_mine():
+                self.again.waits("release")
+
+    @passes
+    def has_it(self, _):
+        if self.again:
+            self.again.end()
+            self.again = None
+
+
+@by_program
+def condition_wait(line, self, timeout):
+    """`Condition.wait`."""
+    return _waiting(self, line, timeout, _Wait) if self._lock._semlock._is_mine() else SILENT
+
+
+@by_program
+def notify(line, self, n):
+    """`Condition.notify`: how many it will reach is known before, because nobody comes in without the lock."""
+    entry = ledger.find(self)
+    if entry and self._lock._semlock._is_mine():
+        asleep = self._sleeping_count._semlock._get_value() - self._woken_count._semlock._get_value()
+        note(NOTIFY, entry[0], line, fields=(integer("count", max(0, min(n, asleep))),))
+
+
+@by_program
+def barrier_wait(line, self, timeout):
+    """`Barrier.wait`."""
+    step = _waiting(self, line, timeout, Step)
+    if step is not SILENT and self._state == 0 and self._count + 1 < self._parties:
+        step.waits("others")
+    return step
+
+
+HOOKS = {
+    "event_wait": event_wait,
+    "event_set": _set("True"),
+    "event_clear": _set("False"),
+    "condition_wait": condition_wait,
+    "notify": notify,
+}
+FUNCTIONS = {
+    "Event.wait": Function("event_wait"),
+    "Event.set": Function("event_set"),
+    "Event.clear": Function("event_clear"),
+    "Condition.wait": Function(
+        "condition_wait",
+        {
+            "self._lock.release": Around("lets_go"),
+            "self._wait_semaphore.acquire": Around("sleeps"),
+            "self._lock.acquire": Around("takes_back", "has_it"),
+        },
+    ),
+    "Condition.notify": Function("notify"),
+}
+BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": _set("broken")}
+BARRIER_FUNCTIONS = {"Barrier.wait": Function("barrier_wait"), "Barrier.abort": Function("barrier_abort")}
