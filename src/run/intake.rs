@@ -381,6 +381,9 @@ impl Intake {
         self.take_in(true);
         let reason = self.reason.get().unwrap_or("done");
         let t = self.arena.since_start(now());
+        if reason != "died" {
+            self.batch.end_all(t);
+        }
         let end = Event { t, ..Event::new(Kind::RunEnd) };
         self.emit(end.with(Field::Status, self.main_status).with(Field::Reason, reason));
         self.hand_on();

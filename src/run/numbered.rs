@@ -35,9 +35,47 @@ impl Numbered {
         }
     }
 
+    /// Nobody of the run is left: who was seen to start and not to end was collected by a parent that could not tell
+    /// it any more. Its status went with that parent.
+    pub fn end_all(&mut self, t: u64) {
+        for (actor, pid) in std::mem::take(&mut self.pids) {
+            if self.exited.insert(actor.clone()) {
+                let exit =
+                    Event { t, actor: Some(actor), pid: Some(pid), tid: Some(pid), ..Event::new(Kind::ProcessExit) };
+                self.number(exit.with(Field::Status, Val::Null).with(Field::By, "kernel"));
+            }
+        }
+    }
+
     fn number(&mut self, mut event: Event) {
         event.n = self.next;
         self.next += 1;
         self.events.push(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(who: &str) -> Event {
+        Event { actor: Some(who.into()), pid: Some(7), ..Event::new(Kind::ProcessStart) }
+    }
+
+    #[test]
+    fn at_the_end_everybody_has_an_exit_and_only_one() {
+        let mut log = Numbered::default();
+        for who in ["main", "told", "reaped", "missed"] {
+            log.push(start(who));
+        }
+        log.push(Event { actor: Some("told".into()), ..Event::new(Kind::ProcessExit) }.with(Field::Status, 3));
+        log.push(Event::new(Kind::ProcessReap).with(Field::Child, "reaped").with(Field::Status, -9));
+        log.push(Event { actor: Some("main".into()), ..Event::new(Kind::ProcessExit) }.with(Field::Status, -9));
+        log.end_all(5);
+        let exits = log.events.iter().filter(|event| event.kind == Kind::ProcessExit);
+        let ends: Vec<_> = exits.map(|exit| (exit.actor.as_ref().unwrap().to_string(), exit.status())).collect();
+        let all = [("told", Some(3)), ("reaped", Some(-9)), ("main", Some(-9)), ("missed", None)];
+        assert_eq!(ends, all.map(|(who, status)| (who.to_string(), status)));
+        assert!(log.events.iter().zip(0..).all(|(event, n)| event.n == n));
     }
 }

@@ -140,6 +140,7 @@ impl Session {
             log.push(event);
         }
         let t = log.events.last().map_or(0, |event| event.t);
+        log.end_all(t);
         let end = Event { t, ..Event::new(Kind::RunEnd) };
         log.push(end.with(Field::Status, status).with(Field::Reason, reason));
         log.events
