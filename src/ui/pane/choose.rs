@@ -54,23 +54,21 @@ pub fn rows(choose: &Choose<'_>) -> u16 {
 ///  seller,seller-2
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, look: &Look) {
-    let left = Line::from(vec![Span::raw(" "), look.say(Role::Title, &WHO)]);
-    let used = ink::line(buf, area, 0, &left, look);
-    let room = Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used), ..area };
-    ink::line_right(buf, room, 0, &goal(choose, look), look);
+    let from = head(area, buf, choose, look);
     let Some(stands) = choose.stands else {
-        ink::line(buf, area, 1, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &GOING)]), look);
+        ink::line(buf, area, from, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &GOING)]), look);
         return;
     };
     let mut number = 0;
     for (row, stand) in stands.iter().enumerate() {
         number += usize::from(stand.lacks.is_none());
-        ink::line(buf, area, row as u16 + 1, &line(number, stand, world, look), look);
+        let at = from + row as u16;
+        ink::line(buf, area, at, &line(number, stand, world, look), look);
         if row == choose.selected && stand.lacks.is_none() {
-            ink::select(buf, area, row as u16 + 1, look);
+            ink::select(buf, area, at, look);
         }
     }
-    let below = stands.len() as u16 + 1;
+    let below = from + stands.len() as u16;
     if stands.iter().all(|stand| stand.lacks.is_some()) {
         ink::line(buf, area, below, &Line::from(vec![Span::raw(" "), look.say(Role::Bad, &NOBODY)]), look);
     } else {
@@ -79,15 +77,32 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
     }
 }
 
+/// The question, the goal, the moves: in one row, or where there is no room the goal in the next. Gives the row below.
+fn head(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, look: &Look) -> u16 {
+    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, &WHO)]);
+    let (goal, moves) = (goal(choose, look), moves(choose, look));
+    let whole = Line::from([goal.spans.clone(), vec![Span::raw("   ")], moves.spans.clone()].concat());
+    let fits = ink::width(&title) + ink::width(&whole) + 3 <= usize::from(area.width);
+    let used = ink::line(buf, area, 0, &title, look).min(area.width);
+    let room = Rect { x: area.x + used, width: area.width - used, ..area };
+    if fits {
+        ink::line_right(buf, room, 0, &whole, look);
+        return 1;
+    }
+    ink::line_right(buf, room, 0, &moves, look);
+    ink::line(buf, area, 1, &Line::from([vec![Span::raw(" ")], goal.spans].concat()), look);
+    2
+}
+
 fn goal(choose: &Choose<'_>, look: &Look) -> Line<'static> {
+    let Some((goal, never)) = choose.goal else { return Line::default() };
+    let words = if never { &NEVER } else { &GOAL };
+    Line::from(vec![look.say(Role::Dim, words), look.span(Role::Strong, goal.get(look.lang).to_string())])
+}
+
+fn moves(choose: &Choose<'_>, look: &Look) -> Line<'static> {
     let moves = choose.taken.0.len();
     let mut spans = Vec::new();
-    if let Some((goal, never)) = choose.goal {
-        let (words, role) = if never { (&NEVER, Role::Dim) } else { (&GOAL, Role::Dim) };
-        spans.push(look.say(role, words));
-        spans.push(look.span(Role::Strong, goal.get(look.lang).to_string()));
-        spans.push(Span::raw("   "));
-    }
     match choose.won {
         Some(won) => {
             spans.push(look.say(Role::Good, &WON));
