@@ -2,6 +2,7 @@
 
 mod support;
 
+use forklore::model::waiting::Waiting;
 use forklore::model::{Finding, Kind, Lang, Log, Phase, findings};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -87,6 +88,16 @@ fn two_locks_taken_crosswise_are_a_circle() {
     );
     assert_eq!(found(&story)[0].actors, ["one", "two"]);
     assert_eq!(found(&story)[0].objects, ["left", "right"]);
+    let arrows = |waiting: &Waiting| {
+        let givers: Vec<&str> = waiting.givers.iter().map(|giver| &*giver.actor).collect();
+        (waiting.actor.to_string(), waiting.object.as_deref().map(str::to_string), givers.join(" "), waiting.in_circle)
+    };
+    let graph: Vec<_> = found(&story)[0].waits.iter().map(arrows).collect();
+    let to = |actor: &str, object: Option<&str>, giver: &str, in_circle| {
+        (actor.to_string(), object.map(str::to_string), giver.to_string(), in_circle)
+    };
+    let main_waits_beside = to("main", None, "one", false);
+    assert_eq!(graph, [to("one", Some("right"), "two", true), to("two", Some("left"), "one", true), main_waits_beside]);
 }
 
 #[test]
@@ -102,6 +113,7 @@ fn the_holder_that_was_killed_is_named() {
             .waits_for_lock("main", "lock"),
     );
     assert_eq!(english(&story), "Nobody can move: main waits for lock, and child has ended holding it.");
+    assert!(found(&story)[0].waits[0].givers.iter().all(|giver| giver.actor == "child" && giver.ended));
 }
 
 #[test]

@@ -14,7 +14,8 @@ use crate::lesson::moment::Story;
 use crate::lesson::question::{Asked, Question};
 use crate::lesson::{Engine, Judgement, Lesson, Pane, Verdict};
 use crate::model::schedule::Schedule;
-use crate::model::{Event, Log};
+use crate::model::waiting::{self, Waiting};
+use crate::model::{Event, Log, need};
 
 /// One lesson or one recording.
 pub struct Stage {
@@ -157,6 +158,24 @@ impl Stage {
             listed && (*pane != Pane::Objects || shares)
         };
         ORDER.into_iter().filter(wanted).collect()
+    }
+}
+
+/// The world at the cursor.
+impl Stage {
+    /// Who waits for whom, where nobody can move: at the cursor, or at the end of a run that hung.
+    pub fn waits(&self) -> Vec<Waiting> {
+        let world = self.player.world();
+        let is_stuck = self.stepping.as_ref().is_some_and(Stepping::is_stuck) && self.player.is_at_end();
+        // While it goes on freely, a wakeup may not have been told yet: there the finding, which has waited, speaks.
+        let is_settled = !self.is_live() || !self.player.is_at_end();
+        if is_stuck || is_settled && need::nobody_can_move(world) {
+            return waiting::graph(world);
+        }
+        let moves = world.alive().any(|actor| need::can_move(world, actor));
+        let told = self.player.log().findings().iter().rfind(|finding| finding.n <= self.player.cursor());
+        let told = told.filter(|finding| finding.id == "nobody_can_move" && !moves);
+        told.map(|finding| finding.waits.clone()).unwrap_or_default()
     }
 }
 

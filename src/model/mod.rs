@@ -17,6 +17,7 @@ pub mod schedule;
 pub mod tell;
 pub mod timeline;
 pub mod tongue;
+pub mod waiting;
 pub mod world;
 
 pub use event::{Event, Field, Kind, Phase, Place, Val};

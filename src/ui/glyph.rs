@@ -42,6 +42,8 @@ pub struct Glyphs {
     pub born: &'static str,
     /// Between them.
     pub stem: &'static str,
+    /// Where a line that comes from below turns to the right.
+    pub corner: &'static str,
     /// A message on its way, downwards and upwards.
     pub falls: &'static str,
     /// The same, upwards.
@@ -100,6 +102,7 @@ pub const UNICODE: Glyphs = Glyphs {
     fork: "┳",
     born: "┗",
     stem: "┃",
+    corner: "┏",
     falls: "╲",
     rises: "╱",
     end: "┫",
@@ -140,6 +143,7 @@ pub const ASCII: Glyphs = Glyphs {
     fork: "+",
     born: "`",
     stem: "|",
+    corner: ",",
     falls: "\\",
     rises: "/",
     end: "]",
@@ -207,6 +211,7 @@ mod tests {
             g.fork,
             g.born,
             g.stem,
+            g.corner,
             g.falls,
             g.rises,
             g.end,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::report::grouped;
 use crate::model::{Both, Lang};
 
 macro_rules! words {
@@ -142,15 +143,7 @@ impl Both {
 
 /// A number with commas between its thousands.
 pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    grouped(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 /// A size of memory in three or four columns: `2.1 M`.

@@ -129,5 +129,7 @@ words! {
         Daemon = "daemon",
         /// Whether an actor's process reads itself as the program's main one, or what it is for: `feeder`, `worker`, `handler`.
         Role = "role",
+        /// Who waits for what, and who could give it: the wait-for graph.
+        Waits = "waits",
     }
 }

@@ -6,6 +6,7 @@ use crate::model::name::{ActorName, ObjectName};
 use crate::model::need;
 use crate::model::tell;
 use crate::model::tongue::{Both, both};
+use crate::model::waiting;
 use crate::model::world::{Actor, Wait, World};
 
 /// How long nothing must have moved before it is said, in nanoseconds. Long enough for a wakeup that was not told yet.
@@ -65,7 +66,8 @@ impl Stuck {
 /// Why nobody can move, in a sentence: the circle where there is one, else each that waits. `None` if nobody waits.
 pub fn explain(world: &World) -> Option<Finding> {
     let circle = need::circle(world);
-    let waiting: Vec<&Actor> = world.alive().filter(|actor| actor.waits().is_some() && !rests(actor)).collect();
+    let waiting: Vec<&Actor> =
+        world.alive().filter(|actor| actor.waits().is_some() && !waiting::rests(actor)).collect();
     let members: Vec<&Actor> = if circle.is_empty() { waiting } else { named(world, &circle) };
     if members.is_empty() {
         return None;
@@ -77,13 +79,8 @@ pub fn explain(world: &World) -> Option<Finding> {
         sentence: sentence(&whys, circle.len()),
         actors: members.iter().map(|actor| actor.name.clone()).collect(),
         objects: objects(&members),
+        waits: waiting::graph(world),
     })
-}
-
-/// Whether it is a worker or a handler of a pool that merely has nothing to do.
-fn rests(actor: &Actor) -> bool {
-    let waits_in = |kind| actor.waits().is_some_and(|wait| wait.kind == kind);
-    waits_in(Kind::PoolTask) || actor.has_role("handler") && waits_in(Kind::SyncWait)
 }
 
 fn named<'a>(world: &'a World, names: &[ActorName]) -> Vec<&'a Actor> {

@@ -58,7 +58,14 @@ impl Deaths {
             "{child} is an orphan: {parent}, its parent, has ended, and {child} lives on.",
             "{child} 成了孤儿进程：它的父进程 {parent} 已经结束，而 {child} 还在运行。"
         );
-        Some(Finding { id: "orphan", n: event.n, sentence, actors: vec![child, parent], objects: Vec::new() })
+        Some(Finding {
+            id: "orphan",
+            n: event.n,
+            sentence,
+            actors: vec![child, parent],
+            objects: Vec::new(),
+            waits: Vec::new(),
+        })
     }
 
     /// Those that have lain for so long.
@@ -87,7 +94,14 @@ fn zombie(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
         "{child} is a zombie: it has ended, and {parent}, its parent, has not collected it.",
         "{child} 是僵尸进程：它已经结束，但父进程 {parent} 一直没有回收它。"
     );
-    Finding { id: "zombie", n: event.n, sentence, actors: vec![child.clone(), parent.clone()], objects: Vec::new() }
+    Finding {
+        id: "zombie",
+        n: event.n,
+        sentence,
+        actors: vec![child.clone(), parent.clone()],
+        objects: Vec::new(),
+        waits: Vec::new(),
+    }
 }
 
 fn never_collected(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
@@ -96,5 +110,12 @@ fn never_collected(event: &Event, child: &Actor, parent: &ActorName) -> Finding 
         "{child} was a zombie to the last: {parent} has ended without collecting it.",
         "{child} 一直是僵尸进程：父进程 {parent} 到结束也没有回收它。"
     );
-    Finding { id: "zombie", n: event.n, sentence, actors: vec![child.clone(), parent.clone()], objects: Vec::new() }
+    Finding {
+        id: "zombie",
+        n: event.n,
+        sentence,
+        actors: vec![child.clone(), parent.clone()],
+        objects: Vec::new(),
+        waits: Vec::new(),
+    }
 }

@@ -11,6 +11,7 @@ use super::event::{Event, Field, Kind, Val};
 use super::log::Log;
 use super::name::{ActorName, ObjectName};
 use super::tongue::{Both, both};
+use super::waiting::Waiting;
 use super::world::World;
 
 /// Something wrong or notable.
@@ -26,6 +27,8 @@ pub struct Finding {
     pub actors: Vec<ActorName>,
     /// Which objects are.
     pub objects: Vec<ObjectName>,
+    /// Where nobody can move: who waits for what, and who could give it.
+    pub waits: Vec<Waiting>,
 }
 
 /// What was found in a run, in order.
@@ -40,6 +43,9 @@ impl Finding {
         let mut event = Event::new(Kind::Finding).with(Field::Id, self.id).with(Field::Sentence, &self.sentence);
         event.with.push((Field::Actors, names(self.actors.iter().map(|name| &**name).collect())));
         event.with.push((Field::Objects, names(self.objects.iter().map(|name| &**name).collect())));
+        if !self.waits.is_empty() {
+            event.with.push((Field::Waits, Val::List(self.waits.iter().map(Waiting::val).collect())));
+        }
         event
     }
 }
@@ -112,7 +118,7 @@ fn limit(event: &Event) -> Finding {
             "运行达到上限，已被终止：进程太多、输出太多，或运行时间太长。",
         ),
     };
-    Finding { id: "limit", n: event.n, sentence, actors: Vec::new(), objects: Vec::new() }
+    Finding { id: "limit", n: event.n, sentence, actors: Vec::new(), objects: Vec::new(), waits: Vec::new() }
 }
 
 /// Names in a row, as each language sets them.

@@ -41,7 +41,7 @@ pub struct Choose<'a> {
 
 /// Rows that the pane wants.
 pub fn rows(choose: &Choose<'_>) -> u16 {
-    3 + choose.stands.map_or(1, <[Stand]>::len) as u16
+    3 + choose.stands.filter(|stands| !is_stuck(stands)).map_or(0, <[Stand]>::len) as u16
 }
 
 /// Draws the pane.
@@ -59,6 +59,11 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
         ink::line(buf, area, from, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &GOING)]), look);
         return;
     };
+    if is_stuck(stands) {
+        // Who waits for whom then says more than the list.
+        ink::line(buf, area, from, &Line::from(vec![Span::raw(" "), look.say(Role::Bad, &NOBODY)]), look);
+        return;
+    }
     let mut number = 0;
     for (row, stand) in stands.iter().enumerate() {
         number += usize::from(stand.lacks.is_none());
@@ -69,12 +74,12 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
         }
     }
     let below = from + stands.len() as u16;
-    if stands.iter().all(|stand| stand.lacks.is_some()) {
-        ink::line(buf, area, below, &Line::from(vec![Span::raw(" "), look.say(Role::Bad, &NOBODY)]), look);
-    } else {
-        let moves = Line::from(vec![Span::raw(" "), look.span(Role::Dim, choose.taken.to_string())]);
-        ink::line(buf, area, below, &moves, look);
-    }
+    let moves = Line::from(vec![Span::raw(" "), look.span(Role::Dim, choose.taken.to_string())]);
+    ink::line(buf, area, below, &moves, look);
+}
+
+fn is_stuck(stands: &[Stand]) -> bool {
+    stands.iter().all(|stand| stand.lacks.is_some())
 }
 
 /// The question, the goal, the moves: in one row, or where there is no room the goal in the next. Gives the row below.

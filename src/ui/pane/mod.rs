@@ -19,4 +19,5 @@ pub mod queue;
 pub mod scale;
 pub mod value;
 pub mod verdicts;
+pub mod waits;
 pub mod who;

@@ -6,10 +6,12 @@ use ratatui::text::{Line, Span};
 
 use crate::model::outcome::{Outcome, Outcomes};
 use crate::model::report::{Report, grouped};
-use crate::model::{Both, Lang};
+use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::wrap::wrap_text;
+
+use super::waits;
 
 static TITLE: Both = Both::fixed("What every order gives", "所有顺序的结果");
 static RIGHT: Both = Both::fixed("right", "正确");
@@ -33,6 +35,8 @@ pub struct Shown<'a> {
     pub milliseconds: u64,
     /// Which outcome is selected.
     pub selected: usize,
+    /// The run on stage: actors have the same letters here as there.
+    pub world: &'a World,
 }
 
 /// Draws the pane.
@@ -94,13 +98,16 @@ fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look)
     why(area, buf, shown, row + 3, look);
 }
 
-/// Why nobody can move at the end of the selected outcome.
+/// Why nobody can move at the end of the selected outcome: who waits for whom, and in words.
 fn why(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, from: u16, look: &Look) {
     let selected = shown.report.outcomes.iter().nth(shown.selected);
     let Some(why) = selected.and_then(|outcome| outcome.why.as_ref()) else { return };
+    let room = area.height.saturating_sub(from);
+    let graph = Rect { y: area.y + from.min(area.height), height: room, ..area };
+    waits::draw(graph, buf, &why.waits, shown.world, look);
     let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let lines = wrap_text(why.sentence.get(look.lang), usize::from(room.width), look.style(Role::Text));
-    for (row, line) in (from..area.height).zip(&lines) {
+    let lines = wrap_text(why.sentence.get(look.lang), usize::from(room.width), look.style(Role::Dim));
+    for (row, line) in (from + waits::rows(&why.waits) + 1..area.height).zip(&lines) {
         ink::line(buf, room, row, line, look);
     }
 }
@@ -164,6 +171,7 @@ mod tests {
                 goes_on: false,
                 milliseconds: 3,
                 selected: 1,
+                world: &World::new(),
             };
             draw(area, &mut buf, &shown, &Look::default());
         }

@@ -49,13 +49,15 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             ink::lines(buf, inner, &lines[from..], look);
         }
         Sheet::Outcomes { selected } => {
-            let Some(explored) = app.stage().and_then(|stage| stage.explored.as_ref()) else { return };
+            let Some(stage) = app.stage() else { return };
+            let Some(explored) = &stage.explored else { return };
             let shown = outcomes::Shown {
                 report: &explored.report,
                 ordinary: explored.ordinary.as_ref(),
                 goes_on: explored.goes_on,
                 milliseconds: explored.milliseconds,
                 selected: *selected,
+                world: stage.player.log().world(),
             };
             outcomes::draw(inner, buf, &shown, look);
         }

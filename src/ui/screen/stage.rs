@@ -21,7 +21,7 @@ use crate::ui::pane::lanes::{self, Told};
 use crate::ui::pane::output::{self, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
-use crate::ui::pane::{cores, header, moment, objects, processes, verdicts};
+use crate::ui::pane::{cores, header, moment, objects, processes, verdicts, waits};
 use crate::ui::theme::Role;
 use crate::ui::words;
 
@@ -189,7 +189,8 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     }
     let verdicts = verdict_rows(stage, look, area);
     let claims = verdicts.len().min(usize::from(area.height / 4)) as u16;
-    let has_lanes = shown.contains(&Pane::Timeline) && area.height >= 14;
+    let waits = stage.waits();
+    let has_lanes = shown.contains(&Pane::Timeline) && area.height >= if waits.is_empty() { 14 } else { 24 };
     let lanes = if has_lanes { lanes_rows(world, area.height) } else { 0 };
     let mut rest = area.height;
     let mut take = |rows: u16| {
@@ -206,6 +207,11 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
         let rows = take(lanes + 1);
         look.rule(buf, rows, 0);
         one(Pane::Timeline, inset(without_top(rows, 1)), buf, app, stage, look);
+    }
+    if !waits.is_empty() {
+        let rows = take(waits::rows(&waits).min(area.height / 3) + 1);
+        look.rule(buf, rows, 0);
+        waits::draw(without_top(rows, 1), buf, &waits, world, look);
     }
     if let Some(choose) = &choose {
         let rows = take(below + 1);
