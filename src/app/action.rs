@@ -98,6 +98,16 @@ pub enum Do {
     Explore,
     /// Ordinary runs beside every order.
     Ordinary,
+    /// Orders with few preemptions.
+    Few,
+    /// Orders by random priorities.
+    Random,
+    /// The tree of choices.
+    Tree,
+    /// Into the step that is selected.
+    Into,
+    /// Back out of it.
+    Out,
 }
 
 /// Where keys mean something of their own.
@@ -113,6 +123,8 @@ pub enum Place {
     Choose,
     /// What every order gave.
     Outcomes,
+    /// The tree of choices.
+    Tree,
     /// A question after the run.
     Answer,
     /// What was predicted, reported and logged, side by side; the claims.
@@ -129,12 +141,13 @@ pub enum Place {
 
 impl Place {
     /// All of them.
-    pub const ALL: [Place; 11] = [
+    pub const ALL: [Place; 12] = [
         Place::Course,
         Place::Predict,
         Place::Stage,
         Place::Choose,
         Place::Outcomes,
+        Place::Tree,
         Place::Answer,
         Place::Verdict,
         Place::Read,
@@ -173,10 +186,10 @@ const fn action(
 }
 
 use Key::{Char, Ctrl};
-use Place::{Answer, Choose, Course, Help, Knobs, Outcomes, Predict, Read, Stage, Typing, Verdict};
+use Place::{Answer, Choose, Course, Help, Knobs, Outcomes, Predict, Read, Stage, Tree, Typing, Verdict};
 
 const EVERYWHERE: &[Place] = &Place::ALL;
-const NOT_TYPING: &[Place] = &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help];
+const NOT_TYPING: &[Place] = &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help];
 
 /// Every action.
 #[rustfmt::skip]
@@ -207,23 +220,28 @@ pub static ACTIONS: &[Action] = &[
     action(Do::RunOut, 5, &[Char('g')], &[Choose], ["to the end", "走到底"], ["Give every turn without asking, to the end", "不再询问，一直走到底"]),
     action(Do::RunUntil, 40, &[Char('o')], &[Choose], ["until it", "走到它"], ["Go on until something happens to the selected process or object", "一直走到所选进程或对象上有事发生"]),
     action(Do::CopySchedule, 41, &[Char('y')], &[Choose], ["copy", "复制"], ["Copy the moves so far as text for --schedule", "把到目前为止的走法复制为 --schedule 可用的文字"]),
-    action(Do::Explore, 5, &[Char('x')], &[Stage, Choose, Verdict], ["every order", "所有顺序"], ["Try every order, each by a real run", "尝试所有可能的顺序，每一种都真实运行"]),
+    action(Do::Explore, 5, &[Char('x')], &[Stage, Choose, Verdict, Outcomes], ["every order", "所有顺序"], ["Try every order, each by a real run", "尝试所有可能的顺序，每一种都真实运行"]),
     action(Do::Ordinary, 2, &[Char('o')], &[Outcomes], ["ordinary runs", "普通运行"], ["A thousand ordinary runs, to stand beside every order", "再做一千次普通运行，与所有顺序对照"]),
+    action(Do::Tree, 3, &[Char('t')], &[Outcomes], ["choices", "选择树"], ["Walk the tree of choices: which choice leads to what", "在选择树里走一走：哪一步会走到哪个结果"]),
+    action(Do::Few, 6, &[Char('f')], &[Outcomes], ["few preemptions", "少抢占"], ["Where all orders are too many: those with few preemptions", "顺序太多时：先试抢占次数少的"]),
+    action(Do::Random, 7, &[Char('r')], &[Outcomes], ["random", "随机"], ["Where all orders are too many: a thousand by random priorities", "顺序太多时：用随机优先级试一千次"]),
+    action(Do::Into, 2, &[Key::Right, Char('l')], &[Tree], ["into it", "进入"], ["Follow the step that is marked", "沿着标记的这一步走下去"]),
+    action(Do::Out, 3, &[Key::Left, Char('h')], &[Tree], ["out", "退回"], ["Back to the choice before", "退回上一个选择"]),
     action(Do::Skip, 2, &[Char('s')], &[Predict, Answer], ["skip", "跳过"], ["Leave this question out", "跳过这个问题"]),
     action(Do::NextLesson, 3, &[Char('n')], &[Verdict], ["next lesson", "下一课"], ["To the next lesson", "到下一课"]),
     action(Do::TurnDown, 3, &[Key::Left, Char('-')], &[Knobs], ["less", "减"], ["Turn the knob down", "把旋钮调小"]),
     action(Do::TurnUp, 2, &[Key::Right, Char('+'), Char('=')], &[Knobs], ["more", "增"], ["Turn the knob up", "把旋钮调大"]),
     action(Do::Defaults, 4, &[Char('d')], &[Knobs], ["as it was", "还原"], ["Every knob as the lesson has it", "全部恢复为默认值"]),
     action(Do::Search, 3, &[Char('/')], &[Course], ["search", "搜索"], ["Search the lessons", "搜索课程"]),
-    action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
-    action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
+    action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
+    action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
     action(Do::First, 62, &[Key::Home], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["first", "最前"], ["To the first", "到第一项"]),
     action(Do::Last, 63, &[Key::End], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["last", "最后"], ["To the last", "到最后一项"]),
     action(Do::Language, 30, &[Char('L')], NOT_TYPING, ["中文", "English"], ["Switch to Chinese", "切换到英文"]),
     action(Do::Theme, 31, &[Char('T')], NOT_TYPING, ["theme", "主题"], ["The next theme: dark, light, without colours", "换主题：深色、浅色、无色"]),
     action(Do::Palette, 32, &[Char(':')], NOT_TYPING, ["all actions", "全部操作"], ["Search all actions", "搜索全部操作"]),
     action(Do::Help, 20, &[Char('?')], NOT_TYPING, ["help", "帮助"], ["What the keys do here", "这里可用的按键"]),
-    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
+    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
     action(Do::Back, 21, &[Key::Esc], &[Typing], ["close", "关闭"], ["Stop typing", "结束输入"]),
     action(Do::Quit, 22, &[Char('q')], &[Course], ["quit", "退出"], ["Quit forklore", "退出 forklore"]),
     action(Do::Interrupt, 91, &[Ctrl('c')], EVERYWHERE, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),

@@ -2,16 +2,25 @@
 
 use super::msg::Effect;
 use super::sheet::Sheet;
-use super::stage::{Life, Stage};
-use super::{App, Notice};
+use super::stage::Stage;
+use super::walk::Walk;
+use super::{App, Notice, Place, Screen};
 use crate::model::Both;
 use crate::model::outcome::Outcomes;
-use crate::model::report::Report;
+use crate::model::report::{Aim, Report, Way};
+use crate::model::schedule::Schedule;
 
 static NO_ORDERS: Both = Both::fixed(
     "Not every order of this lesson can be tried: its runs do not end, or do not repeat.",
     "本课不能穷举所有顺序：它的运行不会结束，或者无法重复。",
 );
+static NO_TREE: Both = Both::fixed("The tree of choices is there when exploring is over.", "探索结束之后才有选择树。");
+static NOT_TRIED: Both = Both::fixed("No order that goes on like this was tried.", "没有试过这样继续的顺序。");
+
+/// So many preemptions are few.
+pub const FEW: usize = 2;
+/// On how many orderings of two steps an error may hang that random orders look for.
+const DEPTH: usize = 3;
 
 /// How many ordinary runs stand beside the orders.
 pub const ORDINARY: usize = 1000;
@@ -32,23 +41,73 @@ pub struct Explored {
 impl App {
     /// Lays the outcomes over the stage, and has every order tried if that was not done.
     pub(super) fn explore(&mut self) -> Vec<Effect> {
-        let Some(stage) = self.stage_mut().filter(|stage| stage.life != Life::Recorded) else { return Vec::new() };
-        if !stage.lesson.as_ref().is_some_and(|lesson| lesson.head.explore && lesson.can_step()) {
-            self.notice = Some(Notice::new(NO_ORDERS.clone()));
+        let Some(stage) = self.stage() else { return Vec::new() };
+        if let Some(why) = stage.no_orders() {
+            self.notice = Some(Notice::new(why));
             return Vec::new();
         }
-        let known = stage.explored.is_some();
-        let stop = stage.is_live() && !known;
-        let wish = stage.wish.clone();
-        if !known {
-            stage.explored = Some(Explored { goes_on: true, ..Explored::default() });
+        let is_new = stage.explored.is_none() || self.place() == Place::Outcomes;
+        if is_new {
+            return self.explore_by(Aim::Different);
         }
         self.sheet = Some(Sheet::Outcomes { selected: 0 });
-        let mut effects = if stop { vec![Effect::Stop] } else { Vec::new() };
-        if !known {
-            effects.push(Effect::Explore(Box::new(wish)));
+        Vec::new()
+    }
+
+    /// Has orders tried afresh, in a way.
+    pub(super) fn explore_by(&mut self, aim: Aim) -> Vec<Effect> {
+        let mut effects = self.stop_exploring();
+        let Some(stage) = self.stage_mut() else { return Vec::new() };
+        if stage.is_live() {
+            effects.push(Effect::Stop);
         }
+        stage.explored = Some(Explored { goes_on: true, ..Explored::default() });
+        effects.push(Effect::Explore(Box::new(stage.wish.clone()), aim));
+        self.sheet = Some(Sheet::Outcomes { selected: 0 });
         effects
+    }
+
+    /// Has orders tried by random priorities: each time by others.
+    pub(super) fn explore_at_random(&mut self) -> Vec<Effect> {
+        let before = self.stage().and_then(|stage| match &stage.explored.as_ref()?.report.way {
+            Way::Random(luck) => Some(luck.seed),
+            _ => None,
+        });
+        self.explore_by(Aim::Random { runs: ORDINARY, seed: before.map_or(1, |seed| seed + 1), depth: DEPTH })
+    }
+
+    /// Lays the tree of choices over the stage.
+    pub(super) fn lay_tree(&mut self) -> Vec<Effect> {
+        let explored = self.stage().and_then(|stage| stage.explored.as_ref());
+        match explored.map(|explored| &explored.report.choices).filter(|choices| choices.orders() > 0) {
+            Some(choices) => self.sheet = Some(Sheet::Tree(Walk::begin(choices))),
+            None => self.notice = Some(Notice::new(NO_TREE.clone())),
+        }
+        Vec::new()
+    }
+
+    /// Into the step that is selected, or back out.
+    pub(super) fn walk(&mut self, into: bool) -> Vec<Effect> {
+        let App { sheet: Some(Sheet::Tree(walk)), screen: Screen::Stage(stage), notice, .. } = self else {
+            return Vec::new();
+        };
+        let Some(explored) = &stage.explored else { return Vec::new() };
+        match into {
+            true if !walk.enter(&explored.report.choices) => *notice = Some(Notice::new(NOT_TRIED.clone())),
+            true => {}
+            false => walk.leave(&explored.report.choices),
+        }
+        Vec::new()
+    }
+
+    /// Runs the beginning that a walk has come to, in step mode, with the selected step to be given next.
+    pub(super) fn replay_beginning(&mut self, walk: &Walk) -> Vec<Effect> {
+        let explored = self.stage().and_then(|stage| stage.explored.as_ref());
+        let Some((here, on)) = explored.and_then(|explored| walk.schedules(&explored.report.choices)) else {
+            return Vec::new();
+        };
+        self.sheet = None;
+        self.replay(here, on)
     }
 
     /// So many ordinary runs, to stand beside.
@@ -70,18 +129,25 @@ impl App {
         let Some(script) = outcome.map(|outcome| outcome.schedule.clone()) else { return Vec::new() };
         let mut effects = self.stop_exploring();
         self.sheet = None;
-        effects.extend(self.replay(script));
+        effects.extend(self.replay(Schedule::default(), script));
         effects
     }
 
     /// Breaks off what still goes on.
     pub(super) fn stop_exploring(&mut self) -> Vec<Effect> {
-        let goes_on = |stage: &mut Stage| stage.explored.as_mut().filter(|explored| explored.goes_on).is_some();
-        if self.stage_mut().is_some_and(goes_on) { vec![Effect::StopExploring] } else { Vec::new() }
+        let explored = self.stage_mut().and_then(|stage| stage.explored.as_mut());
+        let goes_on = explored.is_some_and(|explored| std::mem::take(&mut explored.goes_on));
+        if goes_on { vec![Effect::StopExploring] } else { Vec::new() }
     }
 }
 
 impl Stage {
+    /// Why not every order of what is on stage can be tried, if it cannot.
+    pub fn no_orders(&self) -> Option<Both> {
+        let explorable = self.lesson.as_ref().is_some_and(|lesson| lesson.head.explore);
+        self.no_steps().or_else(|| (!explorable).then(|| NO_ORDERS.clone()))
+    }
+
     /// Ordinary runs have come to this, so far or at their end.
     pub(super) fn ordinary_ran(&mut self, outcomes: Outcomes, over: bool) {
         if let Some(explored) = &mut self.explored {

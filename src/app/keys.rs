@@ -1,12 +1,14 @@
 //! Keys: from a key to an action, and from an action to what becomes of it.
 
 use super::action::{self, Do, Place};
+use super::exploring::FEW;
 use super::key::Key;
 use super::msg::Effect;
 use super::sheet::{Palette, Sheet, Turning};
 use super::{App, Notice, Screen};
 use crate::lesson::Engine;
 use crate::model::Both;
+use crate::model::report::Aim;
 
 static ONCE_MORE: Both =
     Both::fixed("Stopped. Ctrl-C once more quits forklore.", "已停止。再按一次 Ctrl-C 退出 forklore。");
@@ -70,6 +72,10 @@ impl App {
             Do::StepMode => self.step_mode(),
             Do::Explore => self.explore(),
             Do::Ordinary => self.ordinary(),
+            Do::Few => self.explore_by(Aim::Preempting(FEW)),
+            Do::Random => self.explore_at_random(),
+            Do::Tree => self.lay_tree(),
+            Do::Into | Do::Out => self.walk(act == Do::Into),
             Do::Undo => self.undo(),
             Do::RunOut | Do::RunUntil => self.rush(act == Do::RunOut),
             Do::Any => self.give_turn(None),
@@ -163,14 +169,14 @@ impl App {
     }
 
     fn up_or_down(&mut self, down: bool) -> Vec<Effect> {
-        let (place, lang) = (self.place_below(), self.setting.lang);
+        let (offered, lang) = (self.offered(self.place_below()).collect::<Vec<_>>(), self.setting.lang);
         let blocks = self.blocks();
         let App { sheet, screen, shelf, course, .. } = self;
         match (sheet, screen) {
-            (Some(Sheet::Help { top }), _) => *top = moved(*top, down, action::valid_in(place).count()),
+            (Some(Sheet::Help { top }), _) => *top = moved(*top, down, offered.len()),
             (Some(Sheet::Read { top }), _) => *top = moved(*top, down, blocks),
             (Some(Sheet::Palette(palette)), _) => {
-                palette.selected = moved(palette.selected, down, palette.found(place, lang).len());
+                palette.selected = moved(palette.selected, down, palette.found(offered.into_iter(), lang).len());
             }
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 let rows = stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson));
@@ -180,6 +186,9 @@ impl App {
                 let rows = stage.explored.as_ref().map_or(0, |explored| explored.report.outcomes.iter().count());
                 *selected = moved(*selected, down, rows);
             }
+            (Some(Sheet::Tree(walk)), Screen::Stage(stage)) => {
+                stage.explored.iter().for_each(|explored| walk.select(&explored.report.choices, down));
+            }
             (None, Screen::Course) => shelf.go(course, down),
             (None, Screen::Stage(stage)) => stage.up_or_down(down),
             _ => {}
@@ -188,11 +197,11 @@ impl App {
     }
 
     fn far(&mut self, down: bool) -> Vec<Effect> {
-        let (place, blocks) = (self.place_below(), self.blocks());
+        let (offered, blocks) = (self.offered(self.place_below()).count(), self.blocks());
         let App { sheet, screen, shelf, course, .. } = self;
         let end = |rows: usize| if down { rows.saturating_sub(1) } else { 0 };
         match (sheet, screen) {
-            (Some(Sheet::Help { top }), _) => *top = end(action::valid_in(place).count()),
+            (Some(Sheet::Help { top }), _) => *top = end(offered),
             (Some(Sheet::Read { top }), _) => *top = end(blocks),
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 turning.row = end(stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson)));

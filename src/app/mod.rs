@@ -18,11 +18,12 @@ pub mod stage;
 mod staging;
 pub mod stepping;
 mod update;
+pub mod walk;
 pub mod wish;
 
 use std::sync::Arc;
 
-pub use action::{Do, Place};
+pub use action::{Action, Do, Place};
 pub use key::Key;
 pub use msg::{Effect, Msg};
 pub use setting::Setting;
@@ -147,6 +148,7 @@ impl App {
             Some(Sheet::Knobs(_)) => Place::Knobs,
             Some(Sheet::Read { .. }) => Place::Read,
             Some(Sheet::Outcomes { .. }) => Place::Outcomes,
+            Some(Sheet::Tree(_)) => Place::Tree,
             None => self.place_below(),
         }
     }
@@ -165,6 +167,15 @@ impl App {
                 Act::Verdict(_) => Place::Verdict,
             },
         }
+    }
+
+    /// The actions that can be done in a place, as far as what is on stage allows them.
+    pub fn offered(&self, place: Place) -> impl Iterator<Item = &'static Action> + use<'_> {
+        action::valid_in(place).filter(|action| match (action.act, self.stage()) {
+            (Do::StepMode, Some(stage)) => stage.no_steps().is_none(),
+            (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
+            _ => true,
+        })
     }
 
     /// Whether time alone will change what is shown.

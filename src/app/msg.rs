@@ -6,6 +6,7 @@ use super::player::Pace;
 use super::wish::Wish;
 use crate::lesson::{Lesson, Preferences, Progress};
 use crate::model::outcome::Outcomes;
+use crate::model::report::Aim;
 use crate::model::schedule::{Stand, Turn};
 use crate::model::{Both, Event};
 
@@ -45,8 +46,8 @@ pub enum Effect {
     Stop,
     /// In step mode: this actor goes next.
     Go(Turn),
-    /// Tries every order; answered by [`Msg::Explored`], several times.
-    Explore(Box<Wish>),
+    /// Tries orders; answered by [`Msg::Explored`], several times.
+    Explore(Box<Wish>, Aim),
     /// So many ordinary runs; answered by [`Msg::Explored`].
     Ordinary(Box<Wish>, usize),
     /// Breaks off exploring.

@@ -1,6 +1,7 @@
 //! A sheet: something laid over the screen for a while.
 
-use super::action::{self, Action, Place};
+use super::action::Action;
+use super::walk::Walk;
 use super::wish::Wish;
 use crate::lesson::Lesson;
 use crate::model::Lang;
@@ -22,6 +23,8 @@ pub enum Sheet {
         /// The outcome selected.
         selected: usize,
     },
+    /// The tree of choices.
+    Tree(Walk),
     /// The lesson's text; `top` is the first block shown.
     Read {
         /// The first block of text shown.
@@ -48,11 +51,11 @@ pub struct Turning {
 }
 
 impl Palette {
-    /// The actions of a place that match.
-    pub fn found(&self, place: Place, lang: Lang) -> Vec<&'static Action> {
+    /// Those of the actions that match.
+    pub fn found(&self, offered: impl Iterator<Item = &'static Action>, lang: Lang) -> Vec<&'static Action> {
         let wanted = self.typed.trim().to_lowercase();
         let matches = |action: &&Action| action.about.get(lang).to_lowercase().contains(&wanted);
-        action::valid_in(place).filter(matches).collect()
+        offered.filter(matches).collect()
     }
 }
 

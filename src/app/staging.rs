@@ -16,12 +16,13 @@ impl App {
     pub(super) fn go_on(&mut self) -> Vec<Effect> {
         match self.sheet.take() {
             Some(Sheet::Palette(palette)) => {
-                let found = palette.found(self.place_below(), self.setting.lang);
+                let found = palette.found(self.offered(self.place_below()), self.setting.lang);
                 let act = found.get(palette.selected).map(|action| action.act);
                 act.filter(|act| *act != Do::Palette).map_or(Vec::new(), |act| self.perform(act))
             }
             Some(Sheet::Knobs(turning)) => self.rerun(turning.wish),
             Some(Sheet::Outcomes { selected }) => self.replay_outcome(selected),
+            Some(Sheet::Tree(walk)) => self.replay_beginning(&walk),
             Some(_) => Vec::new(),
             None => self.go_on_below(),
         }
@@ -149,6 +150,7 @@ impl App {
     pub(super) fn back(&mut self) -> Vec<Effect> {
         match self.sheet.take() {
             Some(Sheet::Outcomes { .. }) => return self.stop_exploring(),
+            Some(Sheet::Tree(_)) => return self.explore(),
             Some(_) => return Vec::new(),
             None => {}
         }

@@ -7,14 +7,22 @@ use super::act::Act;
 use super::msg::Effect;
 use super::stage::{Life, Stage};
 use super::{App, Notice, Screen};
-use crate::lesson::Challenge;
 use crate::lesson::claim::Case;
+use crate::lesson::{Challenge, Engine};
 use crate::model::Both;
 use crate::model::schedule::{Schedule, Stand, Turn};
 
 static NO_STEPS: Both = Both::fixed(
     "This lesson cannot be taken step by step: its runs do not repeat.",
     "本课不能逐步运行：它的运行无法重复。",
+);
+static RECORDED: Both = Both::fixed(
+    "A recording has happened already: nobody can decide otherwise.",
+    "录制是已经发生的事，不能再作别的决定。",
+);
+static ON_PYTHON: Both = Both::fixed(
+    "On CPython nobody is held before each step: `e` goes back to the native engine.",
+    "在 CPython 上不能让进程停在每一步之前；按 e 换回 native 引擎。",
 );
 static NOTHING_TO_UNDO: Both = Both::fixed("No move has been made yet.", "还没有走过一步。");
 static AFRESH: Both = Both::fixed(
@@ -109,12 +117,12 @@ impl Stepping {
 impl App {
     /// Into step mode, or out of it: the program runs afresh.
     pub(super) fn step_mode(&mut self) -> Vec<Effect> {
-        let Some(stage) = self.stage_mut().filter(|stage| stage.life != Life::Recorded) else { return Vec::new() };
-        let Some(lesson) = &stage.lesson else { return Vec::new() };
-        if !lesson.can_step() {
-            self.notice = Some(Notice::new(NO_STEPS.clone()));
+        let Some(stage) = self.stage() else { return Vec::new() };
+        if let Some(why) = stage.no_steps() {
+            self.notice = Some(Notice::new(why));
             return Vec::new();
         }
+        let Some(stage) = self.stage_mut() else { return Vec::new() };
         stage.wish.order = match stage.wish.order {
             Some(_) => None,
             None => Some(Schedule::default()),
@@ -123,10 +131,10 @@ impl App {
         self.run()
     }
 
-    /// Runs a schedule in step mode: it is offered turn by turn.
-    pub(super) fn replay(&mut self, script: Schedule) -> Vec<Effect> {
+    /// Runs a schedule in step mode: its beginning is taken, the rest is offered turn by turn.
+    pub(super) fn replay(&mut self, taken: Schedule, script: Schedule) -> Vec<Effect> {
         let Some(stage) = self.stage_mut() else { return Vec::new() };
-        stage.wish.order = Some(Schedule::default());
+        stage.wish.order = Some(taken);
         stage.script = script;
         stage.act = Act::Watch;
         self.run()
@@ -224,6 +232,17 @@ impl App {
 }
 
 impl Stage {
+    /// Why what is on stage cannot be taken step by step, if it cannot.
+    pub fn no_steps(&self) -> Option<Both> {
+        match &self.lesson {
+            _ if self.life == Life::Recorded => Some(RECORDED.clone()),
+            Some(lesson) if !lesson.can_step() => Some(NO_STEPS.clone()),
+            Some(_) if self.wish.engine == Engine::Python => Some(ON_PYTHON.clone()),
+            Some(_) => None,
+            None => Some(NO_STEPS.clone()),
+        }
+    }
+
     /// The goal that stands on the screen: the challenge of the program that runs in step mode.
     pub fn challenge(&self) -> Option<&Challenge> {
         let lesson = self.lesson.as_ref()?;

@@ -30,7 +30,7 @@ use crate::run::{MOST_STEPS, Performance, Request, Session};
 use crate::wire::order::Asleep;
 
 pub use crate::model::outcome::{Outcome, Outcomes};
-pub use crate::model::report::{Report, Way};
+pub use crate::model::report::{Aim, Report, Way};
 pub use crew::Crew;
 pub use tree::{Strange, Tree};
 
@@ -58,35 +58,12 @@ pub struct Plan<'a> {
     pub engines: usize,
 }
 
-/// Which orders to try.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Aim {
-    /// Those that somebody could tell apart.
-    #[default]
-    Different,
-    /// All.
-    All,
-    /// All with up to so many preemptions, those with fewer first.
-    Preempting(usize),
-    /// Such as random priorities give.
-    Random {
-        /// How many.
-        runs: usize,
-        /// Seed of the priorities.
-        seed: u64,
-        /// On how many orderings of two steps an error may hang that is looked for.
-        depth: usize,
-    },
-}
-
-impl Aim {
-    fn search(self) -> Box<dyn Search> {
-        match self {
-            Aim::Different => Box::new(DepthFirst::new(true)),
-            Aim::All => Box::new(DepthFirst::new(false)),
-            Aim::Preempting(most) => Box::new(FewPreemptions::new(most)),
-            Aim::Random { runs, seed, depth } => Box::new(RandomOrders::new(runs, seed, depth)),
-        }
+fn search(aim: Aim) -> Box<dyn Search> {
+    match aim {
+        Aim::Different => Box::new(DepthFirst::new(true)),
+        Aim::All => Box::new(DepthFirst::new(false)),
+        Aim::Preempting(most) => Box::new(FewPreemptions::new(most)),
+        Aim::Random { runs, seed, depth } => Box::new(RandomOrders::new(runs, seed, depth)),
     }
 }
 
@@ -107,7 +84,7 @@ pub fn explore(
     plan: &Plan<'_>,
     mut watch: impl FnMut(&Report, &Performance, &Schedule) -> ControlFlow<()>,
 ) -> anyhow::Result<Report> {
-    let mut search = plan.aim.search();
+    let mut search = search(plan.aim);
     let mut tally = Tally::new(plan, search.way());
     loop {
         let tasks = search.next(2 * crew.engines());

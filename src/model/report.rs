@@ -33,6 +33,27 @@ pub struct Report {
     pub choices: Arc<Choices>,
 }
 
+/// Which orders to try.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// Those that somebody could tell apart.
+    #[default]
+    Different,
+    /// All.
+    All,
+    /// All with up to so many preemptions, those with fewer first.
+    Preempting(usize),
+    /// Such as random priorities give.
+    Random {
+        /// How many.
+        runs: usize,
+        /// Seed of the priorities.
+        seed: u64,
+        /// On how many orderings of two steps an error may hang that is looked for.
+        depth: usize,
+    },
+}
+
 /// In which way orders are chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {

@@ -89,8 +89,8 @@ impl Effects {
                 self.run.iter().for_each(|run| run.go(&turn));
                 Vec::new()
             }
-            Effect::Explore(wish) => self.explore(*wish, 0),
-            Effect::Ordinary(wish, times) => self.explore(*wish, times),
+            Effect::Explore(wish, aim) => self.explore(*wish, explorer::Work::Orders(aim)),
+            Effect::Ordinary(wish, times) => self.explore(*wish, explorer::Work::Ordinary(times)),
             Effect::StopExploring => {
                 self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
                 Vec::new()
@@ -174,11 +174,11 @@ impl Effects {
         self.interpreter.as_ref().ok_or_else(Both::default)
     }
 
-    fn explore(&mut self, wish: Wish, ordinary: usize) -> Vec<Msg> {
+    fn explore(&mut self, wish: Wish, work: explorer::Work) -> Vec<Msg> {
         self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
         self.exploring = Arc::new(AtomicBool::new(true));
         let (source, sender, going) = (self.source.clone(), self.sender.clone(), self.exploring.clone());
-        explorer::start(source, wish, ordinary, sender, going);
+        explorer::start(source, wish, work, sender, going);
         Vec::new()
     }
 }

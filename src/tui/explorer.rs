@@ -12,6 +12,7 @@ use crate::app::{Msg, Wish};
 use crate::explore::{self, Plan};
 use crate::lesson::{Lesson, Source};
 use crate::model::Both;
+use crate::model::report::Aim;
 
 /// How often it tells.
 const EVERY: Duration = Duration::from_millis(100);
@@ -21,13 +22,21 @@ const LIMIT: usize = 20_000;
 /// Longest time that ordinary runs may take: those that sleep a lot are fewer then, and it says how many there were.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Tries every order; or, where `ordinary` is not 0, performs so many ordinary runs.
-pub(super) fn start(source: Source, wish: Wish, ordinary: usize, sender: Sender<Msg>, going: Arc<AtomicBool>) {
+/// What is to be done.
+pub(super) enum Work {
+    /// Orders.
+    Orders(Aim),
+    /// So many ordinary runs.
+    Ordinary(usize),
+}
+
+/// Tries orders, or performs ordinary runs.
+pub(super) fn start(source: Source, wish: Wish, work: Work, sender: Sender<Msg>, going: Arc<AtomicBool>) {
     let work = move || {
         let told = sender.clone();
-        let done = match ordinary {
-            0 => explore(&source, &wish, &sender, &going),
-            times => run_ordinary(&source, &wish, times, &sender, &going),
+        let done = match work {
+            Work::Orders(aim) => explore(&source, &wish, aim, &sender, &going),
+            Work::Ordinary(times) => run_ordinary(&source, &wish, times, &sender, &going),
         };
         if let Err(error) = done {
             let _ = told.send(Msg::Explored(Box::default()));
@@ -45,9 +54,9 @@ fn lesson(source: &Source, wish: &Wish) -> anyhow::Result<Lesson> {
     Lesson::load(source, &wish.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))
 }
 
-fn explore(source: &Source, wish: &Wish, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
+fn explore(source: &Source, wish: &Wish, aim: Aim, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
     let lesson = lesson(source, wish)?;
-    let plan = plan(&lesson, wish);
+    let plan = Plan { aim, ..plan(&lesson, wish) };
     let mut crew = explore::crew(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
     let mut explored = Explored { goes_on: true, ..Explored::default() };
@@ -60,6 +69,10 @@ fn explore(source: &Source, wish: &Wish, sender: &Sender<Msg>, going: &AtomicBoo
         }
         if going.load(Ordering::SeqCst) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
+    // Who broke it off wants no more of it; something else may be under way.
+    if !going.load(Ordering::SeqCst) {
+        return Ok(());
+    }
     explored.milliseconds = began.elapsed().as_millis() as u64;
     explored.report = report;
     explored.goes_on = false;

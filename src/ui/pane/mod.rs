@@ -17,6 +17,7 @@ pub mod pool;
 pub mod processes;
 pub mod queue;
 pub mod scale;
+pub mod tree;
 pub mod value;
 pub mod verdicts;
 pub mod waits;

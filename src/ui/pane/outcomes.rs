@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::model::outcome::{Outcome, Outcomes};
-use crate::model::report::{Report, grouped};
+use crate::model::report::{Report, Way, grouped};
 use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -14,14 +14,20 @@ use crate::ui::wrap::wrap_text;
 use super::waits;
 
 static TITLE: Both = Both::fixed("What every order gives", "所有顺序的结果");
+static SOME: Both = Both::fixed("What these orders give", "这些顺序的结果");
 static RIGHT: Both = Both::fixed("right", "正确");
 static WRONG: Both = Both::fixed("wrong", "错误");
-static REPLAY: Both = Both::fixed("Enter replays it step by step", "Enter 逐步重放");
+static REPLAY: Both = Both::fixed(
+    "Enter replays it step by step    t  which choice leads to what",
+    "Enter 逐步重放    t  哪一步会走到哪个结果",
+);
 static ASK_ORDINARY: Both = Both::fixed("o  a thousand ordinary runs beside it", "o  再做一千次普通运行来对照");
 static TESTING: Both = Both::fixed("what testing would have told you", "测试只会告诉你这些");
 static SEARCHING: Both =
     Both::fixed("trying every order, each with real processes …", "正在用真实的进程尝试每一种顺序……");
 static DEADLOCK: Both = Both::fixed("deadlock", "死锁");
+static ENDLESS: Both = Both::fixed("no end", "没有结束");
+static NOTHING: Both = Both::fixed("nothing printed", "什么也没打印");
 
 /// What the pane is told.
 pub struct Shown<'a> {
@@ -44,16 +50,15 @@ pub struct Shown<'a> {
 /// ```text
 ///  What every order gives                                   6 of 6 orders, complete, 12 ms
 ///
-///   counter=8   right      2   ███▍        seller*2,seller-2*2
-///   counter=9   wrong      4   ██████▋     seller,seller-2*2,seller
+///   counter=8   right      2   ███▍
+///   counter=9   wrong      4   ██████▋
 ///
 ///  1,000 ordinary runs:    0 wrong                          what testing would have told you
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
-    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, &TITLE)]);
-    let used = ink::line(buf, area, 0, &title, look);
-    let room = Rect { x: area.x + used.min(area.width), width: area.width.saturating_sub(used + 1), ..area };
-    ink::line_right(buf, room, 0, &Line::from(look.span(Role::Strong, count(shown, look.lang))), look);
+    let every = matches!(shown.report.way, Way::Every { .. }) || shown.report.complete;
+    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, if every { &TITLE } else { &SOME })]);
+    title_and_reach(area, buf, &title, &count(shown, look.lang), look);
     let most = shown.report.outcomes.iter().map(|outcome| outcome.count).max().unwrap_or(1);
     let name = names_width(&shown.report.outcomes, area.width, look);
     let mut row = 2;
@@ -76,6 +81,19 @@ pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
     below(area, buf, shown, row + 1, look);
 }
 
+/// The title, and how far exploring reaches: beside it, or in the next row where there is no room. Rows that it took.
+pub(super) fn title_and_reach(area: Rect, buf: &mut Buffer, title: &Line<'_>, reach: &str, look: &Look) -> u16 {
+    let used = ink::line(buf, area, 0, title, look).min(area.width);
+    let reach = Line::from(look.span(Role::Strong, format!(" {reach} ")));
+    if usize::from(used) + ink::width(&reach) < usize::from(area.width) {
+        let room = Rect { x: area.x + used, width: area.width - used, ..area };
+        ink::line_right(buf, room, 0, &reach, look);
+        return 1;
+    }
+    ink::line(buf, area, 1, &reach, look);
+    2
+}
+
 fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look) {
     match shown.ordinary {
         Some(ordinary) => {
@@ -95,7 +113,22 @@ fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look)
     }
     let hint = Line::from(vec![Span::raw(" "), look.say(Role::Dim, &REPLAY)]);
     ink::line(buf, area, row + 1, &hint, look);
-    why(area, buf, shown, row + 3, look);
+    let row = shortest(area, buf, shown, row + 3, look);
+    why(area, buf, shown, row, look);
+}
+
+/// The shortest order to the selected outcome, whole; the row after it.
+fn shortest(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, from: u16, look: &Look) -> u16 {
+    const MOST: usize = 4;
+    let Some(outcome) = shown.report.outcomes.iter().nth(shown.selected) else { return from };
+    let text = format!("--schedule {}", outcome.schedule);
+    let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let lines = wrap_text(&text, usize::from(room.width), look.style(Role::Dim));
+    let lines = &lines[..lines.len().min(MOST)];
+    for (row, line) in (from..area.height).zip(lines) {
+        ink::line(buf, room, row, line, look);
+    }
+    from + lines.len() as u16 + 1
 }
 
 /// Why nobody can move at the end of the selected outcome: who waits for whom, and in words.
@@ -115,7 +148,7 @@ fn why(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, from: u16, look: &Look) 
 fn line(outcome: &Outcome, most: usize, name: usize, look: &Look) -> Line<'static> {
     let (words, role) = if outcome.right { (&RIGHT, Role::Good) } else { (&WRONG, Role::Bad) };
     let bar = "█".repeat((outcome.count * 12).div_ceil(most.max(1)));
-    let shown = if outcome.name == "deadlock" { DEADLOCK.get(look.lang) } else { &outcome.name };
+    let shown = shown_name(&outcome.name, look.lang);
     Line::from(vec![
         Span::raw("  "),
         look.span(Role::Text, ink::fit(shown, name, look)),
@@ -124,14 +157,22 @@ fn line(outcome: &Outcome, most: usize, name: usize, look: &Look) -> Line<'stati
         look.span(Role::Strong, format!("{:>7}", grouped(outcome.count))),
         Span::raw("   "),
         look.span(role, ink::fit(&bar, 13, look)),
-        look.span(Role::Dim, outcome.schedule.to_string()),
     ])
 }
 
+/// How an outcome is called on screen.
+pub fn shown_name(name: &str, lang: Lang) -> &str {
+    match name {
+        "deadlock" => DEADLOCK.get(lang),
+        "endless" => ENDLESS.get(lang),
+        "nothing printed" => NOTHING.get(lang),
+        name => name,
+    }
+}
+
 fn names_width(outcomes: &Outcomes, width: u16, look: &Look) -> usize {
-    let widest = outcomes.iter().map(|outcome| ink::columns(&outcome.name)).max().unwrap_or(0);
-    let _ = look;
-    widest.clamp(10, usize::from(width).saturating_sub(50).max(10))
+    let names = outcomes.iter().map(|outcome| ink::columns(shown_name(&outcome.name, look.lang)));
+    names.max().unwrap_or(0).clamp(10, usize::from(width).saturating_sub(42).max(10))
 }
 
 /// "6 of 6 orders, complete, 12 ms", "1,000 of at least 250,000 orders".

@@ -11,10 +11,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::{App, Do, Screen, action};
+use crate::app::{App, Do, Place, Screen};
+use crate::model::Both;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
+
+static REPLAY: Both = Both::fixed("replay", "重放");
 
 /// The least window in which there is anything to see.
 const LEAST: (u16, u16) = (40, 10);
@@ -55,10 +58,12 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     let place = app.place();
     let mut named: Vec<(Do, String)> = Vec::new();
     if let Some(stage) = app.stage() {
-        named.extend(stage::enter_says(stage, look).map(|name| (Do::Enter, name)));
+        let replays = matches!(place, Place::Outcomes | Place::Tree).then(|| REPLAY.get(look.lang).to_string());
+        let enter = replays.or_else(|| stage::enter_says(stage, look));
+        named.extend(enter.map(|name| (Do::Enter, name)));
         named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
     }
-    footer::draw(area, buf, look, footer::hints(action::valid_in(place), &named, look));
+    footer::draw(area, buf, look, footer::hints(app.offered(place), &named, look));
 }
 
 /// What it needs, where there is no room for anything else.

@@ -6,13 +6,13 @@ use ratatui::text::{Line, Span};
 
 use super::{inset, without_top};
 use crate::app::App;
-use crate::app::action::{self, Action};
+use crate::app::action::Action;
 use crate::app::sheet::{Palette, Sheet, Turning};
 use crate::app::stage::Stage;
 use crate::lesson::Lesson;
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
-use crate::ui::pane::outcomes;
+use crate::ui::pane::{outcomes, tree};
 use crate::ui::prose;
 use crate::ui::screen::footer;
 use crate::ui::theme::Role;
@@ -34,7 +34,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
     match sheet {
         Sheet::Help { top } => {
             ink::line(buf, inner, 0, &Line::from(look.say(Role::Title, &HELP)), look);
-            actions(without_top(inner, 2), buf, action::valid_in(app.place_below()), *top, None, look);
+            actions(without_top(inner, 2), buf, app.offered(app.place_below()), *top, None, look);
         }
         Sheet::Palette(palette) => self::palette(inner, buf, app, palette, look),
         Sheet::Knobs(turning) => {
@@ -60,6 +60,13 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
                 world: stage.player.log().world(),
             };
             outcomes::draw(inner, buf, &shown, look);
+        }
+        Sheet::Tree(walk) => {
+            let Some(stage) = app.stage() else { return };
+            let Some(explored) = &stage.explored else { return };
+            let (report, world) = (&explored.report, stage.player.log().world());
+            let shown = tree::Shown { report, spot: walk.spot(&report.choices), selected: walk.selected, world };
+            tree::draw(inner, buf, &shown, look);
         }
     }
 }
@@ -102,7 +109,7 @@ fn palette(area: Rect, buf: &mut Buffer, app: &App, palette: &Palette, look: &Lo
         look.span(Role::Dim, "_"),
     ]);
     ink::line(buf, area, 0, &head, look);
-    let found = palette.found(app.place_below(), look.lang);
+    let found = palette.found(app.offered(app.place_below()), look.lang);
     let room = usize::from(area.height.saturating_sub(2)).max(1);
     let first = palette.selected.saturating_sub(room - 1);
     actions(without_top(area, 2), buf, found.into_iter(), first, Some(palette.selected), look);
