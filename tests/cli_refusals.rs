@@ -80,13 +80,42 @@ fn a_lesson_whose_native_program_is_not_in_this_binary() {
 #[test]
 fn a_schedule_that_does_not_fit_is_told_where_and_who_could_go() {
     refused(&["run", "fork", "--schedule", "ma!in"], &["`ma!in` is no turn of a schedule", "`name*3`"]);
-    let answer = ask(&["run", "fork", "--json", "--schedule", "child,main"]);
-    assert_eq!(answer.status, 2);
-    assert!(
-        answer.err.contains("turn 1 of the schedule is child") && answer.err.contains("main could"),
-        "{}",
-        answer.err
+    let refused_with = |words: &[&str], said: &[&str]| {
+        let answer = ask(&[words, &["--json"]].concat());
+        assert_eq!(answer.status, 2, "{words:?}");
+        said.iter().for_each(|said| assert!(answer.err.contains(said), "{words:?}: {}", answer.err));
+    };
+    let race = |schedule| ["run", "race", "--schedule", schedule];
+    refused_with(
+        &["run", "fork", "--schedule", "child,main"],
+        &["turn 1 of the schedule is child, who cannot go there: there is no child by then; main could"],
     );
+    refused_with(
+        &["run", "deadlock", "--schedule", "transfer,main"],
+        &["turn 2 of the schedule is main", "it waits for transfer to end", "transfer, transfer-2 could"],
+    );
+    refused_with(
+        &["run", "deadlock", "--schedule", "transfer,transfer-2*2"],
+        &["turn 3 of the schedule is transfer-2", "it waits for ann", "nobody could go any more, a deadlock"],
+    );
+    refused_with(&race("seller*3"), &["turn 3 of the schedule is seller", "it has ended", "seller-2 could"]);
+    refused_with(&race("seller!timeout"), &["it does not wait with a time limit"]);
+    refused_with(&race("nobody"), &["there is no nobody by then"]);
+    let chinese = ask(&["run", "race", "--json", "--lang", "zh", "--schedule", "seller*3"]);
+    assert!(chinese.err.contains("顺序的第 3 步是 seller") && chinese.err.contains("它已经结束"), "{}", chinese.err);
+}
+
+#[test]
+fn a_schedule_that_is_longer_than_the_run_says_how_long_the_run_is() {
+    let answer = ask(&["run", "race", "--json", "--schedule", "seller*2,seller-2*2,main,seller"]);
+    assert_eq!(answer.status, 2);
+    assert!(answer.err.contains("it has 6 turns, and after 5 the run is over"), "{}", answer.err);
+}
+
+#[test]
+fn what_cannot_be_stepped_is_not_explored_and_says_why() {
+    refused(&["explore", "gil"], &["gil cannot be run in a given order", "its runs do not repeat"]);
+    refused(&["run", "gil", "--schedule", "main"], &["its runs do not repeat", "forklore run gil"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::key::Key;
 use super::player::Pace;
 use super::wish::Wish;
 use crate::lesson::{Lesson, Preferences, Progress};
+use crate::model::misfit::Misfit;
 use crate::model::outcome::Outcomes;
 use crate::model::report::Aim;
 use crate::model::schedule::{Stand, Turn};
@@ -23,6 +24,8 @@ pub enum Msg {
     Told(Vec<Event>),
     /// Everybody stands in front of a step: somebody must go.
     Choice(Vec<Stand>),
+    /// The order that was asked for does not fit the run: it is stopped.
+    Misfit(Misfit),
     /// What exploring has come to, so far or at its end.
     Explored(Box<Explored>),
     /// What ordinary runs gave; at their end, or so far.

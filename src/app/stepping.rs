@@ -10,7 +10,9 @@ use super::{App, Notice, Screen};
 use crate::lesson::claim::Case;
 use crate::lesson::{Challenge, Engine};
 use crate::model::Both;
+use crate::model::misfit::Misfit;
 use crate::model::schedule::{Schedule, Stand, Turn};
+use crate::model::tongue::both;
 
 static NO_STEPS: Both = Both::fixed(
     "This lesson cannot be taken step by step: its runs do not repeat.",
@@ -162,6 +164,16 @@ impl App {
         }
         let place = stepping.selected;
         stepping.give(place).map(Effect::Go).into_iter().collect()
+    }
+
+    /// The order with which the run was to begin does not fit it: where, why, and who could have gone.
+    pub(super) fn misfit(&mut self, misfit: &Misfit) -> Vec<Effect> {
+        let Some(stage) = self.stage() else { return Vec::new() };
+        let schedule = stage.wish.order.clone().unwrap_or_default();
+        let Both { en, zh } = misfit.sentence(&schedule, stage.player.log());
+        self.notice =
+            Some(Notice::new(both!("This run cannot go as it was to: {en}.", "这次运行不能照原样走：{zh}。")));
+        Vec::new()
     }
 
     /// The one with this number goes, counted from 0 among those who can.

@@ -20,6 +20,7 @@ impl App {
                 self.look_at_challenge()
             }
             Msg::Choice(stands) => self.choice(stands),
+            Msg::Misfit(misfit) => self.misfit(&misfit),
             Msg::Ordinary(outcomes, over) => self.with_stage(|stage| stage.ordinary_ran(*outcomes, over)),
             Msg::Explored(explored) => self.with_stage(|stage| stage.explored = Some(*explored)),
             Msg::Ended => self.ended(),

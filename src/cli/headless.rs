@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::model::schedule::Schedule;
 use crate::model::{Event, json};
 use crate::run::Tape;
 
@@ -16,7 +15,7 @@ use super::plain::Plain;
 use super::refusal::Refusal;
 use super::setup::Setup;
 use super::trial::Asked;
-use super::unattended::{Misfit, Unattended};
+use super::unattended::Unattended;
 
 /// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
 pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
@@ -38,7 +37,7 @@ pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, R
     })?;
     tape.iter_mut().try_for_each(finish)?;
     if let (Some(misfit), Some(schedule)) = (&outcome.misfit, &asked.schedule) {
-        return Err(does_not_fit(misfit, schedule));
+        return Err(misfit.sentence(schedule, &outcome.log).into());
     }
     Ok(match outcome.interrupt {
         Some(interrupt) => interrupt.exit_code(),
@@ -62,22 +61,4 @@ fn as_json(events: &[Event], paper: &mut Paper) -> io::Result<()> {
         lines.push(b'\n');
     }
     paper.write_all(&lines)
-}
-
-/// The schedule names somebody who could not go: who could have.
-fn does_not_fit(misfit: &Misfit, schedule: &Schedule) -> Refusal {
-    let turn = misfit.turn + 1;
-    let named = schedule.0.get(misfit.turn).map(ToString::to_string).unwrap_or_default();
-    let able = misfit.stands.iter().filter(|stand| stand.lacks.is_none()).map(|stand| stand.turn.to_string());
-    let able: Vec<String> = able.collect();
-    if able.is_empty() {
-        return Refusal::new(
-            format!("turn {turn} of the schedule is {named}, but nobody could go any more: shorten the schedule"),
-            format!("顺序的第 {turn} 步是 {named}，但此时谁也无法继续：请缩短这个顺序"),
-        );
-    }
-    Refusal::new(
-        format!("turn {turn} of the schedule is {named}, who could not go there; {} could", able.join(", ")),
-        format!("顺序的第 {turn} 步是 {named}，但它此时不能走；能走的有 {}", able.join("、")),
-    )
 }

@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, never, select};
 use crate::lesson::Lesson;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::conclusion::Conclusion;
-use crate::model::schedule::Stand;
+use crate::model::misfit::Misfit;
 use crate::model::{Event, Kind, Log, need};
 use crate::run::{self, Feed, Run};
 
@@ -35,14 +35,6 @@ pub struct Unattended<'a> {
     stirred: Instant,
     misfit: Option<Misfit>,
     end: Option<Event>,
-}
-
-/// A schedule that does not fit: at which turn, from 0, and who stood there.
-pub struct Misfit {
-    /// Place in the schedule.
-    pub turn: usize,
-    /// Everybody who stood in front of a step.
-    pub stands: Vec<Stand>,
 }
 
 /// How an unattended run came out.

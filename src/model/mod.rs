@@ -9,6 +9,7 @@ pub mod independence;
 mod index;
 pub mod json;
 pub mod log;
+pub mod misfit;
 pub mod name;
 pub mod need;
 pub mod outcome;

@@ -12,6 +12,7 @@ use crate::explore::choices_of;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
 use crate::model::Both;
+use crate::model::misfit::Misfit;
 use crate::run::interpreter::Interpreter;
 use crate::run::{self, Feed, Request, Run, Then};
 
@@ -148,7 +149,7 @@ impl Effects {
                 vec![Msg::Told(events)]
             }
             Some(Feed::Choice(stands)) => vec![Msg::Choice(stands)],
-            Some(Feed::Misfit { turn, .. }) => vec![Msg::Failed(misfit(turn))],
+            Some(Feed::Misfit { turn, stands }) => vec![Msg::Misfit(Misfit { turn, stands })],
             Some(Feed::Ended) | None => {
                 self.run = None;
                 let unkept = self.taping.end().map(Msg::Failed);
@@ -189,14 +190,6 @@ fn trial_of(wish: &Wish) -> Trial {
 
 fn pace_of(pace: Pace) -> run::Pace {
     pace.a_second().map_or(run::Pace::Full, |times| run::Pace::Every(1000 / times))
-}
-
-fn misfit(turn: usize) -> Both {
-    let step = turn + 1;
-    Both::new(
-        format!("The program went another way this time: move {step} could not be repeated."),
-        format!("这次程序走了另一条路：第 {step} 步无法重复。"),
-    )
 }
 
 fn keep(progress: &Progress) -> Vec<Msg> {

@@ -16,6 +16,7 @@ use crate::model::Both;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
+use crate::ui::wrap::wrap_text;
 
 static REPLAY: Both = Both::fixed("replay", "重放");
 
@@ -51,9 +52,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
 /// The last row: a word to the learner while there is one, else the keys.
 fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     if let Some(notice) = &app.notice {
-        let text = look.span(Role::Warn, format!(" {}", notice.text.get(look.lang)));
-        ink::line(buf, area, 0, &Line::from(text), look);
-        return;
+        return self::notice(area, buf, notice.text.get(look.lang), look);
     }
     let place = app.place();
     let mut named: Vec<(Do, String)> = Vec::new();
@@ -64,6 +63,17 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
         named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
     }
     footer::draw(area, buf, look, footer::hints(app.offered(place), &named, look));
+}
+
+/// A word to the learner: in the last row, and over those above it where it is long.
+fn notice(area: Rect, buf: &mut Buffer, text: &str, look: &Look) {
+    const MOST: usize = 4;
+    let lines = wrap_text(text, usize::from(area.width.saturating_sub(2)), look.style(Role::Warn));
+    let lines = &lines[..lines.len().min(MOST)];
+    let rows = (lines.len().max(1) as u16).min(area.y + 1);
+    let over = Rect { y: area.y + 1 - rows, height: rows, ..area };
+    sheet::blank(over, buf, look);
+    ink::lines(buf, inset(over), lines, look);
 }
 
 /// What it needs, where there is no room for anything else.

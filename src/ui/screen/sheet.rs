@@ -71,7 +71,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
     }
 }
 
-fn blank(area: Rect, buf: &mut Buffer, look: &Look) {
+/// Wipes an area.
+pub fn blank(area: Rect, buf: &mut Buffer, look: &Look) {
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
             buf[(x, y)].reset();
