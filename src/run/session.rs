@@ -1,11 +1,12 @@
 //! A session: one keeper that performs many runs, one after the other, and gives each as a whole.
 
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use anyhow::Context;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 
 use crate::model::schedule::{Choice, Stand};
@@ -18,6 +19,12 @@ use super::Request;
 use super::launch::{Heard, hear, say, session_keeper};
 use super::numbered::Numbered;
 use super::scribe::Scribe;
+
+/// How long the keeper may be silent before the rings are looked into, in milliseconds.
+const LOOK: u16 = 20;
+
+/// An event, with what it is put in order by: time, ring, place.
+type Told = (u64, u32, usize, Event);
 
 /// One keeper, many runs. Dropping it ends whatever runs.
 pub struct Session {
@@ -79,12 +86,17 @@ impl Session {
         say(&self.control, &Say::Start(Box::new(self.request.order.clone()))).context("the keeper does not listen")?;
         let mut choices = Vec::new();
         let mut status = None;
+        let mut told = Vec::new();
         loop {
+            // A run that tells much must not find its rings full.
+            while !self.is_answered() {
+                self.take_in(&mut told);
+            }
             match hear::<Answer>(&self.control, MsgFlags::empty()) {
                 Heard::Message(Answer::Taken(taken)) => choices.extend(taken.iter().map(|taken| self.choice(taken))),
                 Heard::Message(Answer::MainEnded(ended)) => status = ended,
                 Heard::Message(Answer::Over { ending, inexact, .. }) => {
-                    return Ok(self.performance(choices, status, ending, inexact));
+                    return Ok(self.performance(told, choices, status, ending, inexact));
                 }
                 Heard::Message(Answer::Refused) => anyhow::bail!("there is no such program"),
                 Heard::Gone => anyhow::bail!("the keeper has died"),
@@ -112,7 +124,14 @@ impl Session {
         Choice { stands, chosen }
     }
 
-    fn performance(&mut self, choices: Vec<Choice>, status: Option<i32>, ending: Ending, inexact: bool) -> Performance {
+    fn performance(
+        &mut self,
+        told: Vec<Told>,
+        choices: Vec<Choice>,
+        status: Option<i32>,
+        ending: Ending,
+        inexact: bool,
+    ) -> Performance {
         let reason = ending.reason();
         let misfit = match ending {
             Ending::Misfit { turn, candidates } => {
@@ -120,19 +139,28 @@ impl Session {
             }
             _ => None,
         };
-        Performance { events: self.collect(status, reason), choices, reason, misfit, inexact }
+        Performance { events: self.collect(told, status, reason), choices, reason, misfit, inexact }
     }
 
-    /// Everything that was told, in order. Nobody writes any more.
-    fn collect(&mut self, status: Option<i32>, reason: &str) -> Vec<Event> {
-        let mut all: Vec<(u64, u32, usize, Event)> = Vec::new();
+    /// Whether the keeper says something before [`LOOK`] is over.
+    fn is_answered(&self) -> bool {
+        poll(&mut [PollFd::new(self.control.as_fd(), PollFlags::POLLIN)], PollTimeout::from(LOOK)) != Ok(0)
+    }
+
+    /// Takes over what the rings hold.
+    fn take_in(&mut self, told: &mut Vec<Told>) {
         for ring in (0..self.arena.slots()).map(SlotId) {
             drain(&self.arena, ring, |met| {
                 if let Met::Record(record) = met {
-                    all.push((record.t, ring.0, all.len(), self.scribe.event(ring, &record)));
+                    told.push((record.t, ring.0, told.len(), self.scribe.event(ring, &record)));
                 }
             });
         }
+    }
+
+    /// Everything that was told, in order. Nobody writes any more.
+    fn collect(&mut self, mut all: Vec<Told>, status: Option<i32>, reason: &str) -> Vec<Event> {
+        self.take_in(&mut all);
         all.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
         let mut log = Numbered::default();
         log.push(self.request.start_event());

@@ -6,16 +6,19 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use forklore::lessons::TABLE;
+use forklore::model::schedule::Schedule;
 use forklore::model::{Event, Kind, Phase};
 use forklore::mp::{self, Exception, Lock, Process, Queue, Run, Thread, Value};
+use forklore::run::{Session, Then, gating};
+use forklore::wire::order::Gating;
 use libtest_mimic::Trial;
 
 use crate::engine::Engine;
-use crate::play::{actor, is_clean, reason, run};
+use crate::play::{actor, is_clean, reason, request, run};
 use crate::proc;
 use crate::{Programs, test};
 
-pub const PROGRAMS: Programs = &[("everything", everything)];
+pub const PROGRAMS: Programs = &[("everything", everything), ("long", long)];
 
 /// A little of everything, in an order of which nothing is left to luck but who waits.
 fn everything(_: &Run) -> Result<(), Exception> {
@@ -48,8 +51,31 @@ fn everything(_: &Run) -> Result<(), Exception> {
     Ok(())
 }
 
+/// More steps than a ring holds records.
+const LONG: u32 = 12_000;
+
+fn long(_: &Run) -> Result<(), Exception> {
+    let value = Value::new("value", 0);
+    (0..LONG).for_each(|step| value.set(step.into()));
+    Ok(())
+}
+
+fn a_run_of_a_session_may_tell_more_than_a_ring_holds() {
+    let mut session = Session::open(request("long")).unwrap();
+    let gated = gating(&Schedule::default(), Then::First, Vec::new());
+    for gating in [None, Some(Gating { most: LONG + 10, ..gated })] {
+        let run = session.perform(gating).unwrap();
+        let written = run.events.iter().filter(|event| event.kind == Kind::ValueWrite).count();
+        assert_eq!((run.reason, written, run.inexact), ("done", LONG as usize, false));
+    }
+}
+
 pub fn tests() -> Vec<Trial> {
     let mut tests = vec![
+        test(
+            "repeated::a_run_of_a_session_may_tell_more_than_a_ring_holds",
+            a_run_of_a_session_may_tell_more_than_a_ring_holds,
+        ),
         test("repeated::twenty_runs_on_busy_cores_are_alike", twenty_runs_on_busy_cores_are_alike),
         test("repeated::two_hundred_runs_leave_nothing_in_the_engine", two_hundred_runs_leave_nothing),
     ];
