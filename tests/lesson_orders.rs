@@ -115,6 +115,16 @@ fn a_claim_that_is_not_so_is_told_with_how_often_it_was() {
 }
 
 #[test]
+fn what_a_variant_is_said_to_break_is_broken_in_some_order() {
+    let mut lesson = race();
+    for variant in &mut lesson.variants {
+        variant.breaks = vec!["none-lost".into()];
+    }
+    let said = faults(&lesson, &mut Counter::default());
+    assert_eq!(said, ["the claim `none-lost` was broken in none of 2 orders"]);
+}
+
+#[test]
 fn a_challenge_is_played() {
     let mut lesson = race();
     lesson.challenges[0].shortest = Some(3);

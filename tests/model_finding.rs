@@ -208,6 +208,29 @@ fn an_item_larger_than_the_pipe_that_nobody_reads_stops_feeder_writer_and_joiner
 }
 
 #[test]
+fn who_waits_for_a_call_that_went_by_is_told_who_is_left_to_call() {
+    let story = story().condition("bell").fork("main", "sleeper").notifies("main", "bell", 0);
+    let story = quiet(story.waits_at("sleeper", "bell", "notify").joins("main", "sleeper"));
+    assert_eq!(
+        english(&story),
+        "Nobody can move: main waits for sleeper to end; sleeper waits to be notified on bell, and those left who could \
+         do that wait too: main."
+    );
+    assert!(
+        chinese(&story).contains("sleeper 等待 bell 上的通知，而还能这样做的也都在等：main"),
+        "{}",
+        chinese(&story)
+    );
+}
+
+#[test]
+fn a_barrier_that_one_has_not_come_to_says_how_many_have() {
+    let story = story().barrier("meet", 3).fork("main", "a").fork("main", "b");
+    let story = story.waits_at("a", "meet", "others").waits_at("b", "meet", "others").joins("main", "a");
+    assert!(english(&quiet(story)).contains("a waits for the others at meet, where 2 of 3 have come"));
+}
+
+#[test]
 fn a_reader_killed_at_its_turn_stops_the_next_one_though_an_item_is_there() {
     let story = story()
         .queue("q", 0)

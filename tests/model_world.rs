@@ -310,6 +310,67 @@ fn a_fork_that_failed_leaves_nobody_who_does_anything() {
     assert!(!actor.is_alive() && actor.doing.is_none());
 }
 
+fn here(story: &Story, object: &str) -> (Vec<String>, Vec<String>) {
+    let world = story.world();
+    assert_eq!(world.oddities, 0);
+    let meeting = world.meeting(object).expect("it was made");
+    (names(&meeting.here), names(&meeting.waiters))
+}
+
+#[test]
+fn an_event_that_is_set_wakes_all_who_wait_and_holds_up_nobody() {
+    let two = story().event("go").fork("main", "a").fork("main", "b");
+    let wait = two.waits_at("a", "go", "set").waits_at("b", "go", "set");
+    assert_eq!(here(&wait, "go").1, ["a", "b"]);
+    let set = wait.sets("main", "go", "True");
+    let world = set.world();
+    assert!(world.meeting("go").is_some_and(|go| go.set && go.is_woken("a") && go.is_woken("late")));
+    let cleared = set.sets("main", "go", "False").world();
+    let go = cleared.meeting("go").unwrap();
+    assert!(!go.set && go.is_woken("a") && go.is_woken("b") && !go.is_woken("late"));
+}
+
+#[test]
+fn a_notification_wakes_whoever_has_waited_longest_and_is_not_kept() {
+    let two = story().condition("bell").fork("main", "a").fork("main", "b");
+    let wait = two.notifies("main", "bell", 0).waits_at("a", "bell", "notify").waits_at("b", "bell", "notify");
+    let world = wait.clone().world();
+    assert!(world.meeting("bell").is_some_and(|bell| !bell.is_woken("a") && !bell.is_woken("b")));
+    let called = wait.notifies("main", "bell", 1);
+    let world = called.world();
+    assert!(world.meeting("bell").is_some_and(|bell| bell.is_woken("a") && !bell.is_woken("b")));
+    assert_eq!(here(&called.goes_on("a", "bell"), "bell").1, ["b"]);
+}
+
+#[test]
+fn a_barrier_opens_for_the_last_and_closes_behind_all() {
+    let two = story().barrier("meet", 2).fork("main", "a").fork("main", "b").waits_at("a", "meet", "others");
+    assert_eq!(here(&two, "meet"), (vec!["a".into()], vec!["a".into()]));
+    let open = two.comes("b", "meet");
+    assert!(open.world().meeting("meet").is_some_and(|meet| meet.is_woken("a") && meet.here.is_empty()));
+    let again = open.goes_on("b", "meet").waits_at("b", "meet", "others");
+    assert_eq!(here(&again, "meet").0, ["b"]);
+    assert!(again.world().meeting("meet").is_some_and(|meet| meet.is_woken("a") && !meet.is_woken("b")));
+}
+
+#[test]
+fn a_barrier_breaks_for_all_when_one_gives_up() {
+    let wait = story().barrier("meet", 3).fork("main", "a").fork("main", "b");
+    let wait = wait.waits_at("a", "meet", "others").waits_at("b", "meet", "others");
+    let broken = wait.gives_up("a", "meet", "BrokenBarrierError");
+    assert!(broken.world().meeting("meet").is_some_and(|meet| meet.broken && meet.is_woken("b")));
+    assert_eq!(here(&broken, "meet"), (vec![], vec!["b".into()]));
+}
+
+#[test]
+fn what_is_put_into_a_simple_queue_is_in_its_pipe() {
+    let put = story().simple_queue("q").fork("main", "child").puts("child", "q", "1");
+    let world = put.world();
+    let queue = world.queue("q").unwrap();
+    assert_eq!((values(&queue.piped), queue.buffered.len(), queue.takes_more()), (vec!["1".to_string()], 0, false));
+    assert!(put.gets("main", "q", "1").world().queue("q").is_some_and(|queue| queue.takes_more()));
+}
+
 proptest! {
     #[test]
     fn the_fold_takes_anything(events in vec(any_event(), 0..60)) {

@@ -214,6 +214,29 @@ impl Story {
         self.makes(Kind::PoolCreate, name, "Pool", |event| event.with(Field::Workers, workers))
     }
 
+    /// An event, not set.
+    pub fn event(self, name: &str) -> Story {
+        self.makes(Kind::SyncCreate, name, "Event", |event| event)
+    }
+
+    /// A condition.
+    pub fn condition(self, name: &str) -> Story {
+        self.makes(Kind::SyncCreate, name, "Condition", |event| event)
+    }
+
+    /// A barrier for so many.
+    pub fn barrier(self, name: &str, parties: u32) -> Story {
+        self.makes(Kind::SyncCreate, name, "Barrier", |mut event| {
+            event.value = Some(parties.to_string().into());
+            event
+        })
+    }
+
+    /// A queue without feeders.
+    pub fn simple_queue(self, name: &str) -> Story {
+        self.makes(Kind::QueueCreate, name, "SimpleQueue", |event| event.with(Field::Maxsize, 0))
+    }
+
     fn makes(self, kind: Kind, name: &str, class: &str, make: impl FnOnce(Event) -> Event) -> Story {
         self.tells("main", kind, |mut event| {
             event.object = Some(name.into());
@@ -251,6 +274,42 @@ impl Story {
     /// … and gives it back.
     pub fn releases(self, who: &str, lock: &str) -> Story {
         self.about(who, Kind::LockRelease, lock, |event| event)
+    }
+}
+
+/// Events, conditions, barriers.
+impl Story {
+    /// `who` comes to where others are waited for, or something that may have happened.
+    pub fn comes(self, who: &str, object: &str) -> Story {
+        self.about(who, Kind::SyncWait, object, begin)
+    }
+
+    /// … and has to wait: until it is `set`, for a `notify`, for `others`.
+    pub fn waits_at(self, who: &str, object: &str, what: &str) -> Story {
+        self.comes(who, object).about(who, Kind::SyncWait, object, |event| wait(event).with(Field::For, what))
+    }
+
+    /// … and goes on.
+    pub fn goes_on(self, who: &str, object: &str) -> Story {
+        self.about(who, Kind::SyncWait, object, end)
+    }
+
+    /// … and goes on without what it waited for.
+    pub fn gives_up(self, who: &str, object: &str, outcome: &str) -> Story {
+        self.about(who, Kind::SyncWait, object, |event| end(event).with(Field::Outcome, outcome))
+    }
+
+    /// `who` sets an event (`True`), clears it (`False`), or breaks a barrier (`broken`).
+    pub fn sets(self, who: &str, object: &str, value: &str) -> Story {
+        self.about(who, Kind::SyncSet, object, |mut event| {
+            event.value = Some(value.into());
+            event
+        })
+    }
+
+    /// `who` notifies so many of those who wait.
+    pub fn notifies(self, who: &str, condition: &str, count: u32) -> Story {
+        self.about(who, Kind::SyncNotify, condition, |event| event.with(Field::Count, count))
     }
 }
 

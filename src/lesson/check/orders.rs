@@ -42,6 +42,10 @@ fn prove_program(lesson: &Lesson, variant: Option<&str>, explorer: &mut dyn Expl
         let trial = trial_of(lesson, variant, Some(claim));
         Proof::of(&mut proofs, lesson, trial).claims.push((claim, Vec::new()));
     }
+    for claim in lesson.broken_by(variant).filter(|claim| claim.scope == Scope::Explore) {
+        let trial = trial_of(lesson, variant, Some(claim));
+        Proof::of(&mut proofs, lesson, trial).broken.push((claim, Vec::new()));
+    }
     for challenge in lesson.challenges.iter().filter(|challenge| challenge.variant.as_deref() == variant) {
         let trial = trial_of(lesson, variant, None);
         Proof::of(&mut proofs, lesson, trial).challenges.push((challenge, 0));
@@ -64,6 +68,8 @@ struct Proof<'a> {
     trial: Trial,
     /// With what each order came to.
     claims: Vec<(&'a Claim, Vec<Verdict>)>,
+    /// The same of those that this program is said to break.
+    broken: Vec<(&'a Claim, Vec<Verdict>)>,
     /// With the number of orders that win it.
     challenges: Vec<(&'a Challenge, usize)>,
 }
@@ -72,7 +78,8 @@ impl<'a> Proof<'a> {
     /// The one of these knobs.
     fn of<'p>(proofs: &'p mut Vec<Proof<'a>>, lesson: &'a Lesson, trial: Trial) -> &'p mut Proof<'a> {
         let place = proofs.iter().position(|proof| proof.trial == trial).unwrap_or_else(|| {
-            proofs.push(Proof { lesson, trial, claims: Vec::new(), challenges: Vec::new() });
+            let (claims, broken, challenges) = (Vec::new(), Vec::new(), Vec::new());
+            proofs.push(Proof { lesson, trial, claims, broken, challenges });
             proofs.len() - 1
         });
         &mut proofs[place]
@@ -94,9 +101,10 @@ impl<'a> Proof<'a> {
             }
             Ok(true) => {
                 let claims = self.claims.iter().filter_map(|(claim, verdicts)| self.claim(claim, verdicts));
+                let broken = self.broken.iter().filter_map(|(claim, verdicts)| self.not_broken(claim, verdicts));
                 let challenges = self.challenges.iter();
                 let challenges = challenges.filter_map(|(challenge, won)| self.challenge(challenge, *won));
-                claims.chain(challenges).chain(self.shortest(&orders, explorer)).collect()
+                claims.chain(broken).chain(challenges).chain(self.shortest(&orders, explorer)).collect()
             }
         }
     }
@@ -108,7 +116,8 @@ impl<'a> Proof<'a> {
     }
 
     fn judge(&mut self, case: &Case<'_>) {
-        self.claims.iter_mut().for_each(|(claim, verdicts)| verdicts.push(claim.judge(case).verdict));
+        let claims = self.claims.iter_mut().chain(&mut self.broken);
+        claims.for_each(|(claim, verdicts)| verdicts.push(claim.judge(case).verdict));
         self.challenges.iter_mut().for_each(|(challenge, won)| *won += usize::from(challenge.is_won(case)));
     }
 
@@ -126,6 +135,13 @@ impl<'a> Proof<'a> {
                 Some(self.fault(what, "mend the program, or what is claimed"))
             }
         }
+    }
+
+    /// A claim that a variant is said to break, and that no order breaks.
+    fn not_broken(&self, claim: &Claim, verdicts: &[Verdict]) -> Option<Fault> {
+        let what = format!("the claim `{}` was broken in none of {} orders", claim.id, verdicts.len());
+        let advice = "take it out of `breaks`, or make the program break it in some order";
+        (!verdicts.contains(&Verdict::Broken)).then(|| self.fault(what, advice))
     }
 
     fn challenge(&self, challenge: &Challenge, won: usize) -> Option<Fault> {

@@ -60,7 +60,7 @@ impl Queue {
     }
 
     /// Whether one more can be put, as far as is known: under its bound, or, without feeders, into its empty pipe.
-    pub(crate) fn takes_more(&self) -> bool {
+    pub fn takes_more(&self) -> bool {
         if self.direct { self.piped.is_empty() } else { !self.is_full() }
     }
 
