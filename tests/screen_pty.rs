@@ -46,7 +46,7 @@ fn a_learner_decides_who_goes_next_takes_moves_back_and_wins_the_challenge() {
     terminal.press("s");
     terminal.see("ready");
     terminal.press("s");
-    terminal.see("Who goes next?");
+    terminal.see("1  A  main");
     terminal.press(ENTER);
     let both = |shown: &str| shown.contains("1  A  main") && shown.contains("2  B  child");
     terminal.wait(both);
@@ -63,6 +63,117 @@ fn a_learner_decides_who_goes_next_takes_moves_back_and_wins_the_challenge() {
     terminal.press("x");
     terminal.see("2 of 2 orders, complete");
     terminal.press(ESCAPE);
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_learner_loses_a_ticket_by_hand_undoes_two_moves_wins_and_learns_that_with_the_lock_nobody_can() {
+    let mut terminal = Terminal::start(&["run", "race", "--lang", "en"], 100, 36);
+    terminal.see("Before it runs");
+    skip_questions(&mut terminal);
+    terminal.press("s");
+    terminal.see("goal: Sell one ticket twice");
+    let both_read =
+        |shown: &str| shown.contains("1  B  seller ") && shown.contains("2  C  seller-2") && shown.contains("moves 0");
+    terminal.wait(both_read);
+    // One sells wholly before the other: no way to the goal. Two moves are taken back, one after the other.
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 1") && shown.contains("writes 9 to counter"));
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 2") && shown.contains("1  C  seller-2"));
+    terminal.press("u");
+    terminal.wait(|shown| shown.contains("moves 1") && shown.contains("writes 9 to counter"));
+    terminal.press("u");
+    terminal.wait(both_read);
+    // Both read, both write.
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 1") && shown.contains("writes 9 to counter"));
+    terminal.press("2");
+    terminal.wait(|shown| shown.contains("moves 2") && shown.matches("writes 9 to counter").count() == 2);
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 3") && shown.contains("1  C  seller-2"));
+    terminal.press("1");
+    terminal.see("reached in 4 (best known 4)");
+    terminal.press("g");
+    terminal.see("left: 9");
+    // The second part, on the program with the lock.
+    terminal.press("k");
+    terminal.press("\x1b[C\x1b[C");
+    terminal.see("With the counter's own lock");
+    terminal.press(ENTER);
+    terminal.wait(|shown| !shown.contains("then Enter runs it again"));
+    skip_questions(&mut terminal);
+    terminal.press("s");
+    terminal.see("now you can't: Sell one ticket twice");
+    terminal.wait(|shown| shown.contains("1  B  seller ") && shown.contains("2  C  seller-2"));
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 1") && shown.contains("cannot go: somebody holds it"));
+    terminal.press("g");
+    terminal.see("left: 8");
+    terminal.press("x");
+    terminal.see("2 of 2 orders, complete");
+    terminal.see("nobody can: reached in none of 2 orders");
+    terminal.press(ESCAPE);
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// Leaves out what is asked before a run, if anything is.
+fn skip_questions(terminal: &mut Terminal) {
+    while terminal.shown().contains("Before it runs") {
+        let before = terminal.shown();
+        terminal.press("s");
+        terminal.wait(|shown| shown != before);
+    }
+}
+
+#[test]
+fn a_learner_walks_the_tree_of_choices_and_brings_about_the_deadlock_with_its_circle() {
+    let mut terminal = Terminal::start(&["run", "deadlock", "--lang", "en"], 80, 24);
+    terminal.see("Before it runs");
+    skip_questions(&mut terminal);
+    terminal.press("x");
+    terminal.see("3 of 3 orders, complete");
+    terminal.press("t");
+    terminal.see("Which choice leads to what");
+    terminal.press("\x1b[C");
+    terminal.see("Here 2 orders: 1 deadlock");
+    terminal.press("\x1b[B\x1b[C");
+    terminal.see("Here 1 order: deadlock");
+    terminal.press(ENTER);
+    terminal.see("Nobody can move: a circle of 2");
+    let shown = terminal.shown();
+    for arrow in ["┏▸ B transfer", "──▸ bob ──▸ C transfer-2", "┗━ C transfer-2", "──▸ ann ──▸ B transfer"]
+    {
+        assert!(shown.contains(arrow), "{arrow} in\n{shown}");
+    }
+    assert!(shown.contains("Nobody can go: a deadlock"), "{shown}");
+    terminal.press("L");
+    terminal.see("谁也无法继续：2 个构成一个环");
+    terminal.press("q");
+    terminal.press("q");
+    terminal.press("\x03");
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_lesson_whose_runs_do_not_repeat_offers_neither_steps_nor_orders() {
+    let mut terminal = Terminal::start(&["run", "gil", "--lang", "en"], 140, 30);
+    terminal.see("Before it runs");
+    skip_questions(&mut terminal);
+    terminal.wait(|shown| shown.contains("r again"));
+    assert!(!terminal.shown().contains("every order") && !terminal.shown().contains("step mode"));
+    terminal.press(":");
+    terminal.see("All actions");
+    terminal.press("order");
+    terminal.wait(|shown| shown.contains("order_") && !shown.contains("each by a real run"));
+    terminal.press(ESCAPE);
+    terminal.wait(|shown| !shown.contains("All actions"));
+    terminal.press("x");
+    terminal.see("its runs do not repeat");
+    terminal.press("\x03");
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }

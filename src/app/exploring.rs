@@ -36,6 +36,15 @@ pub struct Explored {
     pub goes_on: bool,
     /// How long it took so far, in milliseconds.
     pub milliseconds: u64,
+    /// In how many of the orders the goal of the challenge is reached, where there is one.
+    pub reached: Option<usize>,
+}
+
+impl Explored {
+    /// Whether all orders were tried, and none of them reaches the goal.
+    pub fn proves_never(&self) -> bool {
+        !self.goes_on && self.report.complete && self.reached == Some(0)
+    }
 }
 
 impl App {
@@ -108,6 +117,23 @@ impl App {
         };
         self.sheet = None;
         self.replay(here, on)
+    }
+
+    /// Exploring has come to this. If nobody can reach the goal that nobody should, the second part is won.
+    pub(super) fn explored(&mut self, explored: Explored) -> Vec<Effect> {
+        let App { screen: Screen::Stage(stage), progress, .. } = self else { return Vec::new() };
+        // It may be that of another program, broken off by now.
+        if !stage.explored.as_ref().is_some_and(|known| known.goes_on) {
+            return Vec::new();
+        }
+        let proved = explored.proves_never();
+        stage.explored = Some(explored);
+        let challenge = stage.challenge().filter(|challenge| challenge.never && proved).map(|one| one.id.clone());
+        let lesson = stage.wish.lesson.clone();
+        match challenge {
+            Some(challenge) if progress.win(&lesson, &challenge, 0) => vec![self.keep()],
+            _ => Vec::new(),
+        }
     }
 
     /// So many ordinary runs, to stand beside.

@@ -22,7 +22,7 @@ impl App {
             Msg::Choice(stands) => self.choice(stands),
             Msg::Misfit(misfit) => self.misfit(&misfit),
             Msg::Ordinary(outcomes, over) => self.with_stage(|stage| stage.ordinary_ran(*outcomes, over)),
-            Msg::Explored(explored) => self.with_stage(|stage| stage.explored = Some(*explored)),
+            Msg::Explored(explored) => self.explored(*explored),
             Msg::Ended => self.ended(),
             Msg::Failed(why) => self.failed(why),
             Msg::Remembered(progress) => self.remembered(*progress),

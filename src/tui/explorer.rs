@@ -10,7 +10,8 @@ use crossbeam_channel::Sender;
 use crate::app::exploring::Explored;
 use crate::app::{Msg, Wish};
 use crate::explore::{self, Plan};
-use crate::lesson::{Lesson, Source};
+use crate::lesson::claim::Case;
+use crate::lesson::{Challenge, Lesson, Source};
 use crate::model::Both;
 use crate::model::report::Aim;
 
@@ -59,8 +60,13 @@ fn explore(source: &Source, wish: &Wish, aim: Aim, sender: &Sender<Msg>, going: 
     let plan = Plan { aim, ..plan(&lesson, wish) };
     let mut crew = explore::crew(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
-    let mut explored = Explored { goes_on: true, ..Explored::default() };
-    let report = explore::explore(&mut crew, &plan, |report, _, _| {
+    let challenge = lesson.challenges.iter().find(|challenge| challenge.variant == wish.variant);
+    let mut explored = Explored { goes_on: true, reached: challenge.map(|_| 0), ..Explored::default() };
+    let report = explore::explore(&mut crew, &plan, |report, run, _| {
+        let is_won = |challenge: &Challenge| challenge.is_won(&Case::new(&run.events, &wish.settings));
+        if run.reason != "stopped" && challenge.is_some_and(is_won) {
+            explored.reached = explored.reached.map(|reached| reached + 1);
+        }
         if told.elapsed() > EVERY {
             told = Instant::now();
             explored.report = report.clone();

@@ -25,6 +25,10 @@ static ASK_ORDINARY: Both = Both::fixed("o  a thousand ordinary runs beside it",
 static TESTING: Both = Both::fixed("what testing would have told you", "测试只会告诉你这些");
 static SEARCHING: Both =
     Both::fixed("trying every order, each with real processes …", "正在用真实的进程尝试每一种顺序……");
+static GOAL: Both = Both::fixed("goal: ", "目标：");
+static REACHED: Both = Both::fixed("reached in {0} of {1} orders", "{1} 种顺序中有 {0} 种达成");
+static NEVER: Both =
+    Both::fixed("nobody can: reached in none of {0} orders, and these are all", "谁也做不到：全部 {0} 种顺序都达不成");
 static DEADLOCK: Both = Both::fixed("deadlock", "死锁");
 static ENDLESS: Both = Both::fixed("no end", "没有结束");
 static NOTHING: Both = Both::fixed("nothing printed", "什么也没打印");
@@ -39,6 +43,8 @@ pub struct Shown<'a> {
     pub goes_on: bool,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
+    /// The goal of the challenge, and in how many orders it is reached.
+    pub goal: Option<(&'a Both, usize)>,
     /// Which outcome is selected.
     pub selected: usize,
     /// The run on stage: actors have the same letters here as there.
@@ -94,7 +100,25 @@ pub(super) fn title_and_reach(area: Rect, buf: &mut Buffer, title: &Line<'_>, re
     2
 }
 
+/// "goal: sell one ticket twice: reached in 4 of 6 orders".
+fn goal(shown: &Shown<'_>, look: &Look) -> Option<Line<'static>> {
+    let (goal, reached) = shown.goal.filter(|_| shown.report.schedules > 0)?;
+    let orders = grouped(shown.report.schedules);
+    let proved = reached == 0 && shown.report.complete && !shown.goes_on;
+    let (role, words) = match proved {
+        true => (Role::Good, NEVER.fill(look.lang, &[&orders])),
+        false => (Role::Strong, REACHED.fill(look.lang, &[&grouped(reached), &orders])),
+    };
+    let goal = look.span(Role::Text, format!("{} ", goal.get(look.lang)));
+    Some(Line::from(vec![Span::raw(" "), look.say(Role::Dim, &GOAL), goal, look.span(role, words)]))
+}
+
 fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look) {
+    let goal = goal(shown, look);
+    if let Some(goal) = &goal {
+        ink::line(buf, area, row, goal, look);
+    }
+    let row = row + u16::from(goal.is_some());
     match shown.ordinary {
         Some(ordinary) => {
             let text = ordinary_runs(ordinary, look.lang);
@@ -211,6 +235,7 @@ mod tests {
                 ordinary: Some(&report.outcomes),
                 goes_on: false,
                 milliseconds: 3,
+                goal: Some((&TITLE, 1)),
                 selected: 1,
                 world: &World::new(),
             };

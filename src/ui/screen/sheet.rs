@@ -56,6 +56,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
                 ordinary: explored.ordinary.as_ref(),
                 goes_on: explored.goes_on,
                 milliseconds: explored.milliseconds,
+                goal: stage.challenge().map(|challenge| &challenge.goal).zip(explored.reached),
                 selected: *selected,
                 world: stage.player.log().world(),
             };
