@@ -57,6 +57,7 @@ words! {
     // Objects.
     IN_BUFFER: "buffer", "缓冲区";
     IN_PIPE: "pipe", "管道";
+    PIPE_AND_ITEM: "pipe {0} bytes, item {1}", "管道 {0} 字节，数据 {1}";
     PUT_GOT: "put {0}  got {1}", "放入 {0}  取出 {1}";
     MAXSIZE: "maxsize {0}", "容量 {0}";
     WAIT: "waiting", "等待";

@@ -18,14 +18,15 @@ use crate::ui::words;
 ///        buffer      pipe
 /// ```
 pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let room = width.saturating_sub(20) / 2;
+    let narrow = width < NARROW;
+    let room = Room { all: width.saturating_sub(20) / 2, each: if narrow { 6 } else { 12 } };
     let (buffer, pipe) = (items(&queue.buffered, world, room, look), items(&queue.piped, world, room, look));
     let arrow = look.span(Role::Dim, format!("{0}{0}{1}", look.glyphs.shaft, look.glyphs.right));
     let buffer_wide = ink::width(&Line::from(buffer.clone())).max(ink::columns(words::IN_BUFFER.get(look.lang)));
     let pipe_wide = ink::width(&Line::from(pipe.clone())).max(ink::columns(words::IN_PIPE.get(look.lang)));
 
     let mut drawn = vec![Span::raw("   ")];
-    drawn.extend(givers(queue, world, look));
+    drawn.extend(givers(queue, world, narrow, look));
     let indent = ink::width(&Line::from(drawn.clone()));
     // A `SimpleQueue` has no buffer: what is put is in the pipe.
     let buffered = &*object.class != "SimpleQueue";
@@ -51,18 +52,39 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
         },
     );
     let counts = words::PUT_GOT.fill(look.lang, &[&queue.put.to_string(), &queue.got.to_string()]);
-    vec![head(object, counts, width, look), Line::from(drawn), Line::from(look.span(Role::Dim, names))]
+    let lines = [head(object, counts, width, look), Line::from(drawn), Line::from(look.span(Role::Dim, names))];
+    lines.into_iter().chain(sizes(queue, look)).collect()
+}
+
+/// What the pipe holds, where an item is so large that it matters.
+fn sizes(queue: &Queue, look: &Look) -> Option<Line<'static>> {
+    let is_large = |bytes: &u64| *bytes > LARGE;
+    let item = queue.buffered.iter().chain(&queue.piped).filter_map(|item| item.bytes).find(is_large)?;
+    let (pipe, item) = (words::thousands(queue.capacity?), words::thousands(item));
+    Some(Line::from(look.span(Role::Dim, format!("   {}", words::PIPE_AND_ITEM.fill(look.lang, &[&pipe, &item])))))
+}
+
+/// Below this width items and words are told more shortly.
+const NARROW: usize = 46;
+/// Bytes above which a write may stop in the middle (PIPE_BUF, pipe(7)).
+const LARGE: u64 = 4096;
+
+/// Columns for a row of items, and for each.
+#[derive(Clone, Copy)]
+struct Room {
+    all: usize,
+    each: usize,
 }
 
 /// Items from the newest to the oldest, as many of the oldest as there is room for.
-fn items<'a>(items: impl IntoIterator<Item = &'a Item>, world: &World, room: usize, look: &Look) -> Vec<Span<'static>> {
+fn items<'a>(items: impl IntoIterator<Item = &'a Item>, world: &World, room: Room, look: &Look) -> Vec<Span<'static>> {
     let items: Vec<&Item> = items.into_iter().collect();
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut used = 0;
     for (at, item) in items.iter().enumerate() {
-        let shown = who::item(world, item, 12, look);
+        let shown = who::item(world, item, room.each, look);
         let wide = ink::columns(&shown.content) + 1;
-        if used + wide > room.max(6) && at > 0 {
+        if used + wide > room.all.max(6) && at > 0 {
             spans.push(look.span(Role::Dim, format!("+{} ", items.len() - at)));
             break;
         }
@@ -81,12 +103,12 @@ fn padded(spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
     padded
 }
 
-fn givers(queue: &Queue, world: &World, look: &Look) -> Vec<Span<'static>> {
+fn givers(queue: &Queue, world: &World, narrow: bool, look: &Look) -> Vec<Span<'static>> {
     if queue.putters.is_empty() {
         return vec![look.span(Role::Dim, format!("{} ", look.glyphs.right))];
     }
     let mut spans = who::letters(world, queue.putters.iter().map(|name| &**name), look);
-    spans.push(waiting(look));
+    spans.extend((!narrow).then(|| waiting(look)));
     spans.push(look.span(Role::Dim, format!(" {} ", look.glyphs.right)));
     spans
 }
