@@ -36,7 +36,25 @@ pub fn tests() -> Vec<Trial> {
         };
         tests.push(test(&format!("traced::the_lesson_{}", row.id), move || agrees(row.id, command())));
     }
+    tests.push(test("traced::every_order_of_an_exploration_is_three_processes", three_processes_an_order));
     tests
+}
+
+/// Two sellers with two tickets each have 70 orders. Each is a main and two children of it, made for it alone; beyond the
+/// 70 there are only repetitions, by which a program is known to do the same again.
+fn three_processes_an_order() {
+    let mut command = strace("explore");
+    let words = ["explore", "race", "--set", "tickets=2", "--no-reduction", "--json"];
+    let output = command.arg(env!("CARGO_BIN_EXE_forklore")).args(words).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains(r#""schedules":70,"complete":true,"inexact":0"#));
+    let trace = Trace::of(&fs::read_to_string(file("explore")).unwrap());
+    let made_by = |maker: &i32| trace.makers.values().filter(|by| *by == maker).count();
+    let forklore = trace.makers.values().copied().find(|pid| !trace.makers.contains_key(pid)).unwrap();
+    let below = |above: i32| trace.makers.iter().filter(move |(_, by)| **by == above).map(|(pid, _)| *pid);
+    let mains: Vec<i32> = below(forklore).flat_map(below).collect();
+    assert!((70..=80).contains(&mains.len()), "{} runs", mains.len());
+    assert!(mains.iter().all(|main| made_by(main) == 2));
+    fs::remove_file(file("explore")).unwrap();
 }
 
 fn file(name: &str) -> String {
