@@ -211,3 +211,56 @@ fn ctrl_c_stops_the_lesson_and_a_second_one_quits() {
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+    let mut terminal = Terminal::start(&["--lang", "en"], 80, 24);
+    terminal.see("One call, two returns");
+    terminal.press("\x1a");
+    terminal.wait(|_| terminal.state() == Some('T') && !terminal.has_own_screen() && !terminal.hides_cursor());
+    // SAFETY: our own child, not yet collected.
+    unsafe { libc::kill(terminal.pid(), libc::SIGCONT) };
+    terminal.wait(|shown| terminal.has_own_screen() && shown.contains("One call, two returns"));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_window_that_is_closed_takes_the_lesson_along() {
+    let mut terminal = Terminal::start(&["run", "pipe", "--variant", "sibling", "--lang", "en"], 100, 30);
+    terminal.see("ready");
+    terminal.press(ENTER);
+    terminal.see("live");
+    terminal.see("child");
+    let mut all = processes_below(terminal.pid());
+    assert!(all.len() > 1, "a keeper and the lesson's processes: {all:?}");
+    terminal.hang_up();
+    assert_eq!(terminal.end(), 129);
+    let began = std::time::Instant::now();
+    while !all.is_empty() {
+        assert!(began.elapsed().as_secs() < 60, "still there: {all:?}");
+        all.retain(|pid| {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
+        });
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+fn processes_below(pid: i32) -> Vec<i32> {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let children = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+    let children: Vec<i32> =
+        children.flat_map(|text| text.split(' ').filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect();
+    children.iter().flat_map(|child| std::iter::once(*child).chain(processes_below(*child))).collect()
+}
+
+#[test]
+fn a_locale_that_is_not_utf_8_gets_plain_signs() {
+    let mut terminal = Terminal::start_with("C", &["run", "fork", "--lang", "en"], 80, 24);
+    let shown = terminal.see("ready");
+    assert!(shown.is_ascii(), "{shown}");
+    terminal.press("q");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}

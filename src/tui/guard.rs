@@ -56,7 +56,9 @@ impl Screen {
     /// Takes it again; everything is drawn anew.
     pub fn come_back(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal.clear()
+        // Not `clear`: it asks the terminal where its cursor is, and waits for an answer.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Gives a text to the terminal's clipboard (OSC 52), over ssh too.

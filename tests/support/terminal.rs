@@ -15,13 +15,18 @@ pub struct Terminal {
     bytes: Arc<Mutex<Vec<u8>>>,
     keys: Box<dyn Write + Send>,
     pub child: Box<dyn Child + Send + Sync>,
-    pty: Box<dyn MasterPty + Send>,
+    pty: Option<Box<dyn MasterPty + Send>>,
     home: std::path::PathBuf,
 }
 
 impl Terminal {
     /// Starts forklore with these arguments in a window of this size.
     pub fn start(args: &[&str], columns: u16, rows: u16) -> Terminal {
+        Terminal::start_with("C.UTF-8", args, columns, rows)
+    }
+
+    /// The same where the locale is another.
+    pub fn start_with(locale: &str, args: &[&str], columns: u16, rows: u16) -> Terminal {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home =
@@ -30,7 +35,7 @@ impl Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_forklore"));
         command.args(args);
         command.env_clear();
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")] {
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", locale), ("PATH", "/usr/bin:/bin")] {
             command.env(name, value);
         }
         for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"] {
@@ -50,7 +55,7 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Terminal { screen, bytes, keys, child, pty: pair.master, home }
+        Terminal { screen, bytes, keys, child, pty: Some(pair.master), home }
     }
 
     /// Types.
@@ -102,7 +107,28 @@ impl Terminal {
     /// Gives the window another size.
     pub fn resize(&self, columns: u16, rows: u16) {
         self.screen.lock().unwrap().screen_mut().set_size(rows, columns);
-        self.pty.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.pty.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    /// The program's process.
+    pub fn pid(&self) -> i32 {
+        self.child.process_id().unwrap() as i32
+    }
+
+    /// Its state by the kernel's letter: `S` asleep, `T` stopped (proc(5)).
+    pub fn state(&self) -> Option<char> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).ok()?;
+        stat.rsplit_once(") ")?.1.chars().next()
+    }
+
+    /// The window is closed while the program runs in it.
+    pub fn hang_up(&mut self) {
+        self.keys = Box::new(std::io::sink());
+        self.pty = None;
+        // The reader has a copy of the terminal's other end, so the kernel does not say it by itself.
+        // SAFETY: our own child, not yet collected.
+        unsafe { libc::kill(self.pid(), libc::SIGHUP) };
     }
 
     /// Waits for the program's end; its status.
