@@ -15,6 +15,7 @@ use crate::model::tongue::both;
 use crate::model::{Both, Lang};
 
 use super::args;
+use super::interrupt::{Interrupt, Wanted};
 use super::paper::Paper;
 use super::refusal::Refusal;
 use super::setup::Setup;
@@ -30,14 +31,15 @@ pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
     let (limit, steps, engines) = (args.limit, args.steps, args.jobs);
     let plan = Plan { aim: aim(args), limit, steps, engines, ..Plan::new(&lesson, variant, &settings) };
     let mut paper = Paper::standard();
-    let found = Found::of(&plan, args, &mut paper)?;
+    let wanted = Wanted::watch().map_err(|error| Refusal::machine(&error.into()))?;
+    let found = Found::of(&plan, args, &wanted, &mut paper)?;
     if args.json {
         writeln!(paper, "{}", serde_json::to_string(&End::of(&found))?)?
     } else {
         found.tell(&plan, setup.lang, &mut paper)?
     }
     paper.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(wanted.interrupt().map_or(ExitCode::SUCCESS, Interrupt::exit_code))
 }
 
 /// What exploring has found.
@@ -48,12 +50,13 @@ struct Found {
 }
 
 impl Found {
-    fn of(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> Result<Found, Refusal> {
+    fn of(plan: &Plan<'_>, args: &args::Explore, wanted: &Wanted, paper: &mut Paper) -> Result<Found, Refusal> {
         let began = Instant::now();
-        let report = orders(plan, args, paper).map_err(|error| Refusal::machine(&error))?;
+        let report = orders(plan, args, wanted, paper).map_err(|error| Refusal::machine(&error))?;
         let took = began.elapsed();
-        let wanted = args.ordinary > 0 && !paper.is_deserted();
-        let ordinary = wanted.then(|| ordinary(plan, args)).transpose().map_err(|error| Refusal::machine(&error))?;
+        let beside = args.ordinary > 0 && !paper.is_deserted() && wanted.interrupt().is_none();
+        let ordinary =
+            beside.then(|| ordinary(plan, args, wanted)).transpose().map_err(|error| Refusal::machine(&error))?;
         Ok(Found { report, ordinary, took })
     }
 
@@ -122,7 +125,7 @@ const RIGHT: Both = Both::fixed("right", "正确");
 const WRONG: Both = Both::fixed("wrong", "错误");
 
 /// Tries every order; with `--json` each run is a line.
-fn orders(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> anyhow::Result<Report> {
+fn orders(plan: &Plan<'_>, args: &args::Explore, wanted: &Wanted, paper: &mut Paper) -> anyhow::Result<Report> {
     let mut crew = explore::crew(plan, args.seed)?;
     let mut written = Ok(());
     let report = explore::explore(&mut crew, plan, |report, run, schedule| {
@@ -131,14 +134,15 @@ fn orders(plan: &Plan<'_>, args: &args::Explore, paper: &mut Paper) -> anyhow::R
             let line = Line { kind, n: report.schedules, reason: run.reason, schedule: schedule.to_string() };
             written = serde_json::to_string(&line).map_err(io::Error::from).and_then(|line| writeln!(paper, "{line}"));
         }
-        if written.is_err() || paper.is_deserted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let over = written.is_err() || paper.is_deserted() || wanted.interrupt().is_some();
+        if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     written?;
     Ok(report)
 }
 
-fn ordinary(plan: &Plan<'_>, args: &args::Explore) -> anyhow::Result<Outcomes> {
-    explore::ordinary(&mut explore::session(plan, args.seed)?, plan, args.ordinary, |_| true)
+fn ordinary(plan: &Plan<'_>, args: &args::Explore, wanted: &Wanted) -> anyhow::Result<Outcomes> {
+    explore::ordinary(&mut explore::session(plan, args.seed)?, plan, args.ordinary, |_| wanted.interrupt().is_none())
 }
 
 /// One run, as a line.

@@ -89,7 +89,8 @@ pub fn explore(
     loop {
         let tasks = search.next(2 * crew.engines());
         if tasks.is_empty() || tally.report.schedules >= plan.limit {
-            tally.report.complete = tasks.is_empty() && search.pending() == 0;
+            // What comes after the last step of a run that was cut, nobody knows.
+            tally.report.complete = tasks.is_empty() && search.pending() == 0 && tally.report.cut == 0;
             break;
         }
         let run = crew.perform(&tasks)?;

@@ -8,6 +8,7 @@
 mod clinging;
 mod ending;
 mod engine;
+mod explored;
 mod hostile;
 mod kin;
 mod limits;
@@ -39,6 +40,7 @@ fn programs(name: &str, _: &str) -> Option<Program> {
     let all = [
         clinging::PROGRAMS,
         ending::PROGRAMS,
+        explored::PROGRAMS,
         hostile::PROGRAMS,
         kin::PROGRAMS,
         limits::PROGRAMS,
@@ -67,6 +69,7 @@ fn main() {
     let tests = [
         clinging::tests(),
         ending::tests(),
+        explored::tests(),
         hostile::tests(),
         kin::tests(),
         limits::tests(),

@@ -87,7 +87,7 @@ pub fn tests() -> Vec<Trial> {
 }
 
 /// Keeps every core busy while something is done.
-fn while_all_cores_are_busy(act: impl FnOnce()) {
+pub fn while_all_cores_are_busy(act: impl FnOnce()) {
     let over = AtomicBool::new(false);
     let cores = std::thread::available_parallelism().unwrap().get();
     std::thread::scope(|scope| {
