@@ -89,7 +89,7 @@ fn each_shell_gets_completions_that_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = ask(&["completions", shell]);
         assert_eq!(script.status, 0);
-        for command in ["list", "run", "explore", "open", "export", "check", "doctor"] {
+        for command in ["list", "run", "explore", "watch", "open", "export", "check", "doctor"] {
             assert!(script.out.contains(command), "{command} in {shell}");
         }
     }
@@ -101,7 +101,7 @@ fn the_manual_has_a_page_for_each_command() {
     assert!(root.contains(".TH forklore 1") && root.contains("EXIT STATUS") && root.contains("settings.toml"));
     assert!(root.contains("Run the program again"), "the keys are told");
     assert!(ask(&["man", "--lang", "zh"]).out.contains("重新运行程序"));
-    for command in ["list", "run", "explore", "open", "export", "check", "doctor", "completions", "man"] {
+    for command in ["list", "run", "explore", "watch", "open", "export", "check", "doctor", "completions", "man"] {
         let page = ask(&["man", command]).out;
         assert!(page.contains(&format!(".TH forklore-{command} 1")), "{page}");
     }

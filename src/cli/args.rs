@@ -1,5 +1,6 @@
 //! The words of the command line, in one definition: parsing, help, completions and the manual all come from it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum, ValueHint};
@@ -54,6 +55,8 @@ pub enum Command {
     Run(Run),
     /// Try every order of a lesson's steps, by real runs.
     Explore(Explore),
+    /// Watch a program of your own, unmodified, and what its processes do.
+    Watch(Watch),
     /// Open a recording on screen.
     Open(Open),
     /// Turn a recording into another format.
@@ -111,6 +114,30 @@ pub struct Run {
     /// Headless: one event a line, in words.
     #[arg(long)]
     pub plain: bool,
+}
+
+/// `forklore watch`.
+#[derive(Debug, Group)]
+pub struct Watch {
+    /// Keep what was seen in a file, for open and export.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub record: Option<PathBuf>,
+    /// End the program as soon as this comes: finding.
+    #[arg(long, value_name = "WHAT", hide_possible_values = true)]
+    pub until: Option<Until>,
+    /// One event a line, as JSON; else in words.
+    #[arg(long)]
+    pub json: bool,
+    /// The program and its arguments, after `--`.
+    #[arg(required = true, last = true, value_name = "COMMAND", value_hint = ValueHint::CommandWithArguments)]
+    pub command: Vec<OsString>,
+}
+
+/// What a watch may end with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Until {
+    /// The first finding.
+    Finding,
 }
 
 /// `forklore explore`.

@@ -15,6 +15,11 @@ use signal_hook::iterator::Signals;
 pub struct Interrupt(i32);
 
 impl Interrupt {
+    /// Whether it is Ctrl-C, which a terminal sends to everybody in front of it.
+    pub fn is_from_the_keyboard(self) -> bool {
+        self.0 == SIGINT
+    }
+
     /// The exit status of a program that such a signal has ended, as shells have it: 130 for Ctrl-C.
     pub fn exit_code(self) -> ExitCode {
         ExitCode::from(128_u8.saturating_add(self.0.unsigned_abs() as u8))

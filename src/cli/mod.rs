@@ -20,6 +20,7 @@ mod setup;
 mod trial;
 mod unattended;
 mod usage;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -82,6 +83,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
         Some(Command::Explore(args)) => explore::run(&args, setup),
+        Some(Command::Watch(args)) => watch::run(&args, setup),
         Some(Command::Open(args)) => recording::open(&args, setup),
         Some(Command::Export(args)) => recording::export(&args, setup),
         Some(Command::Check(args)) => check::run(&args, setup),

@@ -29,6 +29,7 @@ fn children_of(pid: i32) -> Vec<i32> {
 /// until nothing is left.
 pub(crate) fn kill_below(root: i32) -> usize {
     let all = below(root);
+    let own_group = nix::unistd::getpgrp().as_raw();
     for &pid in &all {
         // The number could be a stranger's by now: after the descriptor is open, its parent must be one of ours.
         let Some(process) = Pidfd::open(pid) else { continue };
@@ -36,7 +37,7 @@ pub(crate) fn kill_below(root: i32) -> usize {
         process.kill();
         // Its whole group at once: the kernel lets nobody in it fork past this, however fast they are. Every group
         // down here was made by the lesson; only ours is not.
-        if stat.pgrp > 1 && stat.pgrp != root {
+        if stat.pgrp > 1 && stat.pgrp != own_group {
             let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(stat.pgrp), nix::sys::signal::Signal::SIGKILL);
         }
     }

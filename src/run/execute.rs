@@ -11,6 +11,9 @@ use crate::wire::order::Execute;
 
 /// This process becomes the program. Returns only if the kernel refuses.
 pub(super) fn replace(execute: &Execute, arena: &Arena, slot: SlotId) -> ! {
+    if execute.watched {
+        super::watched::hand_back(&execute.ignored);
+    }
     // The keeper ignores SIGPIPE, and what is ignored stays so; a program is started with it as a shell would leave it.
     let action = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
     // SAFETY: the handler is the kernel's own.

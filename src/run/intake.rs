@@ -371,7 +371,8 @@ impl Intake {
     fn finish(mut self) {
         // Whatever it is doing, it has no more orders to wait for.
         let _ = shutdown(self.control.as_raw_fd(), Shutdown::Both);
-        if !self.keeper_ends_well() {
+        // What a watched program has left behind is its own, and its keeper stays with it.
+        if !self.request.is_watched() && !self.keeper_ends_well() {
             strays::end_all(&self.arena);
         }
         let patience = Instant::now();

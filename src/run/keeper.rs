@@ -26,6 +26,7 @@ use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
 use super::sleepers::Sleepers;
 use super::usher::{self, Settled, Usher};
+use super::watched::{self, Outsiders};
 
 /// The first argument that makes this binary a keeper.
 pub const KEEPER: &str = "--keeper";
@@ -59,16 +60,29 @@ pub fn become_keeper_if_asked(programs: Programs) {
         return;
     }
     let fds: Vec<RawFd> = args.filter_map(|fd| fd.parse().ok()).collect();
-    let &[control, arena, out, err] = fds.as_slice() else { std::process::exit(2) };
-    // SAFETY: these four descriptors were handed to us, and nobody else in this process has them.
-    let [control, arena, out, err] = [control, arena, out, err].map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
-    std::process::exit(keep(control, arena, out, err, programs).map_or(1, |()| 0))
+    // SAFETY: these descriptors were handed to us, and nobody else in this process has them.
+    let mut fds = fds.into_iter().map(|fd| unsafe { OwnedFd::from_raw_fd(fd) });
+    let (Some(control), Some(arena), Some(out), Some(err)) = (fds.next(), fds.next(), fds.next(), fds.next()) else {
+        std::process::exit(2)
+    };
+    std::process::exit(keep(control, arena, [out, err], fds.collect(), programs).map_or(1, |()| 0))
 }
 
-fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: Programs) -> anyhow::Result<()> {
-    // Away from the terminal: its Ctrl-C and its hang-up are forklore's, which tells us what to do.
-    let _ = nix::unistd::setsid();
-    reset_signals();
+/// Keeps whatever it is asked to. Where it gets the other ends of the outputs too, it is a program of the learner's own.
+fn keep(
+    control: OwnedFd,
+    arena: OwnedFd,
+    [out, err]: [OwnedFd; 2],
+    ears: Vec<OwnedFd>,
+    programs: Programs,
+) -> anyhow::Result<()> {
+    if ears.is_empty() {
+        // Away from the terminal: its Ctrl-C and its hang-up are forklore's, which tells us what to do.
+        let _ = nix::unistd::setsid();
+        reset_signals();
+    } else {
+        watched::look_on();
+    }
     nix::sys::prctl::set_child_subreaper(true)?;
     std::panic::set_hook(Box::new(|_| {}));
     let arena: &'static Arena = Box::leak(Box::new(Arena::open(arena)?));
@@ -83,6 +97,8 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
         voice: Teller::new(arena, own).with_patience(PATIENCE),
         control,
         outputs: [Some(out), Some(err)],
+        ears,
+        outsiders: Outsiders::default(),
         met: Vec::new(),
         collected: Vec::new(),
         next: own.0 + 1,
@@ -101,29 +117,35 @@ fn keep(control: OwnedFd, arena: OwnedFd, out: OwnedFd, err: OwnedFd, programs: 
             break;
         }
     }
-    keeper.end_everything();
+    if keeper.ears.is_empty() {
+        keeper.end_everything();
+    }
     Ok(())
 }
 
-struct Keeper {
-    arena: &'static Arena,
-    voice: Teller,
-    control: OwnedFd,
+pub(super) struct Keeper {
+    pub(super) arena: &'static Arena,
+    pub(super) voice: Teller,
+    pub(super) control: OwnedFd,
     /// Where the lesson's standard output and error go; given away with the first run that is read.
-    outputs: [Option<OwnedFd>; 2],
+    pub(super) outputs: [Option<OwnedFd>; 2],
+    /// The other ends, where a program of the learner's own is watched: to be read if forklore is gone.
+    pub(super) ears: Vec<OwnedFd>,
+    /// Those who do not tell themselves, where a program of the learner's own is watched.
+    pub(super) outsiders: Outsiders,
     /// Processes met and not yet seen dead.
-    met: Vec<(SlotId, i32, Pidfd)>,
+    pub(super) met: Vec<(SlotId, i32, Pidfd)>,
     /// Processes seen dead whose status somebody else has collected, and since when: who collected it tells it.
-    collected: Vec<(SlotId, Instant)>,
+    pub(super) collected: Vec<(SlotId, Instant)>,
     /// First slot not yet looked at.
-    next: u32,
-    main: i32,
-    main_ended: Option<Instant>,
-    killed: u32,
+    pub(super) next: u32,
+    pub(super) main: i32,
+    pub(super) main_ended: Option<Instant>,
+    pub(super) killed: u32,
     /// Bytes told by all when last seen to change, and when that was.
-    stir: (u64, Instant),
+    pub(super) stir: (u64, Instant),
     /// Threads of the whole machine when those below were last counted, and when that was.
-    counted: (usize, Instant),
+    pub(super) counted: (usize, Instant),
 }
 
 impl Keeper {
@@ -140,12 +162,19 @@ impl Keeper {
         }
         self.start_main(order, program)?;
         let (ending, inexact) = match gating {
+            None if !self.ears.is_empty() => (self.attend(children), false),
             None => (self.watch(children), false),
             Some(gating) => self.usher(gating),
         };
-        self.end_everything();
+        if self.ears.is_empty() || ending == Ending::Stopped {
+            self.end_everything();
+        }
         let over = Answer::Over { killed: self.killed, ending, inexact };
-        Ok(say(&self.control, &over).is_ok())
+        let heard = say(&self.control, &over).is_ok();
+        if !self.ears.is_empty() {
+            self.stay();
+        }
+        Ok(heard)
     }
 
     /// As at the beginning, for another run.
@@ -321,7 +350,7 @@ impl Keeper {
             while let Ok(Some(_)) = children.read_signal() {}
             self.meet_new();
             self.notice_deaths(&ready[2..]);
-            if !self.reap() || self.nothing_stirs() {
+            if !self.reap() || self.nothing_stirs(LINGER) {
                 return Ending::Done;
             }
             if self.is_crowded() {
@@ -346,7 +375,7 @@ impl Keeper {
     }
 
     /// Opens a pidfd for every process that has come since the last look.
-    fn meet_new(&mut self) {
+    pub(super) fn meet_new(&mut self) {
         let known = self.arena.slots();
         let mut first_unborn = known;
         for id in (self.next..known).map(SlotId) {
@@ -365,7 +394,7 @@ impl Keeper {
     }
 
     /// Tells the end of those who could not tell it themselves.
-    fn notice_deaths(&mut self, dead: &[bool]) {
+    pub(super) fn notice_deaths(&mut self, dead: &[bool]) {
         let mut place = 0;
         let (gone, alive) = std::mem::take(&mut self.met).into_iter().partition::<Vec<_>, _>(|_| {
             place += 1;
@@ -391,7 +420,7 @@ impl Keeper {
         }
     }
 
-    fn tell_exit(&mut self, slot: SlotId, status: Option<i32>) {
+    pub(super) fn tell_exit(&mut self, slot: SlotId, status: Option<i32>) {
         if self.arena.slot(slot).state.load(Ordering::Acquire) == SLOT_ENDED {
             return;
         }
@@ -402,7 +431,7 @@ impl Keeper {
     }
 
     /// Nobody of a dead process will ever finish a record: intake must not wait for it.
-    fn silence_threads(&self, pid: i32) {
+    pub(super) fn silence_threads(&self, pid: i32) {
         for id in (1..self.arena.slots()).map(SlotId) {
             let slot = self.arena.slot(id);
             if slot.pid.load(Ordering::Relaxed) == pid {
@@ -425,7 +454,7 @@ impl Keeper {
     }
 
     /// Collects our own dead children: main, and orphans that came to us. Whether any child is left.
-    fn reap(&mut self) -> bool {
+    pub(super) fn reap(&mut self) -> bool {
         loop {
             let mut raw = 0;
             // SAFETY: the integer is ours.
@@ -453,13 +482,13 @@ impl Keeper {
     }
 
     /// Whether main has ended and those whom it left have long said nothing.
-    fn nothing_stirs(&mut self) -> bool {
+    pub(super) fn nothing_stirs(&mut self, linger: Duration) -> bool {
         let heads = (1..self.arena.slots()).map(|id| self.arena.slot(SlotId(id)).head.load(Ordering::Relaxed));
         let told = heads.fold(0, u64::wrapping_add);
         if told != self.stir.0 {
             self.stir = (told, Instant::now());
         }
-        self.main_ended.is_some_and(|ended| ended.elapsed() > LINGER) && self.stir.1.elapsed() > LINGER
+        self.main_ended.is_some_and(|ended| ended.elapsed() > linger) && self.stir.1.elapsed() > linger
     }
 
     /// Kills and collects until nobody is left, however fast they fork.
@@ -505,7 +534,10 @@ fn become_main(
     out: &OwnedFd,
     err: &OwnedFd,
 ) -> ! {
-    let _ = nix::unistd::setsid();
+    let is_watched = order.execute.as_ref().is_some_and(|execute| execute.watched);
+    if !is_watched {
+        let _ = nix::unistd::setsid();
+    }
     // SAFETY: dup2(2) onto the standard descriptors, which nothing in this process owns.
     unsafe {
         libc::dup2(out.as_raw_fd(), 1);

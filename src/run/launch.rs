@@ -34,7 +34,12 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC).context("no socket")?;
     let (out, out_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
     let (err, err_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
-    let keeper = spawn_keeper([theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()])
+    let mut fds = vec![theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()];
+    if request.is_watched() {
+        // Should we die, the keeper reads on in our place, so that the program can go on writing.
+        fds.extend([out.as_fd(), err.as_fd()]);
+    }
+    let keeper = spawn_keeper(&fds, request.is_watched())
         .context("the keeper, who looks after a lesson's processes, could not be started")?;
     drop((theirs, out_writer, err_writer));
     let control = Arc::new(ours);
@@ -61,13 +66,13 @@ pub(super) fn session_keeper(arena: &Arena) -> anyhow::Result<(OwnedFd, Child)> 
         socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC).context("no socket")?;
     let [out, err] = [(); 2].map(|()| std::fs::File::options().write(true).open("/dev/null"));
     let (out, err) = (out.context("no /dev/null")?, err.context("no /dev/null")?);
-    let keeper = spawn_keeper([theirs.as_fd(), arena.fd(), out.as_fd(), err.as_fd()])
+    let keeper = spawn_keeper(&[theirs.as_fd(), arena.fd(), out.as_fd(), err.as_fd()], false)
         .context("the keeper, who looks after a lesson's processes, could not be started")?;
     Ok((ours, keeper))
 }
 
-/// Starts this binary again as a keeper, with four descriptors handed on under the numbers they have.
-fn spawn_keeper(fds: [BorrowedFd<'_>; 4]) -> anyhow::Result<Child> {
+/// Starts this binary again as a keeper, with descriptors handed on under the numbers they have.
+fn spawn_keeper(fds: &[BorrowedFd<'_>], watches: bool) -> anyhow::Result<Child> {
     // A main function that forgets to become one would start runs instead, each of them the next keeper, without end.
     if std::env::args().nth(1).as_deref() == Some(KEEPER) {
         anyhow::bail!("this process was started as a keeper: its main function must first call become_keeper_if_asked");
@@ -76,18 +81,18 @@ fn spawn_keeper(fds: [BorrowedFd<'_>; 4]) -> anyhow::Result<Child> {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     for fd in fds {
-        fcntl(fd, FcntlArg::F_SETFD(FdFlag::empty()))?;
+        fcntl(*fd, FcntlArg::F_SETFD(FdFlag::empty()))?;
     }
-    let numbers = fds.map(|fd| fd.as_raw_fd().to_string());
+    let numbers = fds.iter().map(|fd| fd.as_raw_fd().to_string());
     let child = Command::new("/proc/self/exe")
         .arg0("forklore-keeper")
         .arg(KEEPER)
         .args(numbers)
-        .stdin(Stdio::null())
+        .stdin(if watches { Stdio::inherit() } else { Stdio::null() })
         .stdout(Stdio::null())
         .spawn();
     for fd in fds {
-        fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+        fcntl(*fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
     }
     Ok(child?)
 }

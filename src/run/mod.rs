@@ -27,6 +27,7 @@ mod sleepers;
 mod strays;
 mod tape;
 mod usher;
+mod watched;
 mod workplace;
 
 use std::os::fd::OwnedFd;
@@ -45,6 +46,7 @@ pub use launch::start;
 pub use request::{MOST_STEPS, Request, Then, gating};
 pub use session::{Performance, Session};
 pub use tape::Tape;
+pub use watched::ignored;
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +133,12 @@ impl Run {
         if let Some(SlotId(slot)) = (1..self.arena.slots()).map(SlotId).find(named) {
             let _ = launch::say(&self.control, &Say::Go { slot, timeout: turn.timeout });
         }
+    }
+
+    /// Goes away from a watched program, which goes on.
+    pub fn leave(self) {
+        // Not dropped: that would end it.
+        std::mem::forget(self);
     }
 
     /// Ends it, for a reason that stands in `run.end`: `stopped`, `hang`, `limit`.

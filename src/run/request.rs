@@ -1,6 +1,7 @@
 //! A request: what to run, and how.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -82,7 +83,14 @@ impl Request {
         let text = settings.into_program(&program.python);
         let path = workplace.keep(&program.file, &text).context("the program could not be written")?;
         let mut order = order(lesson, variant, settings, seed);
-        order.execute = Some(execute(interpreter, &workplace, &path));
+        let name = path.file_name().unwrap_or_default().to_os_string();
+        let words = vec![interpreter.path.clone().into_os_string(), name];
+        let mut execute = execute(interpreter.path.clone(), words, &workplace);
+        execute.directory = path.parent().map(Path::to_path_buf);
+        execute.variables.push(("FORKLORE_PROGRAM".into(), path.into_os_string()));
+        // What the learner's own shell says must not change what a lesson shows.
+        execute.without = ["PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHONINSPECT"].map(Into::into).to_vec();
+        order.execute = Some(execute);
         Ok(Request {
             order,
             lines: None,
@@ -98,6 +106,43 @@ impl Request {
     pub fn gated(mut self, schedule: &Schedule, then: Then, choices: Vec<Kind>) -> Request {
         self.order.gating = Some(gating(schedule, then, choices));
         self
+    }
+
+    /// A run of the learner's own program, watched: where it stands, its words as they were given, and the signals that
+    /// it is to find ignored.
+    ///
+    /// # Errors
+    /// If the directory for temporary files cannot be written.
+    pub fn watch(program: PathBuf, words: &[OsString], ignored: Vec<i32>) -> anyhow::Result<Request> {
+        let workplace = Workplace::open().context("no directory for the probe")?;
+        let shown = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        let mut execute = execute(program, words.to_vec(), &workplace);
+        execute.watched = true;
+        execute.ignored = ignored;
+        let order = Order {
+            lesson: shown,
+            program: "main".into(),
+            variant: None,
+            knobs: Vec::new(),
+            seed: 1,
+            gating: None,
+            quiet: false,
+            execute: Some(execute),
+        };
+        Ok(Request {
+            order,
+            lines: None,
+            file: Arc::from("program.py"),
+            pace: Pace::Full,
+            limits: Limits { processes: u32::MAX, output: u64::MAX },
+            engine: (Engine::Python, env!("CARGO_PKG_VERSION").into()),
+            workplace: Some(workplace),
+        })
+    }
+
+    /// Whether it is a program of the learner's own.
+    pub(super) fn is_watched(&self) -> bool {
+        self.order.execute.as_ref().is_some_and(|execute| execute.watched)
     }
 
     /// Whether CPython runs it.
@@ -138,25 +183,22 @@ fn order(lesson: &Lesson, variant: Option<&str>, settings: &Settings, seed: u64)
     }
 }
 
-/// The interpreter with the program, the probe first on its path.
-fn execute(interpreter: &Interpreter, workplace: &Workplace, program: &Path) -> Execute {
+/// A program with the probe first on Python's path.
+fn execute(program: PathBuf, args: Vec<OsString>, workplace: &Workplace) -> Execute {
     let mut path = workplace.probe().into_os_string();
     if let Some(own) = std::env::var_os("PYTHONPATH").filter(|own| !own.is_empty()) {
         path.push(":");
         path.push(own);
     }
-    let name = program.file_name().unwrap_or_default().to_os_string();
+    let probe = workplace.probe().into_os_string();
     Execute {
-        program: interpreter.path.clone(),
-        args: vec![interpreter.path.clone().into_os_string(), name],
-        variables: vec![
-            ("PYTHONPATH".into(), path),
-            ("FORKLORE_PROBE".into(), workplace.probe().into_os_string()),
-            ("FORKLORE_PROGRAM".into(), program.as_os_str().to_os_string()),
-        ],
-        // What the learner's own shell says must not change what a lesson shows.
-        without: ["PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHONINSPECT"].map(Into::into).to_vec(),
-        directory: program.parent().map(Path::to_path_buf),
+        program,
+        args,
+        variables: vec![("PYTHONPATH".into(), path), ("FORKLORE_PROBE".into(), probe)],
+        without: Vec::new(),
+        directory: None,
+        watched: false,
+        ignored: Vec::new(),
     }
 }
 

@@ -16,6 +16,9 @@ use crate::wire::record::{OWN, Record, Sent};
 
 use super::names::Names;
 
+/// Where the number of a file begins in a line that Python tells.
+const FILE_AT: u32 = 20;
+
 /// Makes events of the records of one run.
 pub(super) struct Scribe {
     arena: Arc<Arena>,
@@ -40,10 +43,19 @@ impl Scribe {
         self.names.actor(&self.arena, id)
     }
 
-    fn place(&self, told: u32) -> Option<Place> {
+    /// A line with the number of its file above it (0: the lesson's own), which stands among the objects.
+    fn place_of_python(&mut self, told: u32) -> Option<Place> {
+        let (file, line) = (told >> FILE_AT, told & ((1 << FILE_AT) - 1));
+        let arena = self.arena.clone();
+        let other = (file > 0).then(|| self.names.object(&arena, ObjectId(file))).flatten();
+        let file = other.map_or_else(|| self.file.clone(), |(name, _)| Arc::from(name.as_str()));
+        (line > 0).then_some(Place { file, line })
+    }
+
+    fn place(&mut self, told: u32) -> Option<Place> {
         let line = match &self.lines {
             Some(lines) => lines.python(told)?,
-            None => Some(told).filter(|line| *line > 0)?,
+            None => return self.place_of_python(told),
         };
         Some(Place { file: self.file.clone(), line })
     }

@@ -27,7 +27,15 @@ impl Tape {
     /// # Errors
     /// If the file cannot be written.
     pub fn begin(path: &Path, lesson: &Lesson, trial: &Trial) -> io::Result<Tape> {
-        let recorder = Recorder::create(path, &header(lesson, trial))?;
+        Tape::of(path, &header(lesson, trial))
+    }
+
+    /// A recording under this header.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn of(path: &Path, header: &Header) -> io::Result<Tape> {
+        let recorder = Recorder::create(path, header)?;
         Ok(Tape { path: path.into(), recorder: Some(recorder), ..Tape::default() })
     }
 

@@ -17,6 +17,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::sys::memfd::{MFdFlags, memfd_create};
 use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
 
@@ -328,6 +329,23 @@ impl Arena {
         write_name(&slot.name_len, &slot.name, name);
         slot.state.store(SLOT_CLAIMED, Ordering::Release);
         Ok(SlotId(number))
+    }
+
+    /// [`Arena::claim`] beside writers that cannot add atomically: they claim under a lock on the arena's first byte.
+    pub fn claim_among_writers(&self, creator: SlotId, name: &str) -> Option<SlotId> {
+        let mut lock = libc::flock {
+            l_type: libc::F_WRLCK as libc::c_short,
+            l_whence: libc::SEEK_SET as libc::c_short,
+            l_start: 0,
+            l_len: 1,
+            l_pid: 0,
+        };
+        // Whoever has the lock may be stopped: then another time.
+        fcntl(&self.fd, FcntlArg::F_SETLK(&lock)).ok()?;
+        let claimed = self.claim(creator, name).ok();
+        lock.l_type = libc::F_UNLCK as libc::c_short;
+        let _ = fcntl(&self.fd, FcntlArg::F_SETLK(&lock));
+        claimed
     }
 
     /// Asks for leave to create one more process; it is counted from then on.

@@ -41,6 +41,10 @@ pub struct Execute {
     pub without: Vec<OsString>,
     /// Where it runs; `None`: here.
     pub directory: Option<PathBuf>,
+    /// Whether it is the learner's own: in the session and with the input of whoever asks for it, and it outlives them.
+    pub watched: bool,
+    /// Signals that are to be ignored in it from the beginning, as they were where forklore was started.
+    pub ignored: Vec<i32>,
 }
 
 /// How the order of a run is decided.

@@ -174,6 +174,11 @@ def actor_name(slot):
     return _read_name(place + at.NAME_LENGTH, place + at.NAME)
 
 
+def actor_names():
+    """Every name that an actor has or had."""
+    return {actor_name(slot) for slot in range(1, words[at.CLAIMED_SLOTS // 4])}
+
+
 def object_name(number):
     """The name of an object."""
     place = at.OBJECTS_AT + number * at.OBJECT_BYTES

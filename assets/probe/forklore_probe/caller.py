@@ -7,6 +7,9 @@ a package, or ourselves.
 import os
 import sys
 
+from . import arena
+from .ledger import key_of_name
+
 ONLY_AST = 0x400
 _program = None
 _mine = {}
@@ -35,42 +38,57 @@ def know(program, probe):
     _program = program
     library = os.path.dirname(os.__file__)
     _not_mine.extend(place.rstrip("/") + "/" for place in (library, probe) if place)
-    if program:
-        _mine[program] = True
 
 
 def line_of(frame):
-    """The line that the program's code stands at in this frame; None where it is not the program's."""
+    """The line that the program's code stands at in this frame, with the number of its file above it; None where it is
+    not the program's."""
     code = frame.f_code
-    if code.co_name in _transparent and not is_program(code.co_filename, frame):
+    if code.co_name in _transparent and frame.f_back is not None and file_of(frame) is None:
         frame = frame.f_back
-        code = frame.f_code
-    if is_program(code.co_filename, frame):
-        return frame.f_lineno or 0
-    return None
+    file = file_of(frame)
+    return None if file is None else (frame.f_lineno or 0) + file
 
 
-def is_program(filename, frame):
-    """Whether a frame of this file is the program's."""
-    known = _mine.get(filename)
-    if known is None:
-        known = _mine[filename] = _is_mine(filename)
-    return known if known is not DEPENDS else "__forklore__" not in frame.f_globals
+def file_of(frame):
+    """The number of a frame's file, where it stands in a line; None where it is not the program's."""
+    filename = frame.f_code.co_filename
+    try:
+        file = _mine[filename]
+    except KeyError:
+        file = _mine[filename] = _number(filename)
+    if file is not None and filename in _unnamed and "__forklore__" in frame.f_globals:
+        return None
+    return file
 
 
-DEPENDS = "depends"
+_unnamed = ("<string>", "<stdin>")
 
 
-def _is_mine(filename):
-    if filename.startswith("<"):
-        return DEPENDS if filename in ("<string>", "<stdin>") else False
+def _number(filename):
     if _program:
-        return os.path.basename(filename) == os.path.basename(_program) and _same(filename)
-    return not any(filename.startswith(place) for place in _not_mine) and "/site-packages/" not in filename
+        # A lesson's program is one file, and that is number 0.
+        return 0 if filename in _unnamed or os.path.abspath(filename) == _program else None
+    if filename.startswith("<") and filename not in _unnamed:
+        return None
+    if any(filename.startswith(place) for place in _not_mine) or "/site-packages/" in filename:
+        return None
+    name = _short(filename)
+    key = key_of_name("file " + name)
+    known = arena.object_with(key)
+    return (known[0] if known else arena.christen(0, name, key)) << FILE_AT
 
 
-def _same(filename):
-    return os.path.abspath(filename) == _program
+FILE_AT = 20
+
+
+def _short(filename):
+    if filename in _unnamed:
+        return filename
+    path = os.path.abspath(filename)
+    here = os.getcwd().rstrip("/") + "/"
+    path = path[len(here) :] if path.startswith(here) else path
+    return path if len(path.encode()) <= 60 else "…" + path.encode()[-57:].decode("utf-8", "ignore")
 
 
 def frame(depth):
@@ -94,19 +112,38 @@ def near(depth):
 
 def targets(frame):
     """What the program calls the thing that this line makes: the names on the left of its assignment."""
-    while frame is not None and not is_program(frame.f_code.co_filename, frame):
+    while frame is not None and file_of(frame) is None:
         frame = frame.f_back
     if frame is None:
         return []
-    found = []
-    for first, last, names in _assignments(frame.f_code.co_filename):
-        if first <= frame.f_lineno <= last:
-            found = names
-    return found
+    found = [
+        one for one in _assignments(frame.f_code.co_filename) if one[0][0] <= frame.f_lineno <= one[1][0]
+    ]
+    if not found:
+        return []
+    inner = [one for one in found if one[0][0] == found[-1][0][0]]
+    return (inner[-1] if len(inner) == 1 else _on_this_column(frame, inner))[2]
+
+
+_calls = {}
+
+
+def _on_this_column(frame, several):
+    """Of several assignments on a line, the one that is being made. Before 3.11 they are taken in turn."""
+    code = frame.f_code
+    if hasattr(code, "co_positions"):
+        from itertools import islice
+
+        _, _, column, _ = next(islice(code.co_positions(), frame.f_lasti // 2, None))
+        fitting = [one for one in several if one[0][1] <= (column or 0) <= one[1][1]]
+        return fitting[-1] if fitting else several[-1]
+    place = code.co_filename, frame.f_lineno
+    count = _calls[place] = _calls.get(place, -1) + 1
+    return several[count % len(several)]
 
 
 def _assignments(filename):
-    """First line, last line and names of every assignment in a file, the inner ones after the outer ones."""
+    """Where every assignment of a file begins and ends (line, column), and its names; the inner ones come later."""
     if filename not in _trees:
         try:
             with open(filename, "rb") as file:
@@ -120,17 +157,34 @@ def _assignments(filename):
 def _walk(node):
     kind = type(node).__name__
     if kind == "Assign" and type(node.value).__name__ in ("Call", "Tuple"):
-        yield node.lineno, node.end_lineno, _names(node.targets[0])
+        yield from _assigned(node, node.targets[0], node.value)
     elif kind in ("AnnAssign", "NamedExpr") and type(node.value).__name__ == "Call":
-        yield node.value.lineno, node.value.end_lineno, _names(node.target)
+        yield _begin(node.value), _end(node.value), _names(node.target)
     elif kind == "withitem" and node.optional_vars is not None:
-        call = node.context_expr
-        yield call.lineno, call.end_lineno, _names(node.optional_vars)
+        yield _begin(node.context_expr), _end(node.context_expr), _names(node.optional_vars)
     for field in node._fields:
         child = getattr(node, field, None)
         for one in child if type(child) is list else (child,):
             if hasattr(one, "_fields"):
                 yield from _walk(one)
+
+
+def _assigned(node, target, value):
+    """`a, b = Lock(), Lock()` are two, each in its place."""
+    both = [type(one).__name__ for one in (target, value)]
+    if both == ["Tuple", "Tuple"] and len(target.elts) == len(value.elts):
+        for name, call in zip(target.elts, value.elts):
+            yield _begin(call), _end(call), _names(name)
+    else:
+        yield _begin(node), _end(node), _names(target)
+
+
+def _begin(node):
+    return node.lineno, node.col_offset
+
+
+def _end(node):
+    return node.end_lineno, node.end_col_offset
 
 
 def _names(target):

@@ -11,12 +11,35 @@ def begin(here):
     taken = environment.take(here)
     if not taken["FORKLORE_ARENA"]:
         return
-    from . import arena, caller, failures, grafts, me, output, system
+    from . import arena, caller, failures, grafts, handlers, output, spawning, system
 
     arena.join(taken["FORKLORE_ARENA"])
     caller.know(taken["FORKLORE_PROGRAM"], here)
-    me.become_process(int(taken["FORKLORE_SLOT"] or 0), "MainProcess")
+    _become(*spawning.heard(taken["FORKLORE_SLOT"]))
     system.install()
+    spawning.install()
     failures.install()
+    handlers.install()
     output.install()
     grafts.install(os.path.join(here, "grafted"), sys.meta_path)
+
+
+def _become(slot, daemon, role, title):
+    """Whoever we were announced as; or the same as before; or somebody whom nobody has announced."""
+    from . import arena, me
+    from .layout import CLAIMED, PID, STATE
+
+    place = arena.slot_at(slot)
+    pid, state = arena.words[(place + PID) // 4], arena.words[(place + STATE) // 4]
+    program = os.path.basename(sys.executable) or "python"
+    if slot and pid in (0, os.getpid()):
+        if state == CLAIMED:
+            me.become_process(slot, title or "MainProcess", daemon, role)
+        else:
+            me.go_on(slot, "MainProcess")
+        return
+    known = arena.slot_of(os.getpid())
+    if known:
+        me.go_on(known, "MainProcess")
+    else:
+        me.become_process(me.stranger(program), "MainProcess")

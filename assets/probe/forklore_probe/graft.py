@@ -20,6 +20,7 @@ import sys
 from _frozen_importlib_external import SourceFileLoader
 
 ONLY_AST = 0x400
+REAL_WRITE = os.write
 HOOKS = "__forklore__"
 STEP = "_step_"
 
@@ -95,7 +96,12 @@ class _Loader(SourceFileLoader):
     def exec_module(self, module):
         """See importlib.abc.Loader."""
         setattr(module, HOOKS, self._graft.hooks)
-        super().exec_module(module)
+        # What a module takes for itself while it is imported must be the real thing.
+        ours, os.write = os.write, REAL_WRITE
+        try:
+            super().exec_module(module)
+        finally:
+            os.write = ours
 
 
 def compiled(source, path, module):

@@ -22,6 +22,8 @@ class Own:
         self.threads = {}
         self.ending = 0
         self.told_exit = False
+        self.role = ""
+        self.born = True
 
 
 own = None
@@ -38,6 +40,7 @@ def become_process(slot, title, daemon=False, role=""):
     """This process is the actor in a slot from now on: its first word."""
     global own
     own = Own(slot, title)
+    own.role = role
     _become(slot)
     fields = [text("name", title), integer("ppid", os.getppid())]
     if daemon:
@@ -45,6 +48,41 @@ def become_process(slot, title, daemon=False, role=""):
     if role:
         fields.append(text("role", role))
     voice().tell(PROCESS_START, fields=fields)
+
+
+def be_nobody():
+    """A child of a server, before it knows who it is: it says nothing."""
+    global own
+    own = Own(own.slot, "")
+    own.born = False
+    _here.voice = Nobody()
+
+
+class Nobody:
+    """The voice of somebody who does not speak yet."""
+
+    slot = 0
+
+    def tell(self, *_, **__):
+        """Nothing."""
+
+
+def go_on(slot, title):
+    """The same process as before, with another program in it: it has said its first word."""
+    global own
+    own = Own(slot, title)
+    _become(slot)
+
+
+def stranger(program):
+    """A slot for this process, which nobody has announced."""
+    creator = arena.slot_of(os.getppid()) or 1
+    names, wish = arena.actor_names(), program
+    count = 1
+    while wish in names:
+        count += 1
+        wish = "%s-%d" % (program, count)
+    return arena.claim(creator, wish)
 
 
 def become_thread(slot, title, daemon, role):
@@ -75,7 +113,7 @@ def end_thread():
 
 def end_process(status):
     """This process's last word."""
-    if own.told_exit:
+    if own.told_exit or not own.born:
         return
     own.told_exit = True
     voice().tell(PROCESS_EXIT, fields=(integer("status", status),))

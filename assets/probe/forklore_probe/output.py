@@ -6,7 +6,7 @@ been through the buffer by then, and what never leaves the buffer is never told.
 
 import sys
 
-from .caller import line_of
+from .caller import frame, line_of
 from .record import kind, octets, text
 from .step import once, wrong
 from .wrapper import alike, unseen
@@ -50,12 +50,25 @@ def _piece(data):
     return piece, octets("text", piece)
 
 
+def tell(fd, data, line):
+    """Tells what the program writes to a descriptor itself."""
+    try:
+        if type(data) in (bytes, bytearray):
+            _Stream(_names[fd - 1]).tell(data, line)
+    except Exception as error:
+        wrong(tell, error)
+
+
+_names = ("stdout", "stderr")
+
+
 def _write(raw, stream):
     real = raw.write
 
     def write(data):
         try:
-            stream.tell(data, line_of(sys._getframe(1)) or 0)
+            caller = frame(1)
+            stream.tell(data, line_of(caller) or 0 if caller else 0)
         except Exception as error:
             wrong(write, error)
         try:
@@ -73,7 +86,7 @@ def _write(raw, stream):
 
 def install():
     """Listens to both."""
-    for name in ("stdout", "stderr"):
+    for name in _names:
         stream = getattr(sys, name)
         below = getattr(stream, "buffer", None)
         raw = getattr(below, "raw", below)

@@ -4,9 +4,9 @@ from . import me
 from .failures import tell
 from .graft import Around, Function, Module
 from .hook import Hooks, at_end_too, whoever
-from .record import actor, kind, number
-from .step import SILENT, Step, passes
-from .system import Child, expect, lives, signals
+from .record import actor, kind, number, text
+from .step import SILENT, Step, once, passes
+from .system import FORK, Child, expect, lives, signals
 from .wrapper import stripped
 
 JOIN = kind("process.join")
@@ -17,13 +17,47 @@ _roles = {"PoolWorker": "worker"}
 @whoever
 def start(line, self):
     """`Process.start`: what the child to come is called."""
+    if self._popen is not None or self._closed:
+        return SILENT
     title = self._name
     own = type(self).__name__ + "-" + ":".join(str(number) for number in self._identity)
     role = next((role for part, role in _roles.items() if part in title), "")
     target = getattr(self._target, "__name__", None) if self._target is not None else None
     wish = role or (title if title != own else target) or "child"
-    expect(Child(wish, title, bool(self.daemon), role))
+    child = Child(wish, title, bool(self.daemon), role)
+    if _method(self) == "forkserver":
+        return _Asked(self, child, line)
+    expect(child)
     return _Start()
+
+
+def _method(process):
+    """How a process is about to be started."""
+    method = type(process)._start_method
+    if method is None:
+        from multiprocessing import context
+
+        method = context._default_context.get_start_method()
+    return method
+
+
+class _Asked:
+    """A process that a server is asked to fork: it gets the number of its slot with all else that it is sent."""
+
+    def __init__(self, process, child, line):
+        self.process, self.slot = process, me.claim_child(child.wish)
+        process._config["forklore"] = self.slot, child.title, child.daemon, child.role
+        once(FORK, 0, line, fields=(actor("child", self.slot), text("method", "forkserver")))
+
+    def result(self, value=None):
+        """It has been forked."""
+        self.fail()
+        me.has_child(self.process._popen.pid, self.slot)
+        return value
+
+    def fail(self):
+        """It could not be."""
+        self.process._config.pop("forklore", None)
 
 
 class _Start:
@@ -131,8 +165,11 @@ class _Life:
 
 
 @whoever
-def bootstrap(line, **_):
+def bootstrap(line, self, **_):
     """`Process._bootstrap`."""
+    mine = self._config.pop("forklore", None)
+    if mine:
+        me.become_process(*mine)
     return _Life()
 
 

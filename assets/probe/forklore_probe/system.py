@@ -10,6 +10,7 @@ from array import array
 from . import arena, me
 from .caller import line_of, near
 from .layout import ENDED, PROCESS_LIMIT, REFUSED, STATE, STOPPING
+from .output import tell as tell_output
 from .record import actor, kind, number, text
 from .step import Step, note, once, wrong
 from .wrapper import alike, unseen
@@ -72,18 +73,23 @@ def expect(child):
     _coming.child = child
 
 
-def _expected():
+def expected():
+    """The process that this thread is expected to make, once; None where none is."""
     child = getattr(_coming, "child", None)
     _coming.child = None
-    return child or Child("child", me.own.title)
+    return child
 
 
 def _before_fork():
     """Claims the child's slot and tells the fork."""
     if getattr(_coming, "forking", None):
         return
+    if me.own.role == "server":
+        _coming.forking = Child("child", "")
+        _coming.forking.slot = -1
+        return
     try:
-        _coming.forking = child = _expected()
+        _coming.forking = child = expected() or Child("child", me.own.title)
         child.slot = me.claim_child(child.wish)
         once(FORK, 0, near(2), fields=(actor("child", child.slot), text("method", "fork")))
     except arena.Full:
@@ -98,6 +104,10 @@ def _in_child():
     arena.forget_turn()
     if child is None or not child.slot:
         return
+    if me.own.role == "server":
+        # What a fork server forks learns who it is from its `_bootstrap`.
+        me.be_nobody()
+        return
     me.become_process(child.slot, child.title, child.daemon, child.role)
 
 
@@ -105,7 +115,7 @@ def _in_parent():
     _coming.forked, _coming.forking = getattr(_coming, "forking", None), None
 
 
-def _refused():
+def refused():
     """Why there may be no further process, or None."""
     if arena.words[STOPPING // 4]:
         return "the run is being ended"
@@ -118,7 +128,7 @@ def _refused():
 
 def _fork(real):
     def fork():
-        refusal = _refused()
+        refusal = refused()
         if refusal:
             raise BlockingIOError(11, refusal)
         try:
@@ -129,7 +139,7 @@ def _fork(real):
             raise
         if pid:
             child, _coming.forked = getattr(_coming, "forked", None), None
-            if child is not None:
+            if child is not None and child.slot > 0:
                 me.has_child(pid, child.slot)
         return pid
 
@@ -145,12 +155,18 @@ def _not_born(error):
 
 
 def _exit(real):
-    def _exit(status):
+    def _exit(*args, **named):
+        status = args[0] if args else named.get("status")
+        if type(status) is int:
+            try:
+                me.end_process(status & 0xFF)
+            except Exception as error:
+                wrong(_exit, error)
         try:
-            me.end_process(status & 0xFF)
-        except Exception as error:
-            wrong(_exit, error)
-        real(status)
+            real(*args, **named)
+        except BaseException as error:
+            unseen(error)
+            raise
 
     return alike(_exit, real)
 
@@ -169,31 +185,35 @@ def lives(pid):
         return False
 
 
-def _wait(real, pid_of, blocks):
-    """Around `wait`, `waitpid`, `wait3`, `wait4`."""
+def _wait(real, pid_of, options_of):
+    """Around `wait`, `waitpid`, `wait3`, `wait4`: `pid_of` and `options_of` find what they ask for in their arguments."""
 
     def wait(*args, **named):
         line = line_of(sys._getframe(1))
-        if line is None:
-            return real(*args, **named)
-        step = _waiting(line, pid_of(*args, **named), blocks(*args, **named))
+        step = None
+        if line is not None:
+            step = _waiting(line, pid_of(args), options_of(args, named))
         try:
             found = real(*args, **named)
         except BaseException as error:
-            step.fail()
+            if step is not None:
+                step.fail()
             unseen(error)
             raise
-        _waited(step, found)
+        if step is not None:
+            _waited(step, found)
         return found
 
     return alike(wait, real)
 
 
-def _waiting(line, pid, blocks):
+def _waiting(line, pid, options):
+    if type(pid) is not int or type(options) is not int:
+        return None
     slot = me.child(pid) if pid > 0 else 0
     step = Step(WAIT, 0, line, fields=(actor("child", slot),) if slot else ())
     try:
-        if blocks:
+        if not options & os.WNOHANG:
             step.begin()
             if lives(pid):
                 step.waits("exit")
@@ -248,8 +268,12 @@ def signal_name(signal):
 def _sleep(real):
     def sleep(*args):
         line = line_of(sys._getframe(1))
-        if line is None or len(args) != 1:
-            return real(*args)
+        if line is None or len(args) != 1 or type(args[0]) not in (int, float) or not args[0] >= 0:
+            try:
+                return real(*args)
+            except BaseException as error:
+                unseen(error)
+                raise
         step = _sleeping(line, args[0])
         try:
             return step.result(real(*args))
@@ -262,12 +286,26 @@ def _sleep(real):
 
 
 def _sleeping(line, seconds):
-    step = Step(SLEEP, 0, line, fields=(number("seconds", seconds),) if type(seconds) in (int, float) else ())
+    step = Step(SLEEP, 0, line, fields=(number("seconds", seconds),))
     try:
         step.begin_at_once()
     except Exception as error:
         wrong(_sleeping, error)
     return step
+
+
+def _write(real):
+    def write(*args):
+        line = line_of(sys._getframe(1))
+        if line is not None and len(args) == 2 and args[0] in (1, 2):
+            tell_output(args[0], args[1], line)
+        try:
+            return real(*args)
+        except BaseException as error:
+            unseen(error)
+            raise
+
+    return alike(write, real)
 
 
 def install():
@@ -277,10 +315,9 @@ def install():
     os._exit = _exit(os._exit)
     os.kill = _kill(os.kill)
     time.sleep = _sleep(time.sleep)
-    any_child = lambda *_, **__: -1  # noqa: E731
-    always = lambda *_, **__: True  # noqa: E731
-    hangs = lambda options=0, **_: not options & os.WNOHANG  # noqa: E731
-    os.wait = _wait(os.wait, any_child, always)
-    os.waitpid = _wait(os.waitpid, lambda pid, options: pid, lambda pid, options: hangs(options))
-    os.wait3 = _wait(os.wait3, any_child, hangs)
-    os.wait4 = _wait(os.wait4, lambda pid, options: pid, lambda pid, options: hangs(options))
+    os.write = _write(os.write)
+    os.wait = _wait(os.wait, lambda args: -1, lambda args, named: None if args or named else 0)
+    os.wait3 = _wait(os.wait3, lambda args: -1, lambda args, named: args[0] if args else named.get("options"))
+    for name in ("waitpid", "wait4"):
+        both = _wait(getattr(os, name), lambda args: args[0] if len(args) == 2 else None, lambda args, _: args[-1])
+        setattr(os, name, both)

@@ -91,7 +91,10 @@ def _place_of(array, i):
     entry = ledger.find(array)
     if entry is None or type(i) is not int:
         return 0
-    return entry[1][i] if entry[1] else entry[0]
+    places = entry[1]
+    if not places:
+        return entry[0]
+    return places[i] if -len(places) <= i < len(places) else 0
 
 
 @by_program

@@ -1,0 +1,136 @@
+"""Spawning: programs that are started anew, in a child or in this process's place, and how they find their slots."""
+
+import os
+import sys
+
+from . import arena, environment, me
+from .caller import line_of, near
+from .record import actor, kind, text
+from .step import once, wrong
+from .system import Child, expected, refused
+from .wrapper import alike, unseen
+
+SPAWN, EXEC = kind("process.spawn"), kind("process.exec")
+# The library's own servers, by what they are told to run.
+_servers = ((b"multiprocessing.resource_tracker", "resource-tracker"), (b"multiprocessing.forkserver", "forkserver"))
+
+
+def said(slot, title="", daemon=False, role=""):
+    """What a program that is executed is told of itself."""
+    return "%d;%d;%s;%s" % (slot, daemon, role, title)
+
+
+def heard(text_):
+    """The same, understood: slot, daemon, role, title."""
+    slot, daemon, role, title = (text_ + ";;;").split(";", 3)
+    return int(slot or 0), daemon == "1", role, title.rstrip(";")
+
+
+def _child(words):
+    words = [os.fsencode(word) for word in words]
+    for mark, name in _servers:
+        if any(mark in word for word in words):
+            return Child(name, name, False, "server")
+    coming = expected()
+    if coming is not None:
+        return coming
+    name = os.fsdecode(os.path.basename(words[0])) if words else "child"
+    return Child(name, name)
+
+
+def _announce(words):
+    """A slot for what is about to be started, told; None where that fails."""
+    try:
+        child = _child(words)
+        child.slot = me.claim_child(child.wish)
+        once(SPAWN, 0, near(3), fields=(actor("child", child.slot), text("method", "spawn")))
+        return child
+    except arena.Full:
+        me.odd("this run has had as many actors as it can have: a process is not seen")
+    except Exception as error:
+        wrong(_announce, error)
+    return None
+
+
+def _says(child):
+    return said(child.slot, child.title, child.daemon, child.role) if child else said(0)
+
+
+def _started(child, pid):
+    if child and pid:
+        me.has_child(pid, child.slot)
+
+
+def _fork_exec(real):
+    def fork_exec(*args):
+        refusal = refused()
+        if refusal:
+            raise BlockingIOError(11, refusal)
+        child = _announce(args[0])
+        args = list(args)
+        if len(args) > 5 and args[5] is not None:
+            args[5] = environment.listed(args[5], _says(child))
+        environment.announce(_says(child))
+        try:
+            pid = real(*args)
+        except BaseException as error:
+            unseen(error)
+            raise
+        finally:
+            environment.announce(said(me.own.slot))
+        _started(child, pid)
+        return pid
+
+    return alike(fork_exec, real)
+
+
+def _posix_spawn(real):
+    def posix_spawn(path, argv, env, *args, **named):
+        child = _announce(list(argv) or [path])
+        if env is not None:
+            env = environment.mapped(env, _says(child))
+        environment.announce(_says(child))
+        try:
+            pid = real(path, argv, env, *args, **named)
+        except BaseException as error:
+            unseen(error)
+            raise
+        finally:
+            environment.announce(said(me.own.slot))
+        _started(child, pid)
+        return pid
+
+    return alike(posix_spawn, real)
+
+
+def _exec(real, has_env):
+    def execute(*args):
+        try:
+            words = [os.fsdecode(word) for word in args[1]]
+            line = line_of(sys._getframe(1)) or near(1)
+            fields = (text("program", os.fsdecode(args[0])), text("args", " ".join(words)[:400]))
+            once(EXEC, 0, line, fields=fields)
+            if has_env:
+                args = args[:2] + (environment.mapped(args[2], said(me.own.slot)),) + args[3:]
+        except Exception as error:
+            wrong(execute, error)
+        try:
+            real(*args)
+        except BaseException as error:
+            unseen(error)
+            raise
+
+    return alike(execute, real)
+
+
+def install():
+    """Puts ours in the place of theirs."""
+    import _posixsubprocess
+
+    _posixsubprocess.fork_exec = _fork_exec(_posixsubprocess.fork_exec)
+    for name in ("posix_spawn", "posix_spawnp"):
+        if hasattr(os, name):
+            setattr(os, name, _posix_spawn(getattr(os, name)))
+    os.execv, os.execve = _exec(os.execv, False), _exec(os.execve, True)
+    environment.install()
+    environment.announce(said(me.own.slot))

@@ -1,0 +1,166 @@
+//! A watched program is not changed: each small script of `tests/scripts` writes the same and ends the same, with and
+//! without `forklore watch`.
+//!
+//! `cargo test` tries one interpreter; `cargo test --test python_watch -- --ignored` all of them, and every start method.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "support/binary.rs"]
+mod binary;
+#[path = "support/schema.rs"]
+mod schema;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use forklore::run::interpreter::{Fitness, Interpreter};
+use serde_json::Value;
+
+use binary::{file, forklore};
+
+/// What came of a run: what was written to both streams, and the exit status as a shell has it.
+#[derive(Debug, PartialEq)]
+struct Came {
+    out: String,
+    err: String,
+    status: i32,
+}
+
+fn scripts() -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> =
+        fs::read_dir(file("tests/scripts")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.sort();
+    all
+}
+
+fn command(words: &[&str]) -> Command {
+    let mut command = forklore(words);
+    command.stdin(Stdio::from(fs::File::open(file("tests/events.ndjson")).unwrap()));
+    command
+}
+
+fn plain(python: &str, script: &str, method: &str) -> Came {
+    let like = command(&[]);
+    let mut command = Command::new(python);
+    command.args([script, method]).env_clear();
+    command.envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = command.stdin(Stdio::from(fs::File::open(file("tests/events.ndjson")).unwrap())).output().unwrap();
+    let text = |bytes: &[u8]| without_addresses(&String::from_utf8_lossy(bytes));
+    let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
+    let status = output.status.code().or(signal.map(|signal| 128 + signal)).unwrap();
+    Came { out: text(&output.stdout), err: text(&output.stderr), status }
+}
+
+/// The same, watched; and what is wrong with the events, if anything is.
+fn watched(python: &str, script: &str, method: &str) -> (Came, Option<String>) {
+    let output = command(&["watch", "--json", "--", python, script, method]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let schema = schema::schema();
+    let odd = |line: &&str| line.contains("\"kind\":\"oddity\"") || line.contains("\"kind\":\"lost\"");
+    let odd =
+        text.lines().find(odd).map(ToString::to_string).or_else(|| text.lines().find_map(|line| schema.fault(line)));
+    let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let written = |stream: &str| {
+        let of = |event: &&Value| event["kind"] == "output" && event["stream"] == stream;
+        let bytes: Vec<u8> = events.iter().filter(of).flat_map(bytes).collect();
+        without_addresses(&String::from_utf8_lossy(&bytes))
+    };
+    (Came { out: written("stdout"), err: written("stderr"), status: output.status.code().unwrap() }, odd)
+}
+
+/// What an executed program writes is told by the engine, when it has come: among the words of others its place is not
+/// exact, so then the lines are compared in any order.
+fn in_any_order(came: Came) -> Came {
+    let sorted = |text: String| {
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        lines.sort_unstable();
+        lines.concat()
+    };
+    Came { out: sorted(came.out), err: sorted(came.err), ..came }
+}
+
+/// A text without the addresses of objects, which differ from run to run.
+fn without_addresses(text: &str) -> String {
+    let mut pieces = text.split("0x");
+    let first = pieces.next().unwrap_or_default().to_string();
+    pieces.fold(first, |all, piece| all + "0x…" + piece.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
+}
+
+fn bytes(output: &Value) -> Vec<u8> {
+    match output["base64"].as_str() {
+        Some(exact) => BASE64_STANDARD.decode(exact).unwrap(),
+        None => output["text"].as_str().unwrap().as_bytes().to_vec(),
+    }
+}
+
+/// Compares every script's two runs; which differ, and how.
+fn compare(interpreter: &Interpreter, methods: &[&str]) {
+    let python = interpreter.path.to_str().unwrap();
+    let mut differ = Vec::new();
+    for script in scripts() {
+        let shown = script.file_name().unwrap().to_string_lossy().into_owned();
+        let script = script.to_str().unwrap();
+        let takes_method = fs::read_to_string(script).unwrap().contains("sys.argv[1]");
+        for method in methods.iter().take(if takes_method { methods.len() } else { 1 }) {
+            let (mut alone, (mut seen, odd)) = (plain(python, script, method), watched(python, script, method));
+            if shown == "runs_a_shell.py" {
+                (alone, seen) = (in_any_order(alone), in_any_order(seen));
+            }
+            differ.extend(odd.map(|odd| format!("{shown} {method}\n  {odd}")));
+            if alone != seen {
+                differ.push(format!("{shown} {method}\n  alone   {alone:?}\n  watched {seen:?}"));
+            }
+        }
+    }
+    assert!(differ.is_empty(), "on {}\n{}", interpreter.title(), differ.join("\n"));
+}
+
+#[test]
+fn a_watched_program_writes_and_ends_as_it_does_alone() {
+    assert!(scripts().len() >= 40);
+    match Interpreter::choose(None) {
+        Ok(interpreter) => compare(&interpreter, &["fork"]),
+        Err(none) => eprintln!("SKIPPED: {none}"),
+    }
+}
+
+/// Each hang is named with who waits for what.
+#[test]
+fn a_hang_is_found_and_named_and_ends_the_watch() {
+    let Ok(interpreter) = Interpreter::choose(None) else {
+        eprintln!("SKIPPED: no CPython");
+        return;
+    };
+    let python = interpreter.path.to_str().unwrap();
+    for (lesson, says) in [
+        ("two_locks", "a circle"),
+        ("join_before_drain", "produce/feeder"),
+        ("killed_worker", "in the middle of task 0"),
+    ] {
+        let script = file(&format!("tests/hangs/{lesson}.py"));
+        let output = command(&["watch", "--until", "finding", "--json", "--", python, &script]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let found = text.lines().find(|line| line.contains("\"id\":\"nobody_can_move\""));
+        assert!(found.is_some_and(|found| found.contains(says)), "{lesson}: {found:?}");
+    }
+}
+
+#[test]
+fn a_program_that_is_not_there_is_refused() {
+    let answer = binary::ask(&["watch", "--", "no-such-program"]);
+    assert_eq!(answer.status, 2);
+    assert!(answer.err.contains("no-such-program is no program that can be run"), "{}", answer.err);
+}
+
+#[test]
+#[ignore = "slow: every script on every interpreter of this machine, with every start method"]
+fn every_cpython_is_left_alone() {
+    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
+    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
+    for interpreter in &all {
+        eprintln!("{}", interpreter.title());
+        compare(interpreter, &["fork", "spawn", "forkserver"]);
+    }
+}
