@@ -94,6 +94,16 @@ mod race;
 mod race_locked;
 #[path = "race/one_line.rs"]
 mod race_one_line;
+#[path = "threads/program.rs"]
+mod threads;
+#[path = "threads/daemon.rs"]
+mod threads_daemon;
+#[path = "threads/idents.rs"]
+mod threads_idents;
+#[path = "threads/last.rs"]
+mod threads_last;
+#[path = "threads/raises.rs"]
+mod threads_raises;
 #[path = "tools/program.rs"]
 mod tools;
 #[path = "tools/reentrant.rs"]
@@ -120,6 +130,7 @@ pub struct Row {
 pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
+    Row { id: "threads", programs: &[("main", threads::main), ("last", threads_last::main), ("daemon", threads_daemon::main), ("raises", threads_raises::main), ("idents", threads_idents::main)] },
     Row { id: "race", programs: &[("main", race::main), ("one-line", race_one_line::main), ("locked", race_locked::main)] },
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },
     Row { id: "deadlock", programs: &[("main", deadlock::main), ("ordered", deadlock_ordered::main), ("philosophers", deadlock_philosophers::main), ("timeout", deadlock_timeout::main)] },

@@ -14,6 +14,7 @@ use crate::wire::ring::Teller;
 use super::feeder::Feeder;
 use super::pool::{Body, Pool};
 use super::process::Kin;
+use super::thread::Started;
 
 thread_local! {
     static VOICE: RefCell<Option<Teller>> = const { RefCell::new(None) };
@@ -35,6 +36,8 @@ pub(crate) struct Own {
     pub children_made: u32,
     /// How many threads it has made.
     pub threads_made: u32,
+    /// Its threads that are no daemons, in the order of their start.
+    pub threads: Vec<Started>,
     /// Its child processes that nobody has joined.
     pub children: Vec<Kin>,
     /// The feeder threads of its queues, in the order of their start.

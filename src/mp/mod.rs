@@ -42,7 +42,8 @@ pub use exception::{Exception, Returns};
 pub use gil::{Gil, released};
 pub use lock::{Lock, RLock, Semaphore};
 pub use os::{
-    children_cpu, exit, exit_code, fork, getpid, getppid, ident, kill, os_exit, perf_counter, sleep, wait, waitpid,
+    children_cpu, exit, exit_code, fork, get_ident, getpid, getppid, ident, kill, os_exit, perf_counter, sleep, wait,
+    waitpid,
 };
 pub use pipe::{Connection, pipe};
 pub use pool::{AsyncResult, Callbacks, Function, Pool, process_cpu_count};

@@ -159,6 +159,12 @@ pub fn ident() -> i32 {
     nix::unistd::gettid().as_raw()
 }
 
+/// `threading.get_ident()`: what this process knows the thread by (pthread_self(3)); another process may use the same.
+pub fn get_ident() -> u64 {
+    // SAFETY: has no preconditions.
+    unsafe { libc::pthread_self() as u64 }
+}
+
 /// `sys.exit(status)`: unwinds, then ends the process in order.
 pub fn exit(status: i32) -> ! {
     start::throw_exit(status)

@@ -93,9 +93,17 @@ pub(crate) struct SystemExit(pub i32);
 /// Runs the whole of a process and ends it as Python would: an uncaught exception is told and gives 1.
 pub(crate) fn run<R: Returns>(heading: &str, body: impl FnOnce() -> R) -> ! {
     let status = status_of(heading, body);
+    // The first process ends by `Py_FinalizeEx`, which waits for threads first; a child by `Process._bootstrap`.
+    let is_first = me::own().identity.is_empty();
+    if is_first {
+        super::thread::join_all();
+    }
     super::pool::end_all();
     super::process::end_children();
     super::feeder::join_all();
+    if !is_first {
+        super::thread::join_all();
+    }
     exit(status)
 }
 

@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use crate::model::{Field, Kind};
 use crate::wire::arena::{SLOT_ENDED, SlotId};
@@ -23,9 +25,11 @@ pub struct Thread {
     started: Option<Started>,
 }
 
-struct Started {
+/// A thread that was started: whoever joins it first takes the handle.
+#[derive(Clone)]
+pub(crate) struct Started {
     slot: SlotId,
-    handle: Option<std::thread::JoinHandle<()>>,
+    handle: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Thread {
@@ -92,7 +96,11 @@ impl Thread {
             gate::ended();
         };
         let builder = std::thread::Builder::new().name(thread_name(&self.wish)).stack_size(512 * 1024);
-        self.started = Some(Started { slot, handle: builder.spawn(life).ok() });
+        let started = Started { slot, handle: Arc::new(Mutex::new(builder.spawn(life).ok())) };
+        if !self.daemon {
+            me::own().threads.push(started.clone());
+        }
+        self.started = Some(started);
     }
 
     /// The slot of the running thread.
@@ -107,24 +115,14 @@ impl Thread {
     }
 
     pub(crate) fn join_at(&mut self, line: u32) {
-        let Some(started) = self.started.as_mut() else { return };
-        let Some(handle) = started.handle.take() else { return };
-        let slot = me::arena().slot(started.slot);
-        let lacks = || (slot.state.load(Ordering::Acquire) != SLOT_ENDED).then_some("exit");
-        let mut operation =
-            Step::at_line(Kind::ThreadJoin, line).with(Field::Target, Sent::Actor(started.slot.0)).begin();
-        operation.block(lacks, |waits| {
-            if let Some(what) = lacks() {
-                waits(what);
-            }
-            let _ = handle.join();
-        });
-        operation.end(|step| step);
+        if let Some(started) = &self.started {
+            started.join_at(line);
+        }
     }
 
     /// Waits for its end, where that is no step of the program's own.
     pub(crate) fn finish(self) {
-        if let Some(handle) = self.started.and_then(|started| started.handle) {
+        if let Some(handle) = self.started.and_then(|started| started.take()) {
             let _ = handle.join();
         }
     }
@@ -133,6 +131,32 @@ impl Thread {
     pub fn is_alive(&self) -> bool {
         self.slot().is_some_and(|slot| me::arena().slot(slot).state.load(Ordering::Acquire) != SLOT_ENDED)
     }
+}
+
+impl Started {
+    fn take(&self) -> Option<JoinHandle<()>> {
+        self.handle.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn join_at(&self, line: u32) {
+        let Some(handle) = self.take() else { return };
+        let slot = me::arena().slot(self.slot);
+        let lacks = || (slot.state.load(Ordering::Acquire) != SLOT_ENDED).then_some("exit");
+        let mut operation = Step::at_line(Kind::ThreadJoin, line).with(Field::Target, Sent::Actor(self.slot.0)).begin();
+        operation.block(lacks, |waits| {
+            if let Some(what) = lacks() {
+                waits(what);
+            }
+            let _ = handle.join();
+        });
+        operation.end(|step| step);
+    }
+}
+
+/// What a process does at its orderly end (`threading._shutdown`): it waits for those of its threads that are no daemons.
+pub(crate) fn join_all() {
+    let threads = std::mem::take(&mut me::own().threads);
+    threads.iter().for_each(|thread| thread.join_at(0));
 }
 
 /// What `/proc/PID/task/TID/comm` shows: at most fifteen bytes.
