@@ -5,8 +5,7 @@ use crate::mp::{self, Exception, Lock, Run, Thread};
 pub fn main(_: &Run) -> Result<(), Exception> {
     let door = Lock::new("door"); //~ door = Lock()
     door.acquire(); //~ door.acquire()
-    let inner = door.clone();
-    let mut thread = Thread::new("loop", move || looping(&inner)); //~ thread = threading.Thread(
+    let mut thread = Thread::new("loop", move || looping(&door)); //~ thread = threading.Thread(
     thread.start(); //~ thread.start()
     mp::print("the main thread is through"); //~ print("the main thread
     door.release() //~ door.release()
