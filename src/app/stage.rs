@@ -166,16 +166,27 @@ impl Stage {
     /// Who waits for whom, where nobody can move: at the cursor, or at the end of a run that hung.
     pub fn waits(&self) -> Vec<Waiting> {
         let world = self.player.world();
+        let findings = self.player.log().findings();
+        let ended_well = |waiting: &Waiting| {
+            world.actor(&waiting.actor).and_then(|actor| actor.status).is_some_and(|status| status >= 0)
+        };
+        let told = findings.iter().rfind(|finding| finding.id == "nobody_can_move");
+        let told = told.filter(|told| !told.waits.iter().any(ended_well));
+        // A run that hangs is ended by killing: from then on only the finding knows who waited.
+        let is_dead = |waiting: &Waiting| world.actor(&waiting.actor).is_some_and(|actor| !actor.is_alive());
+        if let Some(told) = told.filter(|told| told.waits.iter().any(is_dead)) {
+            return told.waits.clone();
+        }
+        if world.alive().any(|actor| need::can_move(world, actor)) {
+            return Vec::new();
+        }
+        if let Some(told) = told.filter(|told| told.n <= self.player.cursor()) {
+            return told.waits.clone();
+        }
         let is_stuck = self.stepping.as_ref().is_some_and(Stepping::is_stuck) && self.player.is_at_end();
         // While it goes on freely, a wakeup may not have been told yet: there the finding, which has waited, speaks.
         let is_settled = !self.is_live() || !self.player.is_at_end();
-        if is_stuck || is_settled && need::nobody_can_move(world) {
-            return waiting::graph(world);
-        }
-        let moves = world.alive().any(|actor| need::can_move(world, actor));
-        let told = self.player.log().findings().iter().rfind(|finding| finding.n <= self.player.cursor());
-        let told = told.filter(|finding| finding.id == "nobody_can_move" && !moves);
-        told.map(|finding| finding.waits.clone()).unwrap_or_default()
+        if is_stuck || is_settled && need::nobody_can_move(world) { waiting::graph(world) } else { Vec::new() }
     }
 }
 

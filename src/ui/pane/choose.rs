@@ -130,7 +130,7 @@ fn moves(choose: &Choose<'_>, look: &Look) -> Line<'static> {
 fn line(number: usize, stand: &Stand, world: &World, look: &Look) -> Line<'static> {
     let name = &stand.turn.actor;
     let can = stand.lacks.is_none();
-    let key = if can && number < 10 { number.to_string() } else { "–".to_string() };
+    let key = if can && number < 10 { number.to_string() } else { look.glyphs.none.to_string() };
     let what = if stand.turn.timeout { TIMES_OUT.get(look.lang).to_string() } else { step(stand, look.lang) };
     let mut spans = vec![
         Span::raw("  "),

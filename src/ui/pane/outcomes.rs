@@ -171,7 +171,7 @@ fn why(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, from: u16, look: &Look) 
 
 fn line(outcome: &Outcome, most: usize, name: usize, look: &Look) -> Line<'static> {
     let (words, role) = if outcome.right { (&RIGHT, Role::Good) } else { (&WRONG, Role::Bad) };
-    let bar = "█".repeat((outcome.count * 12).div_ceil(most.max(1)));
+    let bar = look.glyphs.full.repeat((outcome.count * 12).div_ceil(most.max(1)));
     let shown = shown_name(&outcome.name, look.lang);
     Line::from(vec![
         Span::raw("  "),

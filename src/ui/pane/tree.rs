@@ -10,6 +10,7 @@ use crate::model::schedule::Stand;
 use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
+use crate::ui::words;
 use crate::ui::wrap::wrap_text;
 
 use super::{choose, outcomes, who};
@@ -112,7 +113,7 @@ fn branches(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, spot: &Spot<'_>, fr
 /// The letter of one who can go, where that one is on stage.
 fn sign(world: &World, stand: &Stand, look: &Look) -> Span<'static> {
     match world.actor(&stand.turn.actor) {
-        _ if stand.lacks.is_some() => look.span(Role::Dim, "–"),
+        _ if stand.lacks.is_some() => look.span(Role::Dim, look.glyphs.none),
         Some(_) => who::letter(world, &stand.turn.actor, look),
         None => Span::raw(" "),
     }
@@ -129,13 +130,14 @@ fn untried(report: &Report) -> &'static Both {
 /// "3 orders: 2 counter=9, 1 counter=8": what is wrong first.
 fn came(spot: &Spot<'_>, look: &Look) -> Vec<Span<'static>> {
     const SEVERAL: usize = 26;
+    const NAMED: usize = 3;
     let (orders, mut outcomes) = (spot.orders(), spot.outcomes());
     outcomes.sort_by_key(|(_, right, _)| *right);
     let head =
         if orders == 1 { ONE_ORDER.get(look.lang).to_string() } else { ORDERS.fill(look.lang, &[&grouped(orders)]) };
     let mut spans = vec![look.span(Role::Dim, head)];
     let comma = if look.lang == Lang::Zh { "，" } else { ", " };
-    for (place, (name, right, count)) in outcomes.iter().enumerate() {
+    for (place, (name, right, count)) in outcomes.iter().take(NAMED).enumerate() {
         if place > 0 {
             spans.push(look.span(Role::Dim, comma));
         }
@@ -146,6 +148,10 @@ fn came(spot: &Spot<'_>, look: &Look) -> Vec<Span<'static>> {
         let name = outcomes::shown_name(name, look.lang);
         let wide = if outcomes.len() > 1 { ink::columns(name).min(SEVERAL) } else { ink::columns(name) };
         spans.push(look.span(role, ink::fit(name, wide, look)));
+    }
+    if outcomes.len() > NAMED {
+        let more = words::MORE.fill(look.lang, &[&(outcomes.len() - NAMED).to_string()]);
+        spans.push(look.span(Role::Dim, format!("  {more}")));
     }
     spans
 }
