@@ -11,9 +11,10 @@ use binary::{answer, ask, directory, file, forklore};
 #[test]
 fn check_proves_a_lesson_of_this_binary_by_running_it() {
     let proof = ask(&["check", &file("lessons/fork"), "--runs", "2"]);
-    assert_eq!((proof.status, proof.out.as_str()), (0, "fork: in order, 4 runs\n"), "{}", proof.err);
+    assert_eq!(proof.status, 0, "{}", proof.err);
+    assert!(proof.out.starts_with("fork: in order, 4 runs, "), "{}", proof.out);
     let proof = ask(&["check", &file("lessons/fork"), "--runs", "1", "--lang", "zh"]);
-    assert_eq!(proof.out, "fork：没有问题，运行了 2 次\n");
+    assert!(proof.out.starts_with("fork：没有问题，运行了 2 次"), "{}", proof.out);
 }
 
 #[test]
