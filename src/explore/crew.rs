@@ -93,8 +93,7 @@ impl Crew {
             }
             if self.is_in_hand(wanted) {
                 self.hand_out(tasks);
-                let done = self.results.recv()?;
-                self.keep(done);
+                self.bide(tasks)?;
             } else {
                 self.hand_out(&tasks[1..]);
                 return perform(&mut self.first, wanted, &self.rules);
@@ -102,12 +101,36 @@ impl Crew {
         }
     }
 
+    /// While another engine is at the order that is wanted: performs one that nobody has, or waits.
+    fn bide(&mut self, tasks: &[Task]) -> anyhow::Result<()> {
+        match tasks.iter().find(|task| !self.is_known(task)) {
+            Some(task) => {
+                let run = perform(&mut self.first, task, &self.rules);
+                self.put(task.clone(), run);
+            }
+            None => {
+                let done = self.results.recv()?;
+                self.keep(done);
+            }
+        }
+        Ok(())
+    }
+
     fn keep(&mut self, (engine, task, run): Done) {
         self.others[engine].doing = None;
+        self.put(task, run);
+    }
+
+    fn put(&mut self, task: Task, run: anyhow::Result<Performance>) {
         self.done.push_back((task, run));
         if self.done.len() > KEPT {
             self.done.pop_front();
         }
+    }
+
+    /// Whether somebody performs it, or has.
+    fn is_known(&self, task: &Task) -> bool {
+        self.is_in_hand(task) || self.done.iter().any(|(done, _)| done == task)
     }
 
     fn is_in_hand(&self, task: &Task) -> bool {
@@ -117,7 +140,7 @@ impl Crew {
     /// Gives orders that nobody has performed to engines that have nothing to do.
     fn hand_out(&mut self, tasks: &[Task]) {
         for task in tasks {
-            if self.is_in_hand(task) || self.done.iter().any(|(done, _)| done == task) {
+            if self.is_known(task) {
                 continue;
             }
             let Some(engine) = self.idle() else { return };

@@ -79,11 +79,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
         ink::line(buf, area, row, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &SEARCHING)]), look);
         row += 1;
     }
-    for note in shown.report.notes() {
-        let note = look.span(Role::Warn, format!(" {}", note.get(look.lang)));
-        ink::line(buf, area, row + 1, &Line::from(note), look);
-        row += 1;
-    }
+    row += notes(area, buf, shown.report, row + 1, look);
     below(area, buf, shown, row + 1, look);
 }
 
@@ -98,6 +94,18 @@ pub(super) fn title_and_reach(area: Rect, buf: &mut Buffer, title: &Line<'_>, re
     }
     ink::line(buf, area, 1, &reach, look);
     2
+}
+
+/// What else has to be said; the rows that it takes.
+fn notes(area: Rect, buf: &mut Buffer, report: &Report, from: u16, look: &Look) -> u16 {
+    let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let said = report.notes();
+    let wrapped = |note: &Both| wrap_text(note.get(look.lang), usize::from(room.width), look.style(Role::Warn));
+    let lines: Vec<Line> = said.iter().flat_map(wrapped).collect();
+    for (row, line) in (from..area.height).zip(&lines) {
+        ink::line(buf, room, row, line, look);
+    }
+    lines.len() as u16
 }
 
 /// "goal: sell one ticket twice: reached in 4 of 6 orders".
