@@ -36,6 +36,8 @@ mod lock_no_lock;
 mod lock_raise_in_with;
 #[path = "lock/wrong_lock.rs"]
 mod lock_wrong_lock;
+#[path = "many/program.rs"]
+mod many;
 #[path = "meeting/program.rs"]
 mod meeting;
 #[path = "meeting/barrier.rs"]
@@ -94,6 +96,16 @@ mod race;
 mod race_locked;
 #[path = "race/one_line.rs"]
 mod race_one_line;
+#[path = "terminate/program.rs"]
+mod terminate;
+#[path = "terminate/daemon.rs"]
+mod terminate_daemon;
+#[path = "terminate/daemon_child.rs"]
+mod terminate_daemon_child;
+#[path = "terminate/daemon_left.rs"]
+mod terminate_daemon_left;
+#[path = "terminate/handler.rs"]
+mod terminate_handler;
 #[path = "threads/program.rs"]
 mod threads;
 #[path = "threads/daemon.rs"]
@@ -112,6 +124,14 @@ mod tools_reentrant;
 mod tools_stranger;
 #[path = "tools/twice.rs"]
 mod tools_twice;
+#[path = "wait/program.rs"]
+mod wait;
+#[path = "wait/double_wait.rs"]
+mod wait_double_wait;
+#[path = "wait/no_wait.rs"]
+mod wait_no_wait;
+#[path = "wait/orphan.rs"]
+mod wait_orphan;
 
 /// What the native engine runs in the lesson's first process. What it raises ends that process as in Python.
 pub type Main = fn(&Run) -> Result<(), Exception>;
@@ -129,6 +149,9 @@ pub struct Row {
 #[rustfmt::skip]
 pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
+    Row { id: "wait", programs: &[("main", wait::main), ("orphan", wait_orphan::main), ("no-wait", wait_no_wait::main), ("double-wait", wait_double_wait::main)] },
+    Row { id: "many", programs: &[("main", many::main)] },
+    Row { id: "terminate", programs: &[("main", terminate::main), ("handler", terminate_handler::main), ("daemon", terminate_daemon::main), ("daemon-left", terminate_daemon_left::main), ("daemon-child", terminate_daemon_child::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
     Row { id: "threads", programs: &[("main", threads::main), ("last", threads_last::main), ("daemon", threads_daemon::main), ("raises", threads_raises::main), ("idents", threads_idents::main)] },
     Row { id: "race", programs: &[("main", race::main), ("one-line", race_one_line::main), ("locked", race_locked::main)] },

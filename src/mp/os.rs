@@ -14,6 +14,7 @@ use super::exception::Exception;
 use super::gate;
 use super::gil;
 use super::me::{self, Own};
+use super::signal;
 use super::start::{self, Side};
 use super::step::Step;
 
@@ -198,7 +199,8 @@ pub fn sleep(seconds: f64) {
     let end = Instant::now() + Duration::from_secs_f64(seconds);
     gil::released(|| {
         while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            std::thread::sleep(left);
+            signal::doze(left);
+            signal::handle_pending();
         }
     });
     operation.end(|step| step);
