@@ -3,7 +3,7 @@
 mod support;
 
 use forklore::model::waiting::Waiting;
-use forklore::model::{Finding, Kind, Lang, Log, Phase, findings};
+use forklore::model::{Field, Finding, Kind, Lang, Log, Phase, findings};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::anything::any_event;
@@ -328,6 +328,12 @@ fn what_nobody_takes_is_left_behind() {
 #[test]
 fn a_limit_is_told() {
     assert_eq!(ids(&story().exits("main", 0).run_ends("limit")), ["limit"]);
+    let gated = story().exits("main", 0).run_ends("limit");
+    let mut log = Log::new();
+    for (n, event) in gated.events().iter().enumerate() {
+        log.push(if n == 0 { event.clone().with(Field::Gated, true) } else { event.clone() });
+    }
+    assert!(findings(&log)[0].sentence.en.contains("as many steps as a run in a given order may have"));
 }
 
 #[test]

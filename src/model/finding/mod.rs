@@ -92,7 +92,7 @@ impl Watch {
     fn run_ends(&mut self, event: &Event, world: &World) {
         let reason = event.text(Field::Reason);
         if reason == Some("limit") {
-            self.add(Some(limit(event)));
+            self.add(Some(limit(event, world)));
         }
         if reason != Some("stopped") {
             for finding in loss::left_behind(event, world) {
@@ -109,10 +109,15 @@ impl Watch {
     }
 }
 
-fn limit(event: &Event) -> Finding {
+fn limit(event: &Event, world: &World) -> Finding {
     let what = event.text(Field::What).or_else(|| event.text(Field::Text)).map(super::tell::harmless);
     let sentence = match what {
         Some(what) => both!("A limit ended the run: {what}.", "运行达到上限，已被终止：{what}。"),
+        // Where every step waits for leave, only their number is limited.
+        None if world.run.gated => Both::fixed(
+            "A limit ended the run: it had as many steps as a run in a given order may have, and may have no end.",
+            "运行达到上限，已被终止：按指定顺序运行时步数有上限，而它已走满；它也许永远不会结束。",
+        ),
         None => Both::fixed(
             "A limit ended the run: it made too many processes, printed too much, or took too long.",
             "运行达到上限，已被终止：进程太多、输出太多，或运行时间太长。",

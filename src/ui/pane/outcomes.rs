@@ -9,6 +9,7 @@ use crate::model::report::{Report, Way, grouped};
 use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
+use crate::ui::words;
 use crate::ui::wrap::wrap_text;
 
 use super::waits;
@@ -32,6 +33,9 @@ static NEVER: Both =
 static DEADLOCK: Both = Both::fixed("deadlock", "死锁");
 static ENDLESS: Both = Both::fixed("no end", "没有结束");
 static NOTHING: Both = Both::fixed("nothing printed", "什么也没打印");
+
+/// Rows that are kept free for what is told of the outcomes.
+const BELOW: u16 = 12;
 
 /// What the pane is told.
 pub struct Shown<'a> {
@@ -68,11 +72,20 @@ pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
     let most = shown.report.outcomes.iter().map(|outcome| outcome.count).max().unwrap_or(1);
     let name = names_width(&shown.report.outcomes, area.width, look);
     let mut row = 2;
-    for (place, outcome) in shown.report.outcomes.iter().enumerate() {
+    // Below them there is always room for what else is to be told.
+    let room = usize::from(area.height.saturating_sub(BELOW)).max(3);
+    let first = (shown.selected + 1).saturating_sub(room);
+    for (place, outcome) in shown.report.outcomes.iter().enumerate().skip(first).take(room) {
         ink::line(buf, area, row, &line(outcome, most, name, look), look);
         if place == shown.selected {
             ink::select(buf, area, row, look);
         }
+        row += 1;
+    }
+    let hidden = shown.report.outcomes.iter().count().saturating_sub(room);
+    if hidden > 0 {
+        let more = format!("   {}", words::MORE.fill(look.lang, &[&hidden.to_string()]));
+        ink::line(buf, area, row, &Line::from(look.span(Role::Dim, more)), look);
         row += 1;
     }
     if shown.goes_on && row == 2 {

@@ -10,6 +10,7 @@ use crate::app::act::Act;
 use crate::app::player::{Pace, Temporality};
 use crate::app::setting::{Axis, Text};
 use crate::app::stage::{Life, Stage};
+use crate::app::stepping::Stepping;
 use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
 use crate::lesson::{Lesson, Pane};
@@ -43,7 +44,10 @@ pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
     let words = match &stage.act {
         Act::Ask(asking) if !asking.answered => &ANSWER,
         Act::Watch if stage.life == Life::Ready => &RUN_IT,
-        Act::Watch if stage.stepping.as_ref().is_some_and(|stepping| stepping.asks()) && stage.is_live() => &GO,
+        Act::Watch if stage.is_live() && stage.stepping.as_ref().is_some_and(Stepping::is_stuck) => {
+            return Some(String::new());
+        }
+        Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => &GO,
         Act::Watch if stage.has_more() => &WHAT_NOW,
         _ => &ON,
     };
