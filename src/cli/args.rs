@@ -145,6 +145,12 @@ pub enum Until {
 pub struct Explore {
     /// The lesson's id: `forklore list` shows them all.
     pub lesson: String,
+    /// What runs it: native or python.
+    #[arg(long, value_name = "ENGINE", hide_possible_values = true)]
+    pub engine: Option<Runner>,
+    /// The interpreter, for the engine python.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
+    pub python: Option<PathBuf>,
     /// A variant of its program.
     #[arg(long, value_name = "VARIANT")]
     pub variant: Option<String>,

@@ -74,6 +74,8 @@ static WORDS: &[(&str, &str, &str)] = &[
     ("watch", "command", "要观察的程序及其参数，写在 `--` 之后"),
     ("explore", "", "把一课各步骤的所有先后顺序都真实地运行一遍"),
     ("explore", "lesson", "课程名：用 `forklore list` 查看"),
+    ("explore", "engine", "运行引擎：native 或 python"),
+    ("explore", "python", "python 引擎使用的解释器"),
     ("explore", "variant", "运行程序的某个变体"),
     ("explore", "set", "调节旋钮，可以多次使用"),
     ("explore", "no_reduction", "每种顺序都试，包括彼此看不出区别的"),

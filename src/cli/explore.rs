@@ -26,10 +26,18 @@ pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
     let lesson = trial::lesson(&setup.source, &args.lesson)?;
     let variant = args.variant.as_deref();
     let settings = trial::settings(&lesson, variant, &args.set)?;
-    trial::is_native(&lesson, variant)?;
+    let engine = trial::engine(&lesson, variant, args.engine, args.python.as_deref(), setup)?;
+    let interpreter = trial::interpreter(engine, args.python.as_deref())?;
     trial::repeats(&lesson)?;
     let (limit, steps, engines) = (args.limit, args.steps, args.jobs);
-    let plan = Plan { aim: aim(args), limit, steps, engines, ..Plan::new(&lesson, variant, &settings) };
+    let plan = Plan {
+        aim: aim(args),
+        limit,
+        steps,
+        engines,
+        interpreter: interpreter.as_ref(),
+        ..Plan::new(&lesson, variant, &settings)
+    };
     let mut paper = Paper::standard();
     let wanted = Wanted::watch().map_err(|error| Refusal::machine(&error.into()))?;
     let found = Found::of(&plan, args, &wanted, &mut paper)?;

@@ -33,17 +33,11 @@ impl Asked {
     pub fn of(args: &args::Run, setup: &Setup) -> Result<Asked, Refusal> {
         let lesson = lesson(&setup.source, &args.lesson)?;
         let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
-        let engine = engine(&lesson, args, setup)?;
-        let interpreter =
-            (engine == Engine::Python).then(|| Interpreter::choose(args.python.as_deref())).transpose()?;
+        let (variant, python) = (args.variant.as_deref(), args.python.as_deref());
+        let engine = engine(&lesson, variant, args.engine, python, setup)?;
+        let interpreter = interpreter(engine, python)?;
         let schedule = args.schedule.as_ref().map(|text| schedule(&lesson, text)).transpose()?;
         let trial = Trial { variant: args.variant.clone(), engine, settings };
-        if interpreter.is_some() && schedule.is_some() {
-            return Err(Refusal::new(
-                "a schedule is followed on the native engine only: leave --schedule or --engine out",
-                "目前只有 native 引擎能按指定的顺序运行：请去掉 --schedule 或 --engine",
-            ));
-        }
         Ok(Asked { lesson, trial, seed: args.seed, schedule, interpreter })
     }
 
@@ -112,8 +106,14 @@ fn known_variant(lesson: &Lesson, id: &str) -> Result<(), Refusal> {
 }
 
 /// The engine that is asked for, where the lesson runs on it; else the lesson's own.
-fn engine(lesson: &Lesson, args: &args::Run, setup: &Setup) -> Result<Engine, Refusal> {
-    let said = args.engine.map(Engine::from).or(args.python.as_ref().map(|_| Engine::Python));
+pub fn engine(
+    lesson: &Lesson,
+    variant: Option<&str>,
+    engine: Option<args::Runner>,
+    python: Option<&Path>,
+    setup: &Setup,
+) -> Result<Engine, Refusal> {
+    let said = engine.map(Engine::from).or(python.map(|_| Engine::Python));
     let has = |engine: &Engine| lesson.head.engines.contains(engine);
     if let Some(engine) = said.filter(|engine| !has(engine)) {
         let (id, engine) = (&lesson.id, engine.as_str());
@@ -125,9 +125,14 @@ fn engine(lesson: &Lesson, args: &args::Run, setup: &Setup) -> Result<Engine, Re
     let wished = said.or(setup.preferences.engine.filter(has)).or(lesson.head.engines.first().copied());
     let engine = wished.unwrap_or(Engine::Native);
     if engine == Engine::Native {
-        is_native(lesson, args.variant.as_deref())?;
+        is_native(lesson, variant)?;
     }
     Ok(engine)
+}
+
+/// The interpreter, where the engine needs one.
+pub fn interpreter(engine: Engine, python: Option<&Path>) -> Result<Option<Interpreter>, Refusal> {
+    Ok((engine == Engine::Python).then(|| Interpreter::choose(python)).transpose()?)
 }
 
 /// Refuses a lesson whose native program this binary does not have.

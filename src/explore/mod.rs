@@ -26,6 +26,7 @@ use crate::model::choices::Choices;
 use crate::model::finding::Finding;
 use crate::model::schedule::{Schedule, Stand};
 use crate::model::{Kind, Log};
+use crate::run::interpreter::Interpreter;
 use crate::run::{MOST_STEPS, Performance, Request, Session};
 use crate::wire::order::Asleep;
 
@@ -56,6 +57,8 @@ pub struct Plan<'a> {
     pub steps: u32,
     /// How many engines; 0: one for each core.
     pub engines: usize,
+    /// The interpreter that runs it; `None`: the native engine does.
+    pub interpreter: Option<&'a Interpreter>,
 }
 
 fn search(aim: Aim) -> Box<dyn Search> {
@@ -71,7 +74,7 @@ impl<'a> Plan<'a> {
     /// Every order of a lesson's program that somebody could tell apart, on one engine.
     pub fn new(lesson: &'a Lesson, variant: Option<&'a str>, settings: &'a Settings) -> Plan<'a> {
         let aim = Aim::Different;
-        Plan { lesson, variant, settings, aim, limit: 10_000, steps: MOST_STEPS, engines: 1 }
+        Plan { lesson, variant, settings, aim, limit: 10_000, steps: MOST_STEPS, engines: 1, interpreter: None }
     }
 }
 
@@ -187,7 +190,7 @@ pub fn ordinary(
 /// If the lesson cannot be stepped, has no native program, or this machine refuses.
 pub fn session(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Session> {
     can_step(plan)?;
-    Session::open(Request::native(plan.lesson, plan.variant, plan.settings, seed)?)
+    Session::open(request(plan.lesson, plan.variant, plan.settings, seed, plan.interpreter)?)
 }
 
 /// The engines that can carry out a plan.
@@ -198,9 +201,23 @@ pub fn crew(plan: &Plan<'_>, seed: u64) -> anyhow::Result<Crew> {
     let (lesson, variant) = (plan.lesson.clone(), plan.variant.map(str::to_string));
     let settings = plan.settings.clone();
     can_step(plan)?;
-    let make = move || Request::native(&lesson, variant.as_deref(), &settings, seed);
+    let interpreter = plan.interpreter.cloned();
+    let make = move || request(&lesson, variant.as_deref(), &settings, seed, interpreter.as_ref());
     let rules = crew::Rules { choices: choices_of(plan.lesson), steps: plan.steps };
     Crew::open(make, rules, plan.engines)
+}
+
+fn request(
+    lesson: &Lesson,
+    variant: Option<&str>,
+    settings: &Settings,
+    seed: u64,
+    interpreter: Option<&Interpreter>,
+) -> anyhow::Result<Request> {
+    match interpreter {
+        Some(interpreter) => Request::python(lesson, variant, settings, seed, interpreter),
+        None => Request::native(lesson, variant, settings, seed),
+    }
 }
 
 fn can_step(plan: &Plan<'_>) -> anyhow::Result<()> {

@@ -20,6 +20,7 @@ use crate::wire::order::{Answer, Candidate, Ending, Gating, Order, Say, Taken, T
 use crate::wire::record::{Record, Sent};
 use crate::wire::ring::Teller;
 
+use super::bell::Bells;
 use super::descendants::{below, kill_below, stat};
 use super::execute;
 use super::launch::{Heard, hear, say};
@@ -158,13 +159,17 @@ impl Keeper {
         }
         let gating = order.gating.clone();
         if let Some(gating) = &gating {
-            self.prepare_gate(gating);
+            self.prepare_gate(gating, order.execute.is_none());
         }
+        let bells = match (&gating, &order.execute) {
+            (Some(_), Some(execute)) => Some(Bells::hang(&execute.bells)?),
+            _ => None,
+        };
         self.start_main(order, program)?;
         let (ending, inexact) = match gating {
             None if !self.ears.is_empty() => (self.attend(children), false),
             None => (self.watch(children), false),
-            Some(gating) => self.usher(gating),
+            Some(gating) => self.usher(gating, bells),
         };
         if self.ears.is_empty() || ending == Ending::Stopped {
             self.end_everything();
@@ -210,12 +215,16 @@ impl Keeper {
         }
     }
 
-    /// From now on every step waits for leave, and everybody shares one core: a wake across cores costs ten times more.
-    fn prepare_gate(&self, gating: &Gating) {
+    /// From now on every step waits for leave, and everybody shares one core, where a wake across cores costs ten times
+    /// more. CPython's processes are not pinned: they look at how many cores there are.
+    fn prepare_gate(&self, gating: &Gating, pins: bool) {
         let header = self.arena.header();
         header.gated.store(1, Ordering::Release);
         for &kind in usher::CHOICES.iter().chain(&gating.choices) {
             self.arena.make_choice(kind);
+        }
+        if !pins {
+            return;
         }
         let mut one = nix::sched::CpuSet::new();
         let here = nix::sched::sched_getcpu().unwrap_or(0);
@@ -225,8 +234,8 @@ impl Keeper {
     }
 
     /// Gives leave, choice by choice, until the run is over.
-    fn usher(&mut self, gating: Gating) -> (Ending, bool) {
-        let mut usher = Usher::new(self.arena);
+    fn usher(&mut self, gating: Gating, bells: Option<Bells>) -> (Ending, bool) {
+        let mut usher = Usher::new(self.arena, bells);
         let mut taken = Vec::new();
         let ending = self.follow(&mut usher, &gating, &mut taken);
         let _ = say(&self.control, &Answer::Taken(taken));

@@ -9,6 +9,7 @@
 //!
 //! Invariant: knows nothing of screens. What happens in a run leaves it as [`Feed`] on a channel, errors included.
 
+mod bell;
 mod descendants;
 mod execute;
 mod intake;

@@ -199,6 +199,7 @@ fn execute(program: PathBuf, args: Vec<OsString>, workplace: &Workplace) -> Exec
         directory: None,
         watched: false,
         ignored: Vec::new(),
+        bells: workplace.bells(),
     }
 }
 

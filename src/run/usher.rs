@@ -12,11 +12,12 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::model::Kind;
 use crate::wire::arena::{
-    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_TIMEOUT, SLOT_ENDED, SLOT_FREE, SlotId,
+    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_TIMEOUT, SLOT_CLAIMED, SLOT_ENDED, SLOT_FREE, SlotId,
 };
 use crate::wire::order::Candidate;
 use crate::wire::{futex, lacks};
 
+use super::bell::Bells;
 use super::pidfd::Pidfd;
 
 /// How long an actor may be silent and asleep before it counts as blocked where the gate cannot see it.
@@ -62,6 +63,8 @@ pub(super) struct Usher {
     signal: Option<(SlotId, String)>,
     /// Those who died without a last word.
     dead: Vec<SlotId>,
+    /// How actors without futexes are woken.
+    bells: Option<Bells>,
     /// Whether somebody slept in the kernel where the gate could not see what for.
     pub inexact: bool,
 }
@@ -89,9 +92,10 @@ pub(super) type Died = (SlotId, i32);
 
 impl Usher {
     /// The usher of a run whose keeper has slot 0.
-    pub fn new(arena: &'static Arena) -> Usher {
+    pub fn new(arena: &'static Arena, bells: Option<Bells>) -> Usher {
         Usher {
             arena,
+            bells,
             guests: Vec::new(),
             next: 1,
             step: 1,
@@ -167,7 +171,10 @@ impl Usher {
     fn tell(&self, id: SlotId, word: u32) {
         let state = &self.arena.slot(id).gate.state;
         state.store(word, Ordering::Release);
-        futex::wake(state, 1);
+        match &self.bells {
+            Some(bells) => bells.ring(id),
+            None => futex::wake(state, 1),
+        }
     }
 
     /// Waits until nobody runs: all are parked, ended, or asleep where we cannot see.
@@ -184,14 +191,28 @@ impl Usher {
                 }
                 return;
             }
-            futex::wait(&self.arena.header().arrivals, seen, Some(SILENCE));
-            if self.arena.header().arrivals.load(Ordering::SeqCst) != seen {
+            if self.listen(seen) {
                 since = Instant::now();
             } else if since.elapsed() >= SILENCE {
                 self.look_closer();
                 since = Instant::now();
             }
         }
+    }
+
+    /// Sleeps until somebody arrives or ends; whether that was so before it had been silent for long.
+    fn listen(&mut self, seen: u32) -> bool {
+        let Some(bells) = &self.bells else {
+            futex::wait(&self.arena.header().arrivals, seen, Some(SILENCE));
+            return self.arena.header().arrivals.load(Ordering::SeqCst) != seen;
+        };
+        let running = || self.guests.iter().filter(|guest| !self.dead.contains(&guest.id));
+        let rang = bells.listen(running().filter_map(|guest| guest.process.as_ref()), SILENCE);
+        // What these do at their end is their runtime's, which does not say its last word to us.
+        let is_over = |guest: &&Guest| guest.process.as_ref().is_some_and(|process| is_gone(process, 0));
+        let over: Vec<SlotId> = running().filter(is_over).map(|guest| guest.id).collect();
+        self.dead.extend(over);
+        rang
     }
 
     fn runs(&self, guest: &Guest) -> bool {
@@ -265,6 +286,8 @@ impl Usher {
             let unborn = slot.pid.load(Ordering::Relaxed) == 0 && creator.state.load(Ordering::Acquire) == SLOT_ENDED;
             if unborn || guest.process.as_ref().is_some_and(|process| is_gone(process, 0)) {
                 self.dead.push(guest.id);
+            } else if slot.state.load(Ordering::Acquire) == SLOT_CLAIMED && self.bells.is_some() {
+                // An interpreter takes its time to begin.
             } else if sleeps(slot.pid.load(Ordering::Relaxed), slot.tid.load(Ordering::Relaxed)) {
                 self.guests[place].stuck = true;
                 self.inexact = true;

@@ -26,6 +26,7 @@ impl Workplace {
         let workplace = Workplace { root: fresh()? };
         let probe = workplace.probe();
         fs::create_dir_all(probe.join("grafted"))?;
+        fs::create_dir(workplace.bells())?;
         PROBE.extract(&probe)?;
         fs::write(probe.join("forklore_probe/layout.py"), layout::python())?;
         Ok(workplace)
@@ -34,6 +35,11 @@ impl Workplace {
     /// The directory that leads `PYTHONPATH`.
     pub fn probe(&self) -> PathBuf {
         self.root.join("probe")
+    }
+
+    /// Where the bells of the gate hang.
+    pub fn bells(&self) -> PathBuf {
+        self.root.join("bells")
     }
 
     /// Keeps a program here; where.

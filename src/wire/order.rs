@@ -45,6 +45,8 @@ pub struct Execute {
     pub watched: bool,
     /// Signals that are to be ignored in it from the beginning, as they were where forklore was started.
     pub ignored: Vec<i32>,
+    /// Where the bells of its gate hang.
+    pub bells: PathBuf,
 }
 
 /// How the order of a run is decided.

@@ -112,7 +112,7 @@ def claim(creator, name):
         words[at.CLAIMED_SLOTS // 4] = slot + 1
     place = slot_at(slot)
     words[(place + at.CREATOR) // 4] = creator
-    _write_name(place + at.NAME_LENGTH, place + at.NAME, name, at.SLOT_BYTES - at.NAME)
+    write_name(place + at.NAME_LENGTH, place + at.NAME, name, at.SLOT_BYTES - at.NAME)
     words[(place + at.STATE) // 4] = at.CLAIMED
     return slot
 
@@ -143,7 +143,7 @@ def christen(class_number, name, key=0, link=0):
         if number >= at.OBJECTS:
             return 0
         place = at.OBJECTS_AT + number * at.OBJECT_BYTES
-        _write_name(place, place + 4, name, at.OBJECT_BYTES - 4)
+        write_name(place, place + 4, name, at.OBJECT_BYTES - 4)
         words[place // 4] |= class_number << 16
         keys = (at.KEYS_AT + number * at.KEY_BYTES) // 8
         doubles[keys], doubles[keys + 1] = key, link
@@ -185,7 +185,8 @@ def object_name(number):
     return _read_name(place, place + 4)
 
 
-def _write_name(length_at, place, name, room):
+def write_name(length_at, place, name, room):
+    """Writes a name and its length."""
     data = name.encode("utf-8", "replace")
     if len(data) > room:
         data = data[:room].decode("utf-8", "ignore").encode()

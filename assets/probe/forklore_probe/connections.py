@@ -5,7 +5,7 @@ from .graft import Around, Function, Module
 from .hook import Hooks, by_program
 from .record import flag, integer, kind, text
 from .shown import short
-from .step import SILENT, Step, note, once, passes
+from .step import SILENT, Step, arrive, note, once, passes
 from .system import fill, lacks_data, room_for
 
 SEND, RECV, POLL = kind("pipe.send"), kind("pipe.recv"), kind("pipe.poll")
@@ -17,16 +17,14 @@ class _Send(Step):
     def sends(self, data):
         self.size = len(data)
         self.begin()
-        if not room_for(self.connection._handle, self.size):
-            self.waits("room")
+        self.needs(lambda: None if room_for(self.connection._handle, self.size) else "room")
 
 
 class _Recv(Step):
     @passes
     def looks(self, _):
         self.begin()
-        if lacks_data(self.connection._handle):
-            self.waits("message")
+        self.needs(lambda: "message" if lacks_data(self.connection._handle) else None)
 
     @passes
     def received(self, data):
@@ -82,7 +80,10 @@ class _Poll(Step):
 @by_program
 def poll(line, self, timeout):
     """`Connection.poll`."""
-    return _step(POLL, self, line, _Poll)
+    step = _step(POLL, self, line, _Poll)
+    if step is not SILENT:
+        arrive(POLL, step.object, line)
+    return step
 
 
 @by_program

@@ -11,9 +11,10 @@ def begin(here):
     taken = environment.take(here)
     if not taken["FORKLORE_ARENA"]:
         return
-    from . import arena, caller, failures, grafts, handlers, output, spawning, system
+    from . import arena, caller, failures, gate, grafts, handlers, output, spawning, system
 
     arena.join(taken["FORKLORE_ARENA"])
+    gate.join(os.path.join(os.path.dirname(here), "bells"))
     caller.know(taken["FORKLORE_PROGRAM"], here)
     _become(*spawning.heard(taken["FORKLORE_SLOT"]))
     system.install()

@@ -12,7 +12,7 @@ from .caller import line_of
 from .graft import Function
 from .hook import by_program, whoever
 from .record import kind, number
-from .step import SILENT, Step, once, passes, wrong
+from .step import SILENT, Step, milliseconds, once, passes, wrong
 from .wrapper import alike, unseen
 
 ACQUIRE, RELEASE = kind("lock.acquire"), kind("lock.release")
@@ -29,8 +29,7 @@ class _Acquire(Step):
 
     def arrives(self, blocks):
         self.begin()
-        if blocks and self.semlock._is_zero() and not (self.semlock.kind == 0 and self.semlock._is_mine()):
-            self.waits("release")
+        self.needs(lambda: "release" if blocks and is_taken(self.semlock) else None)
 
     @passes
     def result(self, got):
@@ -40,6 +39,11 @@ class _Acquire(Step):
         if self.semlock._count() > self.had:
             self.semlock.release()
         super().fail()
+
+
+def is_taken(semlock):
+    """Whether to acquire it now would be to wait."""
+    return semlock._is_zero() and not (semlock.kind == 0 and semlock._is_mine())
 
 
 def number_of(lock):
@@ -59,6 +63,7 @@ def _acquires(lock, line, block=True, timeout=None):
     seconds = timeout if block else 0
     fields = () if seconds is None else (number("seconds", max(0.0, float(seconds))),)
     step = _Acquire(lock, line, fields)
+    step.timeout = 0 if seconds is None else milliseconds(seconds)
     step.arrives(block)
     return step
 

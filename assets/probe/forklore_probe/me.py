@@ -3,7 +3,7 @@
 import _thread
 import os
 
-from . import arena
+from . import arena, gate
 from .layout import CREATOR, ENDED, PID, STARTED, STATE, TID
 from .naming import Christening
 from .record import actor, flag, integer, kind, text
@@ -42,6 +42,7 @@ def become_process(slot, title, daemon=False, role=""):
     own = Own(slot, title)
     own.role = role
     _become(slot)
+    _birth(PROCESS_START)
     fields = [text("name", title), integer("ppid", os.getppid())]
     if daemon:
         fields.append(flag("daemon", True))
@@ -85,15 +86,26 @@ def stranger(program):
     return arena.claim(creator, wish)
 
 
-def become_thread(slot, title, daemon, role):
-    """This thread is the actor in a slot from now on: its first word."""
-    _become(slot)
+def become_thread(title, daemon, role):
+    """This thread's first word."""
+    _birth(THREAD_START)
     fields = [text("name", title)]
     if role:
         fields.append(text("role", role))
     if daemon:
         fields.append(flag("daemon", True))
     voice().tell(THREAD_START, fields=fields)
+
+
+def _birth(kind_):
+    """In a gated run: a new actor waits for leave before its first word."""
+    if gate.is_on:
+        gate.park(voice().slot, kind_, gate.nothing, goes_on=True)
+
+
+def enter_thread(slot):
+    """This thread is the actor in a slot from now on; it has not spoken."""
+    _become(slot)
 
 
 def _become(slot):
@@ -109,6 +121,7 @@ def end_thread():
     mouth = voice()
     mouth.tell(THREAD_EXIT)
     arena.words[(arena.slot_at(mouth.slot) + STATE) // 4] = ENDED
+    gate.arrives()
 
 
 def end_process(status):
@@ -118,6 +131,12 @@ def end_process(status):
     own.told_exit = True
     voice().tell(PROCESS_EXIT, fields=(integer("status", status),))
     arena.words[(arena.slot_at(own.slot) + STATE) // 4] = ENDED
+    gate.arrives()
+
+
+def has_ended(slot):
+    """Whether an actor has said its last word."""
+    return arena.words[(arena.slot_at(slot) + STATE) // 4] == ENDED
 
 
 def voice():
@@ -127,7 +146,8 @@ def voice():
     except AttributeError:
         pass
     slot = arena.claim(own.slot, own.names.thread(name(own.slot), "thread"))
-    become_thread(slot, "thread", True, "")
+    _become(slot)
+    become_thread("thread", True, "")
     return _here.voice
 
 

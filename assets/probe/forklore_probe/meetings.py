@@ -1,11 +1,11 @@
 """Meetings: where processes wait for each other without handing anything over: events, conditions, barriers."""
 
-from . import ledger
+from . import gate, ledger
 from .graft import Around, Function
 from .hook import by_program
-from .locks import ACQUIRE, RELEASE, number_of
+from .locks import ACQUIRE, RELEASE, is_taken, number_of
 from .record import integer, kind, number
-from .step import SILENT, Step, note, once, passes
+from .step import SILENT, Step, arrive, note, once, passes, until
 
 WAIT, SET, NOTIFY = kind("sync.wait"), kind("sync.set"), kind("sync.notify")
 
@@ -31,8 +31,9 @@ class _Answered(Step):
 def event_wait(line, self, timeout):
     """`Event.wait`."""
     step = _waiting(self, line, timeout, _Answered)
-    if step is not SILENT and self._flag._semlock._is_zero():
-        step.waits("set")
+    if step is not SILENT:
+        step.needs(gate.nothing)
+        step.needs(lambda: "set" if self._flag._semlock._is_zero() else None, True)
     return step
 
 
@@ -60,7 +61,7 @@ class _Wait(_Answered):
 
     @passes
     def sleeps(self, _):
-        self.waits("notify")
+        self.needs(lambda: "notify" if self.about._wait_semaphore._semlock._is_zero() else None, True)
 
     @passes
     def takes_back(self, _):
@@ -68,8 +69,7 @@ class _Wait(_Answered):
         if number_of(lock):
             self.again = Step(ACQUIRE, number_of(lock), self.line)
             self.again.begin()
-            if lock._semlock._is_zero() and not lock._semlock._is_mine():
-                self.again.waits("release")
+            self.again.needs(lambda: "release" if is_taken(lock._semlock) else None)
 
     @passes
     def has_it(self, _):
@@ -81,7 +81,36 @@ class _Wait(_Answered):
 @by_program
 def condition_wait(line, self, timeout):
     """`Condition.wait`."""
-    return _waiting(self, line, timeout, _Wait) if self._lock._semlock._is_mine() else SILENT
+    if not self._lock._semlock._is_mine():
+        return SILENT
+    step = _waiting(self, line, timeout, _Wait)
+    if step is not SILENT:
+        step.needs(gate.nothing)
+    return step
+
+
+class _Notify:
+    """Whoever notifies waits until those that it woke have woken."""
+
+    def __init__(self, condition):
+        self.condition, self.counted = condition, False
+
+    @passes
+    def looks(self, _):
+        if self.counted:
+            until(NOTIFY, lambda: "turn" if self.condition._woken_count._semlock._is_zero() else None)
+
+    @passes
+    def looked(self, got):
+        if got is False:
+            self.counted = True
+
+    def result(self, value=None):
+        """Done."""
+        return value
+
+    def fail(self):
+        """It raised."""
 
 
 @by_program
@@ -90,15 +119,20 @@ def notify(line, self, n):
     entry = ledger.find(self)
     if entry and self._lock._semlock._is_mine():
         asleep = self._sleeping_count._semlock._get_value() - self._woken_count._semlock._get_value()
+        arrive(NOTIFY, entry[0], line)
         note(NOTIFY, entry[0], line, fields=(integer("count", max(0, min(n, asleep))),))
+        return _Notify(self)
+    return SILENT
 
 
 @by_program
 def barrier_wait(line, self, timeout):
     """`Barrier.wait`."""
     step = _waiting(self, line, timeout, Step)
-    if step is not SILENT and self._state == 0 and self._count + 1 < self._parties:
-        step.waits("others")
+    if step is not SILENT:
+        step.needs(gate.nothing)
+        if self._state == 0 and self._count + 1 < self._parties:
+            step.waits("others")
     return step
 
 
@@ -121,7 +155,7 @@ FUNCTIONS = {
             "self._lock.acquire": Around("takes_back", "has_it"),
         },
     ),
-    "Condition.notify": Function("notify"),
+    "Condition.notify": Function("notify", {"self._woken_count.acquire": Around("looks", "looked")}),
 }
 BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": _set("broken")}
 BARRIER_FUNCTIONS = {"Barrier.wait": Function("barrier_wait"), "Barrier.abort": Function("barrier_abort")}

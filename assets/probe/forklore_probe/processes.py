@@ -5,7 +5,7 @@ from .failures import tell
 from .graft import Around, Function, Module
 from .hook import Hooks, at_end_too, whoever
 from .record import actor, kind, number, text
-from .step import SILENT, Step, once, passes
+from .step import SILENT, Step, milliseconds, once, passes
 from .system import FORK, Child, expect, lives, signals
 from .wrapper import stripped
 
@@ -47,7 +47,7 @@ class _Asked:
     def __init__(self, process, child, line):
         self.process, self.slot = process, me.claim_child(child.wish)
         process._config["forklore"] = self.slot, child.title, child.daemon, child.role
-        once(FORK, 0, line, fields=(actor("child", self.slot), text("method", "forkserver")))
+        once(FORK, 0, line, fields=(actor("child", self.slot), text("method", "forkserver")), target=self.slot)
 
     def result(self, value=None):
         """It has been forked."""
@@ -74,8 +74,7 @@ class _Start:
 class _Join(Step):
     @passes
     def looks(self, _):
-        if self.popen.returncode is None and lives(self.popen.pid):
-            self.waits("exit")
+        self.needs(lambda: "exit" if self.popen.returncode is None and lives(self.popen.pid) else None)
 
     @passes
     def waited(self, status):
@@ -94,7 +93,7 @@ def join(line, self, timeout):
     fields = (actor("child", slot),)
     if timeout is not None:
         fields += (number("seconds", max(0.0, float(timeout))),)
-    step = _Join(JOIN, 0, line, fields=fields)
+    step = _Join(JOIN, 0, line, fields=fields, target=slot, timeout=milliseconds(timeout))
     step.popen = self._popen
     step.begin()
     return step

@@ -2,14 +2,14 @@
 
 import sys
 
-from . import ledger
+from . import gate, ledger
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
 from .record import flag, integer, kind, number
 from .shown import short
-from .step import SILENT, Step, note, once, passes, wrong
-from .system import fill, lacks_data, room_for
+from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until, wrong
+from .system import capacity, fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
 EMPTY, CLOSE = kind("queue.empty"), kind("queue.close")
@@ -41,9 +41,9 @@ def put(line, self, obj, block, timeout):
     if self._closed or not queue:
         return SILENT
     step = _Put(PUT, queue, line, short(obj))
+    step.timeout = milliseconds(timeout if block else 0)
     step.begin()
-    if block and self._sem._semlock._is_zero():
-        step.waits("room")
+    step.needs(lambda: "room" if block and self._sem._semlock._is_zero() else None)
     return step
 
 
@@ -54,8 +54,7 @@ class _Get(Step):
 
     @passes
     def looks(self, _):
-        if self.block and lacks_data(self.queue._reader._handle):
-            self.waits("item")
+        self.needs(lambda: "item" if self.block and lacks_data(self.queue._reader._handle) else None, True)
 
     @passes
     def received(self, data):
@@ -78,9 +77,9 @@ def get(line, self, block, timeout):
     seconds = timeout if block else 0
     fields = () if seconds is None else (number("seconds", max(0.0, float(seconds))),)
     step = _Get(self, line, fields, block)
+    step.timeout = 0 if seconds is None else milliseconds(seconds)
     step.begin()
-    if block and self._rlock._semlock._is_zero():
-        step.waits("turn")
+    step.needs(lambda: "turn" if block and self._rlock._semlock._is_zero() else None)
     return step
 
 
@@ -94,7 +93,10 @@ class _Empty(Step):
 def empty(line, self):
     """`Queue.empty`."""
     queue = object_of(self)
-    return _Empty(EMPTY, queue, line) if queue else SILENT
+    if not queue:
+        return SILENT
+    arrive(EMPTY, queue, line)
+    return _Empty(EMPTY, queue, line)
 
 
 @by_program
@@ -110,8 +112,7 @@ class _SimplePut(Step):
     def sends(self, data):
         self.size = len(data)
         self.begin()
-        if not room_for(self.queue._writer._handle, self.size):
-            self.waits("room")
+        self.needs(lambda: None if room_for(self.queue._writer._handle, self.size) else "room")
 
 
 @by_program
@@ -167,17 +168,24 @@ def _begin_simple_get(line, self):
         return SILENT
     step = _Get(self, line, (), True)
     step.begin()
-    if self._rlock._semlock._is_zero():
-        step.waits("turn")
+    step.needs(lambda: "turn" if self._rlock._semlock._is_zero() else None)
     return step
 
 
 class _Feed:
     """What a feeder does, item by item."""
 
-    def __init__(self, queue, writer):
-        self.queue, self.writer = queue, writer
+    def __init__(self, queue, writer, buffer, turn):
+        self.queue, self.writer, self.buffer, self.turn = queue, writer, buffer, turn
         self.item, self.step = None, None
+
+    @passes
+    def idles(self, _):
+        until(FED, lambda: None if self.buffer else "item")
+
+    @passes
+    def takes_turn(self, _):
+        until(FED, lambda: "turn" if self.turn._semlock._is_zero() else None)
 
     @passes
     def popped(self, item):
@@ -193,7 +201,11 @@ class _Feed:
             return
         self.step = Step(FED, self.queue, 0, value, size)
         self.step.begin()
-        self.step.waits("room")
+        holds = capacity(self.writer._handle) or 0
+        if gate.is_on and size + 4 <= holds:
+            self.step.needs(lambda: None if room_for(self.writer._handle, size) else "room", True)
+        else:
+            self.step.waits("room")
 
     @passes
     def written(self, _):
@@ -209,11 +221,11 @@ class _Feed:
 
 
 @whoever
-def feed(line, send_bytes, **_):
+def feed(line, send_bytes, buffer, writelock, **_):
     """`Queue._feed`, in the feeder's own thread."""
     writer = send_bytes.__self__
     entry = ledger.find_end(writer)
-    return _Feed(entry[0], writer) if entry else SILENT
+    return _Feed(entry[0], writer, buffer, writelock) if entry else SILENT
 
 
 HOOKS = Hooks(
@@ -234,7 +246,13 @@ MODULE = Module(
         "Queue.empty": Function("empty"),
         "Queue.close": Function("close"),
         "Queue._feed": Function(
-            "feed", {"bpopleft": Around(after="popped"), "send_bytes": Around(None, "written", "writes")}
+            "feed",
+            {
+                "nacquire": Around("idles"),
+                "wacquire": Around("takes_turn"),
+                "bpopleft": Around(after="popped"),
+                "send_bytes": Around(None, "written", "writes"),
+            },
         ),
     },
 )

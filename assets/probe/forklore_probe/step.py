@@ -3,7 +3,7 @@
 import sys
 from time import sleep
 
-from . import arena, me
+from . import arena, gate, me
 from .layout import HELD, HOLD, PACE
 from .record import BEGIN, END, WAIT, text
 
@@ -52,7 +52,9 @@ SILENT = Silent()
 class Step:
     """A blocking operation of the program."""
 
-    def __init__(self, kind, object_, line, value=None, size=None, fields=()):
+    def __init__(self, kind, object_, line, value=None, size=None, fields=(), target=0, timeout=0):
+        self.target = target
+        self.timeout = timeout
         self.kind = kind
         self.object = object_
         self.line = line
@@ -63,13 +65,40 @@ class Step:
 
     def begin(self):
         """It has arrived."""
-        pace()
+        if not gate.is_on:
+            pace()
         self.begin_at_once()
 
     def begin_at_once(self):
         """It has arrived, at whatever pace."""
         self.open = True
         me.voice().tell(self.kind, BEGIN, self.object, self.line, self.size, self.value, self.fields)
+
+    def needs(self, lacks, goes_on=False):
+        """What may block comes next: tells if something is missing. In a gated run it waits for leave here."""
+        if not gate.is_on:
+            what = lacks()
+            if what:
+                self.waits(what)
+        elif goes_on or not gate.is_choice(self.kind):
+            if lacks():
+                self._park(lacks, True)
+        else:
+            self._park(lacks, False)
+
+    def _park(self, lacks, goes_on):
+        gate.park(
+            me.voice().slot,
+            self.kind,
+            lacks,
+            self.waits,
+            self.object,
+            self.target,
+            self.line,
+            self.value,
+            self.timeout,
+            goes_on,
+        )
 
     def waits(self, what):
         """It cannot go on."""
@@ -104,10 +133,29 @@ class Step:
             self.outcome(type(error).__name__)
 
 
-def once(kind, object_=0, line=0, value=None, size=None, fields=()):
-    """Tells what cannot block, before it is done."""
-    pace()
+def once(kind, object_=0, line=0, value=None, size=None, fields=(), target=0, about=None):
+    """Tells what cannot block, before it is done and when its turn has come."""
+    arrive(kind, object_, line, about or value, target)
     me.voice().tell(kind, None, object_, line, size, value, fields)
+
+
+def arrive(kind, object_=0, line=0, value=None, target=0, lacks=gate.nothing):
+    """Waits for the turn of a step."""
+    if not gate.is_on:
+        pace()
+    elif gate.is_choice(kind):
+        gate.park(me.voice().slot, kind, lacks, None, object_, target, line, value)
+
+
+def milliseconds(timeout):
+    """A timeout as the gate has it: 0 for none."""
+    return 0 if timeout is None else max(1, min(int(timeout * 1000), 0xFFFFFFFE))
+
+
+def until(kind, lacks):
+    """In a gated run: parks, as something that is no choice, until nothing is missing."""
+    if gate.is_on and lacks():
+        gate.park(me.voice().slot, kind, lacks, goes_on=True)
 
 
 def note(kind, object_=0, line=0, value=None, size=None, fields=()):

@@ -7,7 +7,7 @@ import sys
 import time
 from array import array
 
-from . import arena, me
+from . import arena, gate, me
 from .caller import line_of, near
 from .layout import ENDED, PROCESS_LIMIT, REFUSED, STATE, STOPPING
 from .output import tell as tell_output
@@ -91,7 +91,7 @@ def _before_fork():
     try:
         _coming.forking = child = expected() or Child("child", me.own.title)
         child.slot = me.claim_child(child.wish)
-        once(FORK, 0, near(2), fields=(actor("child", child.slot), text("method", "fork")))
+        once(FORK, 0, near(2), fields=(actor("child", child.slot), text("method", "fork")), target=child.slot)
     except arena.Full:
         _coming.forking = None
         me.odd("this run has had as many actors as it can have: a process is not seen")
@@ -211,12 +211,11 @@ def _waiting(line, pid, options):
     if type(pid) is not int or type(options) is not int:
         return None
     slot = me.child(pid) if pid > 0 else 0
-    step = Step(WAIT, 0, line, fields=(actor("child", slot),) if slot else ())
+    step = Step(WAIT, 0, line, fields=(actor("child", slot),) if slot else (), target=slot)
     try:
         if not options & os.WNOHANG:
             step.begin()
-            if lives(pid):
-                step.waits("exit")
+            step.needs(lambda: "exit" if lives(pid) else None)
     except Exception as error:
         wrong(_waiting, error)
     return step
@@ -249,8 +248,9 @@ def signals(line, pid=0, signal=0, *_):
     """Tells that a signal is about to be sent."""
     try:
         slot = me.child(pid) if pid != os.getpid() else me.own.slot
-        fields = (text("signal", signal_name(signal)),)
-        once(SIGNAL, 0, line, fields=fields + ((actor("target", slot),) if slot else ()))
+        name = signal_name(signal)
+        fields = (text("signal", name),) + ((actor("target", slot),) if slot else ())
+        once(SIGNAL, 0, line, fields=fields, target=slot, about=name)
     except Exception as error:
         wrong(signals, error)
 
@@ -276,7 +276,8 @@ def _sleep(real):
                 raise
         step = _sleeping(line, args[0])
         try:
-            return step.result(real(*args))
+            # In a gated run time is virtual: sleeps end at once, and are told.
+            return step.result(None if gate.is_on else real(*args))
         except BaseException as error:
             step.fail()
             unseen(error)

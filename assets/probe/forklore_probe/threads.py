@@ -7,7 +7,7 @@ from .failures import tell
 from .graft import Around, Function
 from .hook import at_end_too, whoever
 from .record import actor, kind, number
-from .step import SILENT, Step, passes
+from .step import SILENT, Step, milliseconds, passes, until
 
 JOIN = kind("thread.join")
 # What the library makes for itself, by the names of its threads and of what they run: what they are called here, and what they are for.
@@ -44,6 +44,14 @@ def _is_automatic(name):
 class _Life:
     """A thread's whole life."""
 
+    def __init__(self, thread, role):
+        self.thread, self.role = thread, role
+
+    @passes
+    def begins(self, _):
+        # Whoever has started it goes on by now: it must not wait for a thread that waits for leave.
+        me.become_thread(self.thread._name, self.thread.daemon, self.role)
+
     def dies(self, value=None):
         """An exception that nobody has caught."""
         import sys
@@ -66,8 +74,8 @@ def life(line, self):
     if known is None:
         return SILENT
     slot, role, _ = known
-    me.become_thread(slot, self._name, self.daemon, role)
-    return _Life()
+    me.enter_thread(slot)
+    return _Life(self, role)
 
 
 class _Join(Step):
@@ -86,17 +94,31 @@ def join(line, self, timeout):
     fields = (actor("target", known[0]),)
     if timeout is not None:
         fields += (number("seconds", max(0.0, float(timeout))),)
-    step = _Join(JOIN, 0, line, fields=fields)
+    step = _Join(JOIN, 0, line, fields=fields, target=known[0], timeout=milliseconds(timeout))
     step.thread = self
     step.begin()
-    if self.is_alive():
-        step.waits("exit")
+    step.needs(lambda: None if me.has_ended(known[0]) or not self.is_alive() else "exit")
     return step
 
 
-HOOKS = {"start": start, "life": life, "join": join}
+@whoever
+def ending(line):
+    """`_shutdown`: the interpreter waits for all threads that are no daemons."""
+    import sys
+
+    alive = [
+        known[0]
+        for thread in list(sys.modules["threading"]._active.values())
+        for known in (me.own.threads.get(id(thread)),)
+        if known and not thread.daemon
+    ]
+    until(JOIN, lambda: None if all(me.has_ended(slot) for slot in alive) else "exit")
+
+
+HOOKS = {"start": start, "life": life, "join": join, "ending": ending}
 FUNCTIONS = {
     "Thread.start": Function("start"),
     "Thread.join": Function("join"),
-    "Thread._bootstrap_inner": Function("life", {"self._invoke_excepthook": Around("dies")}),
+    "Thread._bootstrap_inner": Function("life", {"self.run": Around("begins"), "self._invoke_excepthook": Around("dies")}),
+    "_shutdown": Function("ending"),
 }

@@ -6,9 +6,10 @@ from . import ledger
 from .caller import line_of
 from .graft import HOOKS, Function, Module
 from .hook import Hooks, by_program
+from .locks import is_taken
 from .record import kind
 from .shown import short
-from .step import SILENT, Step, note, once, passes, wrong
+from .step import SILENT, Step, arrive, note, once, passes, wrong
 
 READ, WRITE = kind("value.read"), kind("value.write")
 
@@ -25,21 +26,43 @@ def read(value, name, number):
 
 
 def write(value, name, number):
-    """`left.value` is about to be written."""
+    """`left.value` is about to be written; its turn has come."""
     try:
         line, thing = _about(value)
         if thing:
-            once(WRITE, thing, line, short(number))
+            note(WRITE, thing, line, short(number))
     except Exception as error:
         wrong(write, error)
     return number
 
 
-def _about(value):
+def reads(value):
+    """`left.value` is about to be read."""
+    _arrives(READ, value, None)
+
+
+def writes(value, number):
+    """`left.value` is about to be written."""
+    _arrives(WRITE, value, number)
+
+
+def _arrives(kind_, value, number):
+    try:
+        line, thing = _about(value, 4)
+        if thing:
+            # Whoever reads or writes takes the value's own lock: it must be free, or ours.
+            semlock = getattr(value._lock, "_semlock", None)
+            lacks = lambda: "release" if semlock is not None and is_taken(semlock) else None  # noqa: E731
+            arrive(kind_, thing, line, None if number is None else short(number), lacks=lacks)
+    except Exception as error:
+        wrong(_arrives, error)
+
+
+def _about(value, above=3):
     import sys
 
     # The property's function is one above us, and whoever uses it two.
-    line = line_of(sys._getframe(3))
+    line = line_of(sys._getframe(above))
     entry = ledger.find(value) if line is not None else None
     return line, entry[0] if entry else 0
 
@@ -59,6 +82,10 @@ def _place(node):
 
 def _grafted(node):
     text = node.value
+    read, write = text.split("def set%s", 1)
+    read = read.replace("self.acquire()", "__forklore__.reads(self); self.acquire()")
+    write = write.replace("self.acquire()", "__forklore__.writes(self, value); self.acquire()")
+    text = read + "def set%s" + write
     text = text.replace("return self._obj.%s", "return __forklore__.read(self, '', self._obj.%s)")
     return text.replace("self._obj.%s = value", "self._obj.%s = __forklore__.write(self, '', value)")
 
@@ -101,7 +128,10 @@ def _place_of(array, i):
 def get_item(line, self, i):
     """`array[i]`."""
     thing = _place_of(self, i)
-    return _Read(READ, thing, line) if thing else SILENT
+    if not thing:
+        return SILENT
+    arrive(READ, thing, line)
+    return _Read(READ, thing, line)
 
 
 @by_program
@@ -113,7 +143,7 @@ def set_item(line, self, i, value):
 
 
 MODULE = Module(
-    Hooks(read=read, write=write, get_item=get_item, set_item=set_item),
+    Hooks(read=read, write=write, reads=reads, writes=writes, get_item=get_item, set_item=set_item),
     {
         "SynchronizedArray.__getitem__": Function("get_item"),
         "SynchronizedArray.__setitem__": Function("set_item"),
