@@ -2,10 +2,10 @@
 
 from . import ledger
 from .graft import Around, Function, Module
-from .hook import Hooks, by_program
+from .hook import Hooks, by_program, whoever
 from .record import flag, integer, kind, text
 from .shown import short
-from .step import SILENT, Step, arrive, note, once, passes
+from .step import SILENT, Step, arrive, note, once, passes, until
 from .system import fill, lacks_data, room_for
 
 SEND, RECV, POLL = kind("pipe.send"), kind("pipe.recv"), kind("pipe.poll")
@@ -96,6 +96,48 @@ def close(line, self):
 
 
 HOOKS = Hooks(send=send, send_bytes=send_bytes, recv=recv, poll=poll, close=close)
+
+
+class _Pieces:
+    """In a gated run: only what surely fits is written at once, and only what is there is read, so that nobody is ever
+    asleep in the kernel."""
+
+    def __init__(self, connection):
+        self.fd = connection._handle
+
+    def piece(self, data):
+        """As much as fits, when there is room."""
+        until(SEND, lambda: None if room_for(self.fd, 0) else "room")
+        return data[:PIECE]
+
+    def looks(self, value=None):
+        """When something is there, or nothing will ever be."""
+        until(RECV, lambda: "message" if lacks_data(self.fd) else None)
+        return value
+
+    def result(self, value=None):
+        """All of it went through."""
+        return value
+
+    def fail(self):
+        """It raised."""
+
+
+PIECE = 4096
+
+
+@whoever
+def pieces(line, self, **_):
+    """`Connection._send` and `_recv`."""
+    return _Pieces(self)
+
+
+# What is grafted too where every step waits for leave.
+GATED_HOOKS = {"pieces": pieces}
+GATED = {
+    "Connection._send": Function("pieces", {"write": Around(argument="piece", at=1)}),
+    "Connection._recv": Function("pieces", {"read": Around("looks")}),
+}
 _RECEIVES = {"self._recv_bytes": Around("looks", "received")}
 _SENDS = {"self._send_bytes": Around(argument="sends")}
 MODULE = Module(

@@ -26,10 +26,10 @@ STEP = "_step_"
 
 
 class Around:
-    """What stands around a call inside a grafted function: before it, after it, around its first argument."""
+    """What stands around a call inside a grafted function: before it, after it, around one of its arguments."""
 
-    def __init__(self, before=None, after=None, argument=None):
-        self.before, self.after, self.argument = before, after, argument
+    def __init__(self, before=None, after=None, argument=None, at=0):
+        self.before, self.after, self.argument, self.at = before, after, argument, at
 
 
 class Function:
@@ -206,7 +206,7 @@ def _inside(node, graft):
 
 def _call(node, around):
     if around.argument:
-        node.args[0] = _through(around.argument, node.args[0], node)
+        node.args[around.at] = _through(around.argument, node.args[around.at], node)
     result = node
     if around.before:
         pair = _parsed("(%s.%s(), None)[1]" % (STEP, around.before), node)[0].value

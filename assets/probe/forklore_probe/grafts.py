@@ -2,7 +2,7 @@
 
 import sys
 
-from . import connections, contexts, locks, meetings, pools, processes, queues, threads, values
+from . import connections, contexts, gate, locks, meetings, pools, processes, queues, threads, values
 from .graft import Finder, Module, regraft
 from .hook import Hooks
 from .step import wrong
@@ -27,6 +27,9 @@ MODULES = {
 
 def install(cache, finders):
     """Grafts what comes, and what is there already."""
+    if gate.is_on:
+        connections.MODULE.functions.update(connections.GATED)
+        vars(connections.MODULE.hooks).update(connections.GATED_HOOKS)
     finders.insert(0, Finder(MODULES, cache))
     for name, module in MODULES.items():
         if name in sys.modules:

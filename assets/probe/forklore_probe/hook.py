@@ -7,11 +7,11 @@ from .caller import line_of, near
 from .step import SILENT, wrong
 
 
-def by_program(function):
+def by_program(function, above=2):
     """Only where the program itself calls; the hook gets the line."""
 
     def entry(**given):
-        line = line_of(sys._getframe(2))
+        line = line_of(sys._getframe(above))
         if line is None:
             return SILENT
         try:
@@ -21,6 +21,11 @@ def by_program(function):
             return SILENT
 
     return entry
+
+
+def one_further(function):
+    """The same for what another function of ours stands before."""
+    return by_program(function, 3)
 
 
 _enders = ("multiprocessing.util", "multiprocessing.queues")

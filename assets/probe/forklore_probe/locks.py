@@ -123,6 +123,8 @@ def _acquire_of(lock):
             return real(*args, **named)
         step = _arrives(lock, line, args, named)
         try:
+            if step is not SILENT and step.timed_out:
+                return step.result(False)
             return step.result(real(*args, **named))
         except BaseException as error:
             step.fail()

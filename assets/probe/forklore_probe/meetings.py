@@ -1,11 +1,11 @@
 """Meetings: where processes wait for each other without handing anything over: events, conditions, barriers."""
 
-from . import gate, ledger
+from . import gate, ledger, me
 from .graft import Around, Function
-from .hook import by_program
+from .hook import by_program, one_further
 from .locks import ACQUIRE, RELEASE, is_taken, number_of
 from .record import integer, kind, number
-from .step import SILENT, Step, arrive, note, once, passes, until
+from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until
 
 WAIT, SET, NOTIFY = kind("sync.wait"), kind("sync.set"), kind("sync.notify")
 
@@ -15,7 +15,7 @@ def _waiting(thing, line, timeout, make):
     if entry is None:
         return SILENT
     fields = () if timeout is None else (number("seconds", max(0.0, float(timeout))),)
-    step = make(WAIT, entry[0], line, fields=fields)
+    step = make(WAIT, entry[0], line, fields=fields, timeout=milliseconds(timeout))
     step.about = thing
     step.begin()
     return step
@@ -78,9 +78,54 @@ class _Wait(_Answered):
             self.again = None
 
 
-@by_program
-def condition_wait(line, self, timeout):
+class _Unseen:
+    """In a gated run: a wait of the library's own, inside a barrier or an event, that nobody tells."""
+
+    def __init__(self, condition, timeout):
+        self.condition, self.timeout, self.timed_out = condition, milliseconds(timeout), False
+
+    def sleeps(self, value=None):
+        """Until it is notified, or its time is over."""
+        lacks = lambda: "notify" if self.condition._wait_semaphore._semlock._is_zero() else None  # noqa: E731
+        if lacks() and not gate.park(me.voice().slot, WAIT, lacks, timeout=self.timeout, goes_on=True):
+            self.timed_out = True
+            gate.pass_time(self.timeout)
+        return value
+
+    def time(self, value=None):
+        """How long the real thing may wait now."""
+        return 0 if self.timed_out else value
+
+    def takes_back(self, value=None):
+        """Until the lock is free again."""
+        until(ACQUIRE, lambda: "release" if is_taken(self.condition._lock._semlock) else None)
+        return value
+
+    def __getattr__(self, name):
+        return _same
+
+    def fail(self):
+        """It raised."""
+
+
+def _same(value=None):
+    return value
+
+
+def condition_wait(self, timeout):
     """`Condition.wait`."""
+    step = _condition_wait(self=self, timeout=timeout)
+    return _Unseen(self, timeout) if step is SILENT and gate.is_on else step
+
+
+def notify(self, n):
+    """`Condition.notify`."""
+    step = _notify(self=self, n=n)
+    return _Notify(self) if step is SILENT and gate.is_on else step
+
+
+@one_further
+def _condition_wait(line, self, timeout):
     if not self._lock._semlock._is_mine():
         return SILENT
     step = _waiting(self, line, timeout, _Wait)
@@ -113,9 +158,9 @@ class _Notify:
         """It raised."""
 
 
-@by_program
-def notify(line, self, n):
-    """`Condition.notify`: how many it will reach is known before, because nobody comes in without the lock."""
+@one_further
+def _notify(line, self, n):
+    # How many it will reach is known before, because nobody comes in without the lock.
     entry = ledger.find(self)
     if entry and self._lock._semlock._is_mine():
         asleep = self._sleeping_count._semlock._get_value() - self._woken_count._semlock._get_value()
@@ -144,14 +189,14 @@ HOOKS = {
     "notify": notify,
 }
 FUNCTIONS = {
-    "Event.wait": Function("event_wait"),
+    "Event.wait": Function("event_wait", {"self._cond.wait": Around(None, None, "time")}),
     "Event.set": Function("event_set"),
     "Event.clear": Function("event_clear"),
     "Condition.wait": Function(
         "condition_wait",
         {
             "self._lock.release": Around("lets_go"),
-            "self._wait_semaphore.acquire": Around("sleeps"),
+            "self._wait_semaphore.acquire": Around("sleeps", None, "time", 1),
             "self._lock.acquire": Around("takes_back", "has_it"),
         },
     ),

@@ -194,7 +194,7 @@ PROCESS = Module(
     Hooks(start=start, join=join, bootstrap=bootstrap),
     {
         "BaseProcess.start": Function("start"),
-        "BaseProcess.join": Function("join", {"self._popen.wait": Around("looks", "waited")}),
+        "BaseProcess.join": Function("join", {"self._popen.wait": Around("looks", "waited", "time")}),
         "BaseProcess._bootstrap": Function("bootstrap", {"traceback.print_exc": Around("dies")}),
     },
 )

@@ -2,14 +2,14 @@
 
 import sys
 
-from . import gate, ledger
+from . import ledger
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
 from .record import flag, integer, kind, number
 from .shown import short
 from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until, wrong
-from .system import capacity, fill, lacks_data, room_for
+from .system import fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
 EMPTY, CLOSE = kind("queue.empty"), kind("queue.close")
@@ -201,11 +201,7 @@ class _Feed:
             return
         self.step = Step(FED, self.queue, 0, value, size)
         self.step.begin()
-        holds = capacity(self.writer._handle) or 0
-        if gate.is_on and size + 4 <= holds:
-            self.step.needs(lambda: None if room_for(self.writer._handle, size) else "room", True)
-        else:
-            self.step.waits("room")
+        self.step.waits("room")
 
     @passes
     def written(self, _):
@@ -231,7 +227,7 @@ def feed(line, send_bytes, buffer, writelock, **_):
 HOOKS = Hooks(
     put=put, get=get, empty=empty, close=close, feed=feed, simple_put=simple_put, simple_get=simple_get
 )
-_PUTS = {"self._sem.acquire": Around(after="acquired")}
+_PUTS = {"self._sem.acquire": Around(None, "acquired", "time", 1)}
 MODULE = Module(
     HOOKS,
     {
@@ -241,7 +237,12 @@ MODULE = Module(
         "SimpleQueue.get": Function("simple_get", {"self._reader.recv_bytes": Around("looks", "received")}),
         "SimpleQueue.empty": Function("empty"),
         "Queue.get": Function(
-            "get", {"self._recv_bytes": Around("looks", "received"), "self._poll": Around("looks")}
+            "get",
+            {
+                "self._recv_bytes": Around("looks", "received"),
+                "self._poll": Around("looks"),
+                "self._rlock.acquire": Around(None, None, "time", 1),
+            },
         ),
         "Queue.empty": Function("empty"),
         "Queue.close": Function("close"),

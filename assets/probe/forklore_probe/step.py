@@ -55,6 +55,7 @@ class Step:
     def __init__(self, kind, object_, line, value=None, size=None, fields=(), target=0, timeout=0):
         self.target = target
         self.timeout = timeout
+        self.timed_out = False
         self.kind = kind
         self.object = object_
         self.line = line
@@ -86,8 +87,12 @@ class Step:
         else:
             self._park(lacks, False)
 
+    def time(self, value=None):
+        """How long the real thing may wait now: not at all, if its time is over."""
+        return 0 if self.timed_out else value
+
     def _park(self, lacks, goes_on):
-        gate.park(
+        goes = gate.park(
             me.voice().slot,
             self.kind,
             lacks,
@@ -99,6 +104,9 @@ class Step:
             self.timeout,
             goes_on,
         )
+        if not goes:
+            self.timed_out = True
+            gate.pass_time(self.timeout)
 
     def waits(self, what):
         """It cannot go on."""
