@@ -6,7 +6,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::model::Kind;
-use crate::wire::arena::{GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_RUNS, GATE_TIMEOUT};
+use crate::wire::arena::{GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_RUNS, GATE_SURE, GATE_TIMEOUT};
 use crate::wire::{futex, lacks};
 
 use super::me;
@@ -32,12 +32,14 @@ pub(crate) struct Ahead<'a> {
     pub timeout: u32,
     /// Whether it goes on by itself as soon as nothing is missing: the rest of a step that had its leave.
     pub goes_on: bool,
+    /// Whether nothing can ever be missing for it.
+    pub sure: bool,
 }
 
 impl<'a> Ahead<'a> {
     /// The rest of a step, about nothing in particular.
     pub fn of(kind: Kind) -> Ahead<'a> {
-        Ahead { kind, object: 0, target: 0, line: 0, value: "", timeout: 0, goes_on: true }
+        Ahead { kind, object: 0, target: 0, line: 0, value: "", timeout: 0, goes_on: true, sure: false }
     }
 }
 
@@ -60,7 +62,8 @@ pub(crate) fn park(
     let header = me::arena().header();
     let gate = &me::arena().slot(me::slot()).gate;
     let goes_on = if ahead.goes_on { GATE_GOES_ON } else { 0 };
-    gate.kind.store(ahead.kind as u32 | goes_on, Ordering::Relaxed);
+    let sure = if ahead.sure { GATE_SURE } else { 0 };
+    gate.kind.store(ahead.kind as u32 | goes_on | sure, Ordering::Relaxed);
     gate.object.store(ahead.object, Ordering::Relaxed);
     gate.target.store(ahead.target, Ordering::Relaxed);
     gate.line.store(ahead.line, Ordering::Relaxed);
@@ -102,6 +105,11 @@ fn wait_for_leave(state: &std::sync::atomic::AtomicU32) -> Option<Leave> {
     }
 }
 
+/// Parks in front of a step that can always be done, until it is its turn.
+pub(crate) fn await_turn(ahead: &Ahead<'_>) {
+    park(&Ahead { sure: true, ..*ahead }, &|| None, &mut |_| {});
+}
+
 /// In a gated run: parks, as something that is no choice, until nothing is missing.
 pub(crate) fn until(kind: Kind, lacks: &dyn Fn() -> Option<&'static str>) {
     if is_on() && lacks().is_some() {
@@ -112,7 +120,7 @@ pub(crate) fn until(kind: Kind, lacks: &dyn Fn() -> Option<&'static str>) {
 /// In a gated run: a new actor waits for leave before its first word.
 pub(crate) fn birth(kind: Kind) {
     if is_on() {
-        park(&Ahead::of(kind), &|| None, &mut |_| {});
+        await_turn(&Ahead::of(kind));
     }
 }
 

@@ -87,7 +87,7 @@ impl<'a> Step<'a> {
     fn turn(&self) {
         if gate::is_on() {
             if gate::is_choice(self.record.kind) {
-                gate::park(&ahead(&self.record, 0), &|| None, &mut |_| {});
+                gate::await_turn(&ahead(&self.record, 0));
             }
         } else {
             pace();
@@ -253,6 +253,7 @@ fn ahead<'r>(record: &'r Record<'_>, timeout: u32) -> Ahead<'r> {
         value: record.value.or(signal).unwrap_or(""),
         timeout,
         goes_on: false,
+        sure: false,
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
-use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, recv, send, socketpair};
+use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, send, socketpair};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::wire::arena::Arena;
@@ -97,6 +97,9 @@ fn spawn_keeper(fds: &[BorrowedFd<'_>], watches: bool) -> anyhow::Result<Child> 
     Ok(child?)
 }
 
+/// Bytes of the longest message on a control socket.
+const LONGEST: usize = 64 * 1024;
+
 /// Sends one message on a control socket.
 pub(crate) fn say<M: Serialize>(control: &OwnedFd, message: &M) -> io::Result<()> {
     let bytes = dumps(message).ok_or_else(|| io::Error::other("a message that cannot be serialised"))?;
@@ -116,10 +119,17 @@ pub(crate) enum Heard<M> {
 
 /// Receives one message from a control socket.
 pub(crate) fn hear<M: DeserializeOwned>(control: &OwnedFd, flags: MsgFlags) -> Heard<M> {
-    let mut bytes = vec![0; 64 * 1024];
-    match recv(control.as_raw_fd(), &mut bytes, flags) {
+    let mut bytes: Vec<u8> = Vec::with_capacity(LONGEST);
+    // Not cleared before: of a page that nobody touches no fork makes a copy.
+    // SAFETY: the kernel writes at most as many bytes as there is room for, and says how many.
+    let length = unsafe { libc::recv(control.as_raw_fd(), bytes.as_mut_ptr().cast(), LONGEST, flags.bits()) };
+    match nix::Error::result(length) {
         Ok(0) => Heard::Gone,
-        Ok(length) => loads(&bytes[..length]).map_or(Heard::Nothing, Heard::Message),
+        Ok(length) => {
+            // SAFETY: so many bytes were written.
+            unsafe { bytes.set_len(length as usize) };
+            loads(&bytes).map_or(Heard::Nothing, Heard::Message)
+        }
         Err(nix::Error::EAGAIN | nix::Error::EINTR) => Heard::Nothing,
         Err(_) => Heard::Gone,
     }

@@ -12,7 +12,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::model::Kind;
 use crate::wire::arena::{
-    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_TIMEOUT, SLOT_CLAIMED, SLOT_ENDED, SLOT_FREE, SlotId,
+    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_SURE, GATE_TIMEOUT, SLOT_CLAIMED, SLOT_ENDED, SLOT_FREE,
+    SlotId,
 };
 use crate::wire::order::Candidate;
 use crate::wire::{futex, lacks};
@@ -127,7 +128,9 @@ impl Usher {
         let gate = &self.arena.slot(id).gate;
         self.step += 1;
         let object = gate.object.load(Ordering::Relaxed) as usize;
-        if object == 0 || self.kind(id) == Kind::PipeClose {
+        if self.kind(id) == Kind::ProcessStart {
+            // A birth changes nothing for anybody.
+        } else if object == 0 || self.kind(id) == Kind::PipeClose {
             self.upheaval = self.step;
         } else {
             if self.touched.len() <= object {
@@ -137,6 +140,10 @@ impl Usher {
         }
         if self.kind(id) == Kind::ProcessSignal {
             self.signal = Some((SlotId(gate.target.load(Ordering::Relaxed)), gate.value()));
+        }
+        // It answers anew when it stands in front of its next step, after this one.
+        for guest in self.guests.iter_mut().filter(|guest| guest.id == id) {
+            guest.asked = self.step;
         }
         self.tell(id, if timeout { GATE_TIMEOUT } else { GATE_GO });
     }
@@ -311,6 +318,9 @@ impl Usher {
 
     fn is_stale(&self, guest: &Guest) -> bool {
         let gate = &self.arena.slot(guest.id).gate;
+        if gate.kind.load(Ordering::Relaxed) & GATE_SURE != 0 {
+            return false;
+        }
         let object = gate.object.load(Ordering::Relaxed) as usize;
         let touched = self.touched.get(object).copied().unwrap_or(0);
         if object != 0 && touched > guest.asked {

@@ -116,7 +116,8 @@ pub struct Gate {
     pub state: AtomicU32,
     /// 0 if the actor could go; else what is missing, as the number of a word, from 1.
     pub lacks: AtomicU32,
-    /// Number of the kind of its step, with [`GATE_GOES_ON`] where it is the rest of one that had its leave.
+    /// Number of the kind of its step, with [`GATE_GOES_ON`] where it is the rest of one that had its leave, and
+    /// [`GATE_SURE`] where nothing can ever be missing for it.
     pub kind: AtomicU32,
     /// Number of the object that it is about.
     pub object: AtomicU32,
@@ -140,6 +141,8 @@ pub const GATE_ASKED: u32 = 2;
 pub const GATE_GO: u32 = 3;
 /// Beside a kind: goes on by itself as soon as nothing is missing.
 pub const GATE_GOES_ON: u32 = 0x1_0000;
+/// Beside a kind: nothing can ever be missing for this step, and its actor need not be asked.
+pub const GATE_SURE: u32 = 0x2_0000;
 /// The actor may go, and its time is over.
 pub const GATE_TIMEOUT: u32 = 4;
 

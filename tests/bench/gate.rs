@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on may panic")]
 
 mod bare;
+mod race;
 mod ratio;
 mod trial;
 
@@ -12,7 +13,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 
 use forklore::model::Kind;
 use forklore::model::schedule::Schedule;
-use forklore::mp::{Exception, Process, Run, Value};
+use forklore::mp::{Exception, Run, Value};
 use forklore::run::keeper::{Program, become_keeper_if_asked};
 use forklore::run::{Session, Then, gating};
 use forklore::wire::order::Gating;
@@ -25,15 +26,15 @@ const MICRO: (&str, f64) = ("µs", 1e-6);
 
 fn main() {
     become_keeper_if_asked(|name, _| {
-        let main = if name == "steps" { steps } else { race };
+        let main = if name == "steps" { steps } else { race::race };
         Some(Program { main, file: "gate".into() })
     });
     let mut session = Session::open(trial::request("steps")).unwrap();
     Ratio::of(20, || gated(&mut session), ping_pong).print("a gated step against a bare ping-pong", MICRO, "1.5");
     let Some(program) = bare::compiled() else { return };
-    let orders = orders();
+    let orders = race::orders();
     let mut session = Session::open(trial::request("race")).unwrap();
-    let mut explored = || seconds_each(20, || orders.iter().for_each(|order| perform(&mut session, order)));
+    let mut explored = || seconds_each(20, || orders.iter().for_each(|order| race::perform(&mut session, order)));
     let per_second = 1.0 / (0..20).map(|_| explored()).fold(f64::INFINITY, f64::min);
     println!("orders of a race: {per_second:.0} a second at best   (reach: 3000)");
     Ratio::of(30, explored, || bare::seconds(&program, 100, 2)).print(
@@ -87,29 +88,4 @@ fn ping_pong() -> f64 {
 fn pass(from: BorrowedFd<'_>, to: BorrowedFd<'_>) {
     read(from, &mut [0]).unwrap();
     write(to, &[1]).unwrap();
-}
-
-/// Two processes with three steps each: the lost update, and a look at what came of it.
-fn race(_: &Run) -> Result<(), Exception> {
-    let counter = Value::new("counter", 0);
-    let work = move || {
-        counter.add(1);
-        counter.get();
-    };
-    let both = [Process::new("one", work), Process::new("two", work)];
-    both.iter().try_for_each(Process::start)?;
-    both.iter().try_for_each(Process::join)
-}
-
-/// All 20 orders of three steps of one and three of two.
-fn orders() -> Vec<Vec<&'static str>> {
-    let order = |bits: u32| (0..6).map(|turn| if bits >> turn & 1 == 1 { "one" } else { "two" }).collect();
-    (0..64_u32).filter(|bits| bits.count_ones() == 3).map(order).collect()
-}
-
-fn perform(session: &mut Session, order: &[&str]) {
-    let schedule = order.iter().map(|name| (name.to_string(), false)).collect();
-    let gating = Gating { schedule, ..gating(&Schedule::default(), Then::First, Vec::new()) };
-    let run = session.perform(Some(gating)).unwrap();
-    assert!(run.reason == "done" && run.misfit.is_none(), "{:?}", run.misfit);
 }
