@@ -257,7 +257,9 @@ impl Usher {
         if !self.guests.iter().any(ended) {
             return;
         }
-        self.upheaval = self.step + 1;
+        // An end is a step of its own: it may come after whoever waits for it has answered.
+        self.step += 1;
+        self.upheaval = self.step;
         let (gone, rest): (Vec<Guest>, Vec<Guest>) = std::mem::take(&mut self.guests).into_iter().partition(ended);
         self.guests = rest;
         for guest in gone.iter().filter(|guest| !guest.is_thread) {
