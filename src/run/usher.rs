@@ -12,8 +12,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::model::Kind;
 use crate::wire::arena::{
-    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_SURE, GATE_TIMEOUT, SLOT_CLAIMED, SLOT_ENDED, SLOT_FREE,
-    SlotId,
+    Arena, GATE_ASKED, GATE_GO, GATE_GOES_ON, GATE_PARKED, GATE_SURE, GATE_TIMEOUT, SLOT_CLAIMED, SLOT_ENDED,
+    SLOT_FREE, SlotId,
 };
 use crate::wire::order::Candidate;
 use crate::wire::{futex, lacks};
