@@ -16,6 +16,10 @@ mod deadlock_timeout;
 mod drain;
 #[path = "drain/read_first.rs"]
 mod drain_read_first;
+#[path = "family/program.rs"]
+mod family;
+#[path = "family/drill.rs"]
+mod family_drill;
 #[path = "fork/program.rs"]
 mod fork;
 #[path = "fork/no_room.rs"]
@@ -150,6 +154,7 @@ pub struct Row {
 pub static TABLE: &[Row] = &[
     Row { id: "fork", programs: &[("main", fork::main), ("no-room", fork_no_room::main)] },
     Row { id: "wait", programs: &[("main", wait::main), ("orphan", wait_orphan::main), ("no-wait", wait_no_wait::main), ("double-wait", wait_double_wait::main)] },
+    Row { id: "family", programs: &[("main", family::main), ("drill", family_drill::main)] },
     Row { id: "many", programs: &[("main", many::main)] },
     Row { id: "terminate", programs: &[("main", terminate::main), ("handler", terminate_handler::main), ("daemon", terminate_daemon::main), ("daemon-left", terminate_daemon_left::main), ("daemon-child", terminate_daemon_child::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
