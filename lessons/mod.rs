@@ -164,6 +164,7 @@ pub static TABLE: &[Row] = &[
     Row { id: "deadlock", programs: &[("main", deadlock::main), ("ordered", deadlock_ordered::main), ("philosophers", deadlock_philosophers::main), ("timeout", deadlock_timeout::main)] },
     Row { id: "tools", programs: &[("main", tools::main), ("reentrant", tools_reentrant::main), ("stranger", tools_stranger::main), ("twice", tools_twice::main)] },
     Row { id: "meeting", programs: &[("main", meeting::main), ("barrier", meeting_barrier::main), ("broken", meeting_broken::main), ("lost", meeting_lost::main), ("no-barrier", meeting_no_barrier::main), ("predicate", meeting_predicate::main)] },
+    Row { id: "thread-local", programs: &[] },
     Row { id: "pipe", programs: &[("main", pipe::main), ("forgotten-end", pipe_forgotten_end::main), ("one-way", pipe_one_way::main), ("sibling", pipe_sibling::main), ("two-readers", pipe_two_readers::main), ("unread", pipe_unread::main)] },
     Row { id: "queue", programs: &[("main", queue::main), ("empty", queue_empty::main), ("mid-get", queue_mid_get::main)] },
     Row { id: "drain", programs: &[("main", drain::main), ("read-first", drain_read_first::main)] },

@@ -43,7 +43,9 @@ impl Deaths {
                 found.push(never_collected(event, child, &dead.name));
             }
         }
-        if matches!(dead.state, State::Zombie) && dead.parent.is_some() {
+        // Of a parent that is seen only from outside nobody tells what it collects.
+        let parent = dead.parent.as_ref().and_then(|name| world.actor(name));
+        if matches!(dead.state, State::Zombie) && parent.is_some_and(|parent| parent.place.is_some()) {
             self.uncollected.push(dead.name.clone());
         }
     }
