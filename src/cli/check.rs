@@ -143,7 +143,14 @@ fn height(blocks: &[Block], width: usize) -> usize {
 
 /// One run, as a whole.
 fn perform(lesson: &Lesson, trial: &runs::Trial, seed: u64) -> anyhow::Result<Vec<Event>> {
-    let asked = Asked { lesson: lesson.clone(), trial: trial.clone(), seed, schedule: None, interpreter: None };
+    let asked = Asked {
+        lesson: lesson.clone(),
+        trial: trial.clone(),
+        seed,
+        schedule: None,
+        interpreter: None,
+        recording: None,
+    };
     let outcome = Unattended::start(&asked, LIMIT)?.follow(&mut |_| Ok(true))?;
     Ok(outcome.log.events().to_vec())
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crate::model::{Event, json};
 use crate::run::Tape;
+use crate::run::replay::label;
+use crate::wire::recording::Recording;
 
 use super::args;
 use super::interrupt::interrupts;
@@ -19,6 +21,9 @@ use super::unattended::Unattended;
 
 /// `forklore run LESSON` where there is no screen. 0: no claim is broken, 1: one is; 128 and more: ended by a signal.
 pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, Refusal> {
+    if let Some(recording) = &asked.recording {
+        return replay(args, recording, setup);
+    }
     let interrupts = interrupts().map_err(|error| Refusal::machine(&error.into()))?;
     let mut tape = args.record.as_deref().map(|path| tape(path, asked)).transpose()?;
     let limit = Duration::from_secs_f64(args.time_limit);
@@ -44,6 +49,19 @@ pub fn run(args: &args::Run, asked: &Asked, setup: &Setup) -> Result<ExitCode, R
         None if outcome.broken && !paper.is_deserted() => ExitCode::FAILURE,
         None => ExitCode::SUCCESS,
     })
+}
+
+/// The lines of a recording, and beside them, that it is one.
+fn replay(args: &args::Run, recording: &Recording, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let mut paper = Paper::standard();
+    writeln!(io::stderr(), "forklore: {}", label(recording).get(setup.lang))?;
+    if args.json {
+        as_json(recording.log.events(), &mut paper)?;
+    } else {
+        Plain::new(setup.lang).tell(recording.log.events(), &mut paper)?;
+    }
+    paper.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn tape(path: &Path, asked: &Asked) -> Result<Tape, Refusal> {

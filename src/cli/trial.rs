@@ -7,7 +7,9 @@ use crate::lesson::fault::nearest;
 use crate::lesson::{Course, Engine, Lesson, Settings, Source};
 use crate::model::schedule::{NoSchedule, Schedule};
 use crate::run::interpreter::Interpreter;
+use crate::run::replay::recording_of;
 use crate::run::{Request, Then};
+use crate::wire::recording::Recording;
 use crate::{explore, lessons};
 
 use super::args;
@@ -26,6 +28,8 @@ pub struct Asked {
     pub schedule: Option<Schedule>,
     /// The interpreter, for the engine python.
     pub interpreter: Option<Interpreter>,
+    /// What is shown instead where there is no interpreter and the lesson needs one.
+    pub recording: Option<Recording>,
 }
 
 impl Asked {
@@ -35,10 +39,12 @@ impl Asked {
         let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
         let (variant, python) = (args.variant.as_deref(), args.python.as_deref());
         let engine = engine(&lesson, variant, args.engine, python, setup)?;
-        let interpreter = interpreter(engine, python)?;
+        let interpreter = interpreter(engine, python);
+        let recording = if interpreter.is_err() { recording_of(&setup.source, &lesson, variant) } else { None };
+        let interpreter = if recording.is_some() { None } else { interpreter? };
         let schedule = args.schedule.as_ref().map(|text| schedule(&lesson, text)).transpose()?;
         let trial = Trial { variant: args.variant.clone(), engine, settings };
-        Ok(Asked { lesson, trial, seed: args.seed, schedule, interpreter })
+        Ok(Asked { lesson, trial, seed: args.seed, schedule, interpreter, recording })
     }
 
     /// What the engine is asked for.

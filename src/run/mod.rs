@@ -20,6 +20,7 @@ mod names;
 mod numbered;
 mod output;
 mod pidfd;
+pub mod replay;
 mod request;
 mod sample;
 mod scribe;

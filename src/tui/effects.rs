@@ -14,6 +14,7 @@ use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
 use crate::model::Both;
 use crate::model::misfit::Misfit;
 use crate::run::interpreter::Interpreter;
+use crate::run::replay::{label, recording_of};
 use crate::run::{self, Feed, Request, Run, Then};
 
 use super::explorer;
@@ -77,7 +78,7 @@ impl Effects {
     pub fn carry_out(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Open(id) => vec![self.open(&id)],
-            Effect::Start(wish) => self.start(&wish).err().map(Msg::Failed).into_iter().collect(),
+            Effect::Start(wish) => self.start(&wish).unwrap_or_else(|fault| vec![Msg::Failed(fault)]),
             Effect::Stop => {
                 self.run.iter().for_each(|run| run.stop("stopped"));
                 Vec::new()
@@ -109,9 +110,15 @@ impl Effects {
         }
     }
 
-    fn start(&mut self, wish: &Wish) -> Result<(), Both> {
+    fn start(&mut self, wish: &Wish) -> Result<Vec<Msg>, Both> {
         self.run = None;
         let lesson = Lesson::load(&self.source, &wish.lesson).map_err(|fault| Both::same(fault.to_string()))?;
+        if wish.engine == Engine::Python && self.interpreter().is_err() {
+            if let Some(recording) = recording_of(&self.source, &lesson, wish.variant.as_deref()) {
+                let said = Msg::Failed(label(&recording));
+                return Ok(vec![Msg::Told(recording.log.events().to_vec()), Msg::Ended, said]);
+            }
+        }
         let mut request = self.request(&lesson, wish)?;
         if let Some(order) = &wish.order {
             request = request.gated(order, Then::Ask, choices_of(&lesson));
@@ -120,7 +127,7 @@ impl Effects {
         self.pace = request.pace;
         self.taping.begin(&lesson, trial_of(wish))?;
         self.run = Some(run::start(request).map_err(|error| Both::same(format!("{error:#}")))?);
-        Ok(())
+        Ok(Vec::new())
     }
 
     fn set_pace(&mut self, pace: run::Pace) {

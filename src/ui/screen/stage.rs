@@ -13,7 +13,7 @@ use crate::app::stage::{Life, Stage};
 use crate::app::stepping::Stepping;
 use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
-use crate::lesson::{Lesson, Pane};
+use crate::lesson::{Engine, Lesson, Pane};
 use crate::model::{Both, Field, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::choose::{self, Choose};
@@ -35,7 +35,6 @@ static PLAY: Both = Both::fixed("play", "播放");
 static HOLD: Both = Both::fixed("hold", "暂停");
 static LET_GO: Both = Both::fixed("let go on", "放行");
 static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定");
-static NATIVE: Both = Both::fixed("native", "native");
 static SCORE: Both = Both::fixed("{0} of {1} claims hold in this run", "这次运行中 {1} 条论断有 {0} 条成立");
 static GOES_ON: Both = Both::fixed("Enter goes on", "按 Enter 继续");
 
@@ -119,7 +118,7 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
     if world.lost > 0 {
         facts.push((Role::Bad, words::LOST.fill(look.lang, &[&world.lost.to_string()])));
     }
-    facts.push((Role::Dim, NATIVE.get(look.lang).to_string()));
+    facts.push((Role::Dim, engine(stage)));
     if stage.wish.order.is_some() {
         facts.push((Role::Strong, STEP_MODE.get(look.lang).to_string()));
     } else if stage.is_live() || stage.life == Life::Ready {
@@ -133,6 +132,16 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
     facts.push((Role::Text, words::clock(stage.player.world().now)));
     facts.push((Role::Dim, look.lang.code().to_uppercase()));
     facts
+}
+
+/// What runs it, or is going to.
+fn engine(stage: &Stage) -> String {
+    let run = &stage.player.world().run;
+    match (&*run.engine, stage.wish.engine) {
+        ("python", _) => format!("CPython {}", run.version),
+        ("", Engine::Python) => "CPython".into(),
+        _ => "native".into(),
+    }
 }
 
 fn life(stage: &Stage, look: &Look) -> (Role, String) {
