@@ -6,7 +6,7 @@ mod binary;
 #[path = "support/schema.rs"]
 mod schema;
 
-use binary::{ask, is_whole, verdicts};
+use binary::{answer, ask, forklore, is_whole, verdicts};
 use forklore::lesson::{Engine, Lesson, Source};
 use forklore::lessons::TABLE;
 
@@ -72,4 +72,19 @@ fn ten_tasks_in_a_pool_of_three_are_never_more_than_three_at_once() {
     let begun = tasks.iter().filter(|task| task["phase"] == "begin");
     let workers: std::collections::BTreeSet<_> = tasks.iter().map(|task| task["pid"].as_i64().unwrap()).collect();
     assert_eq!((begun.count(), most, running, workers.len()), (10, 3, 0, 3));
+}
+
+#[test]
+fn without_an_interpreter_a_lesson_that_needs_one_plays_its_recording_and_says_so() {
+    let run = |words: &[&str]| {
+        let mut command = forklore(words);
+        answer(command.env_clear().env("PATH", "/nowhere").env("HOME", "/nowhere").env("LANG", "C.UTF-8"))
+    };
+    let played = run(&["run", "thread-local", "--json"]);
+    assert_eq!(played.status, 0, "{}", played.err);
+    assert!(played.err.contains("this is a recording of a run on CPython 3."), "{}", played.err);
+    assert!(played.out.contains(r#""engine":"python""#) && played.out.contains(r#""id":"own","verdict":"holds""#));
+    let refused = run(&["run", "thread-local", "--variant", "unbound", "--json"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("install CPython 3.8 or later"), "{}", refused.err);
 }

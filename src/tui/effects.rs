@@ -113,11 +113,12 @@ impl Effects {
     fn start(&mut self, wish: &Wish) -> Result<Vec<Msg>, Both> {
         self.run = None;
         let lesson = Lesson::load(&self.source, &wish.lesson).map_err(|fault| Both::same(fault.to_string()))?;
-        if wish.engine == Engine::Python && self.interpreter().is_err() {
-            if let Some(recording) = recording_of(&self.source, &lesson, wish.variant.as_deref()) {
-                let said = Msg::Failed(label(&recording));
-                return Ok(vec![Msg::Told(recording.log.events().to_vec()), Msg::Ended, said]);
-            }
+        if wish.engine == Engine::Python
+            && self.interpreter().is_err()
+            && let Some(recording) = recording_of(&self.source, &lesson, wish.variant.as_deref())
+        {
+            let said = Msg::Failed(label(&recording));
+            return Ok(vec![Msg::Told(recording.log.events().to_vec()), Msg::Ended, said]);
         }
         let mut request = self.request(&lesson, wish)?;
         if let Some(order) = &wish.order {
