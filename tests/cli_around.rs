@@ -8,6 +8,7 @@ use std::fs;
 
 use binary::{answer, ask, directory, file, forklore};
 
+/// Both orders of fork, then its challenge: the empty beginning, one of one step, two of two, two of three.
 #[test]
 fn check_proves_a_lesson_of_this_binary_by_running_it() {
     let proof = ask(&["check", &file("lessons/fork"), "--runs", "2"]);
