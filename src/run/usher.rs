@@ -78,6 +78,8 @@ struct Guest {
     asked: u64,
     /// Asleep in the kernel, and passed over.
     stuck: bool,
+    /// The sleep it was seen in when it was last looked at.
+    sleep: Option<u64>,
 }
 
 /// What the usher found when nobody ran any more.
@@ -234,7 +236,7 @@ impl Usher {
             }
             self.next = id.0 + 1;
             let is_thread = self.arena.actor_name(id).contains('/');
-            self.guests.push(Guest { id, process: None, is_thread, asked: self.step, stuck: false });
+            self.guests.push(Guest { id, process: None, is_thread, asked: self.step, stuck: false, sleep: None });
         }
         for guest in self.guests.iter_mut().filter(|guest| !guest.is_thread && guest.process.is_none()) {
             let pid = self.arena.slot(guest.id).pid.load(Ordering::Relaxed);
@@ -295,12 +297,19 @@ impl Usher {
             let unborn = slot.pid.load(Ordering::Relaxed) == 0 && creator.state.load(Ordering::Acquire) == SLOT_ENDED;
             if unborn || guest.process.as_ref().is_some_and(|process| is_gone(process, 0)) {
                 self.dead.push(guest.id);
-            } else if slot.state.load(Ordering::Acquire) == SLOT_CLAIMED && self.bells.is_some() {
-                // An interpreter takes its time to begin.
-            } else if sleeps(slot.pid.load(Ordering::Relaxed), slot.tid.load(Ordering::Relaxed)) {
+                continue;
+            }
+            // An interpreter takes its time to begin.
+            if slot.state.load(Ordering::Acquire) == SLOT_CLAIMED && self.bells.is_some() {
+                continue;
+            }
+            // Twice in the same sleep: on a busy machine one look may fall into a short one.
+            let sleep = sleep_of(slot.pid.load(Ordering::Relaxed), slot.tid.load(Ordering::Relaxed));
+            if sleep.is_some() && sleep == guest.sleep {
                 self.guests[place].stuck = true;
                 self.inexact = true;
             }
+            self.guests[place].sleep = sleep;
         }
     }
 
@@ -375,8 +384,11 @@ fn is_fatal(pid: i32, signal: &str) -> bool {
     !has("SigIgn:") && !has("SigCgt:") && !harmless.contains(&signal)
 }
 
-/// Whether a thread is asleep in the kernel (`/proc/PID/task/TID/stat`).
-fn sleeps(pid: i32, tid: i32) -> bool {
-    let text = std::fs::read_to_string(format!("/proc/{pid}/task/{tid}/stat")).unwrap_or_default();
-    text.rsplit_once(')').is_some_and(|(_, after)| matches!(after.trim_start().chars().next(), Some('S' | 'D')))
+/// Which of a thread's sleeps it is in, by their number (`voluntary_ctxt_switches` in `/proc/PID/task/TID/status`);
+/// `None` while it runs, could run, or waits for a disk.
+fn sleep_of(pid: i32, tid: i32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")).ok()?;
+    let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+    value("State:").filter(|state| state.starts_with('S'))?;
+    value("voluntary_ctxt_switches:")?.parse().ok()
 }
