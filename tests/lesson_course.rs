@@ -122,12 +122,13 @@ fn progress_survives() {
 #[test]
 fn a_broken_file_is_set_aside_and_never_fatal() {
     let place = Place::new("aside");
-    for broken in [&b"{ \"lessons\": "[..], b"\xff\xfe", b"[1, 2]"] {
+    let names = ["progress.json.broken", "progress.json.broken-2", "progress.json.broken-3"];
+    for (broken, name) in [&b"{ \"lessons\": "[..], b"\xff\xfe", b"[1, 2]"].into_iter().zip(names) {
         fs::write(place.0.join("progress.json"), broken).unwrap();
         let found = Progress::load(&place.0);
         assert_eq!(found.value, Progress::default());
-        assert!(found.notice.unwrap().en.contains("progress.json.broken"));
-        assert_eq!(fs::read(place.0.join("progress.json.broken")).unwrap(), broken);
+        assert!(found.notice.unwrap().en.contains(name));
+        assert_eq!(fs::read(place.0.join(name)).unwrap(), broken, "none is written over");
     }
     assert_eq!(Progress::load(&place.0).notice, None);
 }
@@ -138,6 +139,36 @@ fn a_directory_that_cannot_be_written_is_an_error_and_no_more() {
     fs::write(place.0.join("file"), "").unwrap();
     assert!(Progress::default().save(&place.0.join("file/below")).is_err());
     assert_eq!(Progress::load(&place.0.join("file/below")).value, Progress::default());
+}
+
+#[test]
+fn two_sittings_at_once_lose_nothing_of_each_other() {
+    let place = Place::new("sittings");
+    let (mut one, mut other) = (Progress::default(), Progress::default());
+    one.pick("fork", "lines", Some("a"));
+    one.win("fork", "child-first", 5);
+    one.save(&place.0).unwrap();
+    other.pick("fork", "lines", Some("b"));
+    other.win("fork", "child-first", 4);
+    other.finish("queue");
+    other.save(&place.0).unwrap();
+    one.save(&place.0).unwrap();
+    let kept = Progress::load(&place.0).value;
+    assert!(kept.is_done("queue"));
+    assert_eq!(kept.record("fork").unwrap().challenges["child-first"], 4);
+    assert!(kept.answer("fork", "lines").unwrap().picked.is_some());
+}
+
+#[test]
+fn what_comes_first_leads_to_what_comes_after_and_texts_are_searched_too() {
+    let place = three_lessons("leads");
+    let course = place.course();
+    assert_eq!(course.leads_to("zebra").map(|entry| entry.id.as_str()).collect::<Vec<_>>(), ["aside", "queue"]);
+    let mut course = Course::load(&Source::Course);
+    let found = |course: &Course| course.found("持有者").map(|entry| entry.id.clone()).collect::<Vec<_>>();
+    let before = found(&course);
+    course.texts = forklore::lesson::Texts::load(&Source::Course);
+    assert!(found(&course).len() > before.len(), "{:?}", found(&course));
 }
 
 #[test]

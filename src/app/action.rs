@@ -104,6 +104,8 @@ pub enum Do {
     Random,
     /// The tree of choices.
     Tree,
+    /// The words of the course, explained.
+    Words,
     /// Into the step that is selected.
     Into,
     /// Back out of it.
@@ -240,6 +242,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Language, 30, &[Char('L')], NOT_TYPING, ["中文", "English"], ["Switch to Chinese", "切换到英文"]),
     action(Do::Theme, 31, &[Char('T')], NOT_TYPING, ["theme", "主题"], ["The next theme: dark, light, without colours", "换主题：深色、浅色、无色"]),
     action(Do::Palette, 32, &[Char(':')], NOT_TYPING, ["all actions", "全部操作"], ["Search all actions", "搜索全部操作"]),
+    action(Do::Words, 25, &[Char('w')], NOT_TYPING, ["words", "术语"], ["The glossary: every word of the course in both languages, with a sentence", "术语表：课程里的每个术语，中英文对照，各有一句解释"]),
     action(Do::Help, 20, &[Char('?')], NOT_TYPING, ["help", "帮助"], ["What the keys do here", "这里可用的按键"]),
     action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
     action(Do::Back, 21, &[Key::Esc], &[Typing], ["close", "关闭"], ["Stop typing", "结束输入"]),

@@ -5,6 +5,7 @@ use super::exploring::FEW;
 use super::key::Key;
 use super::msg::Effect;
 use super::sheet::{Palette, Sheet, Turning};
+use super::words::Words;
 use super::{App, Notice, Screen};
 use crate::lesson::Engine;
 use crate::model::Both;
@@ -38,6 +39,8 @@ impl App {
                 palette.typed.pop();
                 palette.selected = 0;
             }
+            (Some(Sheet::Words(words)), Key::Char(c)) => words.types(c),
+            (Some(Sheet::Words(words)), Key::Backspace) => words.takes_back(),
             (None, Key::Char(c)) if typing => self.shelf.types(c),
             (None, Key::Backspace) if typing => self.shelf.takes_back(),
             (None, Key::Char(c)) => return self.choose(c),
@@ -57,6 +60,7 @@ impl App {
             Do::Up | Do::Down => self.up_or_down(act == Do::Down),
             Do::First | Do::Last => self.far(act == Do::Last),
             Do::Help => self.lay(Sheet::Help { top: 0 }),
+            Do::Words => self.lay(Sheet::Words(Words::default())),
             Do::Palette => self.lay(Sheet::Palette(Palette::default())),
             Do::Read => self.lay(Sheet::Read { top: 0 }),
             Do::Knobs => self.lay_knobs(),
@@ -123,7 +127,7 @@ impl App {
 
     fn search(&mut self) -> Vec<Effect> {
         self.shelf.typing = true;
-        Vec::new()
+        if self.course.texts.is_empty() { vec![Effect::ReadTexts] } else { Vec::new() }
     }
 
     fn other_engine(&mut self) -> Vec<Effect> {
@@ -177,6 +181,12 @@ impl App {
             (Some(Sheet::Read { top }), _) => *top = moved(*top, down, blocks),
             (Some(Sheet::Palette(palette)), _) => {
                 palette.selected = moved(palette.selected, down, palette.found(offered.into_iter(), lang).len());
+            }
+            (Some(Sheet::Words(words)), Screen::Course) => {
+                words.selected = moved(words.selected, down, words.found(None).len())
+            }
+            (Some(Sheet::Words(words)), Screen::Stage(stage)) => {
+                words.selected = moved(words.selected, down, words.found(stage.lesson.as_deref()).len());
             }
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 let rows = stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson));

@@ -20,6 +20,7 @@ pub mod stepping;
 mod update;
 pub mod walk;
 pub mod wish;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -144,7 +145,7 @@ impl App {
     pub fn place(&self) -> Place {
         match &self.sheet {
             Some(Sheet::Help { .. }) => Place::Help,
-            Some(Sheet::Palette(_)) => Place::Typing,
+            Some(Sheet::Palette(_) | Sheet::Words(_)) => Place::Typing,
             Some(Sheet::Knobs(_)) => Place::Knobs,
             Some(Sheet::Read { .. }) => Place::Read,
             Some(Sheet::Outcomes { .. }) => Place::Outcomes,

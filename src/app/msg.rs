@@ -4,7 +4,7 @@ use super::exploring::Explored;
 use super::key::Key;
 use super::player::Pace;
 use super::wish::Wish;
-use crate::lesson::{Lesson, Preferences, Progress};
+use crate::lesson::{Lesson, Preferences, Progress, Texts};
 use crate::model::misfit::Misfit;
 use crate::model::outcome::Outcomes;
 use crate::model::report::Aim;
@@ -20,6 +20,8 @@ pub enum Msg {
     Tick(u64),
     /// A lesson was read.
     Opened(Box<Lesson>),
+    /// What all lessons say was read, to be searched.
+    Texts(Box<Texts>),
     /// The run has told something.
     Told(Vec<Event>),
     /// Everybody stands in front of a step: somebody must go.
@@ -34,6 +36,8 @@ pub enum Msg {
     Ended,
     /// Something could not be done; why, and what to do.
     Failed(Both),
+    /// Something that the learner should know, and that stops nothing.
+    Noticed(Both),
     /// What was kept of earlier sittings.
     Remembered(Box<Progress>),
 }
@@ -43,6 +47,8 @@ pub enum Msg {
 pub enum Effect {
     /// Reads a lesson; answered by [`Msg::Opened`] or [`Msg::Failed`].
     Open(String),
+    /// Reads what all lessons say; answered by [`Msg::Texts`].
+    ReadTexts,
     /// Starts a run, in place of any other; answered by [`Msg::Told`] and at last [`Msg::Ended`], or by [`Msg::Failed`].
     Start(Box<Wish>),
     /// Stops the run.

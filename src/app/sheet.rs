@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::walk::Walk;
 use super::wish::Wish;
+use super::words::Words;
 use crate::lesson::Lesson;
 use crate::model::Lang;
 
@@ -16,6 +17,8 @@ pub enum Sheet {
     },
     /// Every action, to be searched.
     Palette(Palette),
+    /// The glossary.
+    Words(Words),
     /// Knobs and variants.
     Knobs(Turning),
     /// What every order gave.

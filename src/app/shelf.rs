@@ -24,8 +24,14 @@ impl Shelf {
 
     /// The lessons that match what was typed.
     pub fn found<'a>(&'a self, course: &'a Course) -> impl Iterator<Item = &'a Entry> {
+        course.found(&self.search)
+    }
+
+    /// The line of a lesson's text by which it was found, where its title does not tell.
+    pub fn line<'a>(&self, course: &'a Course, entry: &Entry) -> Option<&'a str> {
         let wanted = self.search.trim().to_lowercase();
-        course.entries().iter().filter(move |entry| matches(entry, &wanted))
+        let hidden = !wanted.is_empty() && !entry.is_named(&wanted);
+        hidden.then(|| course.texts.line(&entry.id, &wanted)).flatten()
     }
 
     /// The lesson selected.
@@ -62,10 +68,4 @@ impl Shelf {
         let place = |id: String| course.entries().iter().position(|entry| entry.id == id);
         *self = Shelf { selected: chosen.and_then(place).unwrap_or(0), ..Shelf::default() };
     }
-}
-
-fn matches(entry: &Entry, wanted: &str) -> bool {
-    let head = &entry.head;
-    let texts = [entry.id.as_str(), &head.title.en, &head.title.zh, &head.about.en, &head.about.zh];
-    texts.iter().any(|text| text.to_lowercase().contains(wanted))
 }

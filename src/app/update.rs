@@ -15,6 +15,10 @@ impl App {
             Msg::Key(key) => self.key(key),
             Msg::Tick(nanoseconds) => self.tick(nanoseconds),
             Msg::Opened(lesson) => self.opened(*lesson),
+            Msg::Texts(texts) => {
+                self.course.texts = *texts;
+                Vec::new()
+            }
             Msg::Told(events) => {
                 self.with_stage(|stage| stage.told(events));
                 self.look_at_challenge()
@@ -24,6 +28,10 @@ impl App {
             Msg::Ordinary(outcomes, over) => self.with_stage(|stage| stage.ordinary_ran(*outcomes, over)),
             Msg::Explored(explored) => self.explored(*explored),
             Msg::Ended => self.ended(),
+            Msg::Noticed(text) => {
+                self.notice = Some(Notice::new(text));
+                Vec::new()
+            }
             Msg::Failed(why) => self.failed(why),
             Msg::Remembered(progress) => self.remembered(*progress),
         }
@@ -73,7 +81,7 @@ impl App {
     }
 
     fn remembered(&mut self, progress: Progress) -> Vec<Effect> {
-        self.progress = progress;
+        self.progress = std::mem::take(&mut self.progress).joined(progress);
         if matches!(self.screen, Screen::Course) && !self.shelf.typing && self.shelf.selected == 0 {
             self.shelf = super::shelf::Shelf::at_next(&self.course, &self.progress);
         }

@@ -38,6 +38,9 @@ pub struct Everywhere {
     /// Colours for a dark or a light background, or none: dark, light or mono.
     #[arg(long, global = true, value_name = "THEME", hide_possible_values = true)]
     pub theme: Option<Theme>,
+    /// Run lessons of --lessons without asking (also: FORKLORE_YES=1).
+    #[arg(long, global = true)]
+    pub yes: bool,
     /// Draw with plain ASCII characters only.
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -63,6 +66,10 @@ pub enum Command {
     Export(Export),
     /// Prove lesson folders: complete, in both languages, and their claims hold.
     Check(Check),
+    /// Start a lesson of your own: a folder that passes check at once.
+    New(New),
+    /// Print what you have done: lessons, predictions, challenges.
+    Progress(Progress),
     /// Tell what this machine, this terminal and its interpreters can do.
     Doctor,
     /// Print completions for a shell.
@@ -223,9 +230,28 @@ pub struct Check {
     /// Lesson folders, or directories of them; without one: the course.
     #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
     pub paths: Vec<PathBuf>,
-    /// How often each program is run.
+    /// The interpreter on which Python programs are run (default: the first that is found).
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
+    pub python: Option<PathBuf>,
+    /// How often each program is run, each time with another seed.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     pub runs: u16,
+}
+
+/// `forklore new`.
+#[derive(Debug, Group)]
+pub struct New {
+    /// The folder to be made; its last part is the lesson's id.
+    #[arg(value_name = "PATH", value_hint = ValueHint::DirPath)]
+    pub path: PathBuf,
+}
+
+/// `forklore progress`.
+#[derive(Debug, Group)]
+pub struct Progress {
+    /// One JSON object a lesson and line.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `forklore completions`.

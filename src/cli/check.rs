@@ -16,15 +16,18 @@ use crate::lesson::prose::Block;
 use crate::lesson::{Engine, Fault, Lesson, Source};
 use crate::model::schedule::Schedule;
 use crate::model::tongue::both;
-use crate::model::{Event, Lang};
+use crate::model::{Both, Event, Lang};
+use crate::run::interpreter::Interpreter;
 use crate::run::{Session, Then, gating};
 use crate::ui::wrap::wrap;
 
 use super::args;
 use super::paper::Paper;
+use super::recorded;
 use super::refusal::Refusal;
 use super::setup::Setup;
 use super::trial::{Asked, is_built_in};
+use super::trust;
 use super::unattended::Unattended;
 
 /// How long one run of a lesson may take.
@@ -32,13 +35,16 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// How many orders of a program may be tried.
 const MOST_ORDERS: usize = 5000;
 
+static NO_PROGRAM: Both = Both::fixed("native: this binary has no program of it", "native：这个程序里没有它的代码");
+static NOT_RUN: Both = Both::fixed("not run: ", "未运行：");
+
 /// Proves every lesson meant. 1 if one has a fault.
 pub fn run(args: &args::Check, setup: &Setup) -> Result<ExitCode, Refusal> {
     let mut paper = Paper::standard();
     let mut healthy = true;
     for (source, ids) in meant(&args.paths, setup)? {
         for id in ids {
-            let proof = Proof::of(&source, &id, usize::from(args.runs));
+            let proof = Proof::of(&source, &id, args, setup);
             proof.tell(setup.lang, &mut paper)?;
             paper.flush()?;
             healthy &= proof.faults.is_empty();
@@ -73,37 +79,73 @@ fn no_lesson(path: &std::path::Path) -> Refusal {
 struct Proof {
     id: String,
     faults: Vec<Fault>,
-    /// How many runs were made; none where this binary has no program of the lesson, or another one.
+    /// How many runs were made.
     runs: usize,
     /// How many runs were made in an order that was decided.
     orders: usize,
+    /// Why it was not run on an engine.
+    unrun: Vec<Both>,
 }
 
 impl Proof {
-    fn of(source: &Source, id: &str, times: usize) -> Proof {
-        let mut proof = Proof { id: id.into(), faults: check::folder(source, id, &height), runs: 0, orders: 0 };
-        if let Ok(lesson) = Lesson::load(source, id)
-            && proof.faults.is_empty()
-            && is_built_in(&lesson)
-        {
-            proof.run(&lesson, times);
+    fn of(source: &Source, id: &str, args: &args::Check, setup: &Setup) -> Proof {
+        let faults = check::folder(source, id, &height);
+        let mut proof = Proof { id: id.into(), faults, runs: 0, orders: 0, unrun: Vec::new() };
+        if let Ok(lesson) = Lesson::load(source, id) {
+            proof.faults.extend(recorded::fault(&lesson, source));
+            if proof.faults.is_empty() {
+                proof.run(&lesson, source, args, setup);
+            }
         }
         proof
     }
 
-    fn run(&mut self, lesson: &Lesson, times: usize) {
-        let mut seed = 0;
-        let mut made = |trial: &runs::Trial| {
-            seed += 1;
-            perform(lesson, trial, seed).map_err(|error| format!("{error:#}"))
-        };
-        self.faults = runs::prove(lesson, &[Engine::Native], times, &mut made);
-        self.runs = seed as usize;
+    fn run(&mut self, lesson: &Lesson, source: &Source, args: &args::Check, setup: &Setup) {
+        let has = |engine: Engine| lesson.head.engines.contains(&engine);
+        if has(Engine::Native) && !is_built_in(lesson) {
+            self.unrun.push(NO_PROGRAM.clone());
+        } else if has(Engine::Native) {
+            self.run_native(lesson, usize::from(args.runs));
+        }
+        if has(Engine::Python) {
+            let may = trust::ask(source, &lesson.id, setup).map_err(|refusal| refusal.0);
+            let interpreter = may.and_then(|()| Interpreter::choose(args.python.as_deref()).map_err(|none| none.0));
+            match interpreter {
+                Ok(interpreter) => self.run_python(lesson, &interpreter, usize::from(args.runs)),
+                Err(why) => self.unrun.push(why),
+            }
+        }
+    }
+
+    fn run_native(&mut self, lesson: &Lesson, times: usize) {
+        self.prove(lesson, Engine::Native, times, None);
         if lesson.can_step() {
             let mut explorer = Gated { lesson, orders: 0 };
             self.faults.extend(orders::prove(lesson, &mut explorer));
             self.orders = explorer.orders;
         }
+    }
+
+    /// Runs it on CPython: once, where the native engine has borne it out already.
+    fn run_python(&mut self, lesson: &Lesson, interpreter: &Interpreter, times: usize) {
+        let twice = lesson.head.engines.contains(&Engine::Native);
+        let mut lesson = lesson.clone();
+        if twice {
+            // CPython does not tell who has its big lock: those moments are the native engine's.
+            lesson.moments.retain(|moment| !moment.on.kinds.iter().any(|kind| kind.family() == "gil"));
+        }
+        self.prove(&lesson, Engine::Python, if twice { 1 } else { times }, Some(interpreter));
+    }
+
+    /// Has all programs run, each time with another seed.
+    fn prove(&mut self, lesson: &Lesson, engine: Engine, times: usize, interpreter: Option<&Interpreter>) {
+        let mut seed = 0;
+        let mut made = |trial: &Trial| {
+            seed += 1;
+            perform(lesson, trial, seed, interpreter.cloned()).map_err(|error| format!("{error:#}"))
+        };
+        self.faults.extend(runs::prove(lesson, &[engine], times, &mut made));
+        self.runs += seed as usize;
     }
 
     fn tell(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -112,10 +154,7 @@ impl Proof {
             writeln!(out, "{fault}\n")?;
         }
         let said = match (self.faults.len(), self.runs) {
-            (0, 0) => both!(
-                "{id}: in order; not run: this binary has no program of it",
-                "{id}：没有问题；未运行：这个程序里没有它的代码"
-            ),
+            (0, 0) => both!("{id}: in order", "{id}：没有问题"),
             (0, _) if orders == 0 => both!("{id}: in order, {runs} runs", "{id}：没有问题，运行了 {runs} 次"),
             (0, _) => both!(
                 "{id}: in order, {runs} runs, {orders} in an order decided on",
@@ -124,7 +163,9 @@ impl Proof {
             (1, _) => both!("{id}: 1 fault", "{id}：1 处错误"),
             (faults, _) => both!("{id}: {faults} faults", "{id}：{faults} 处错误"),
         };
-        writeln!(out, "{}", said.get(lang))
+        writeln!(out, "{}", said.get(lang))?;
+        let label = NOT_RUN.get(lang);
+        self.unrun.iter().try_for_each(|why| writeln!(out, "  {label}{}", why.get(lang)))
     }
 }
 
@@ -142,15 +183,9 @@ fn height(blocks: &[Block], width: usize) -> usize {
 }
 
 /// One run, as a whole.
-fn perform(lesson: &Lesson, trial: &runs::Trial, seed: u64) -> anyhow::Result<Vec<Event>> {
-    let asked = Asked {
-        lesson: lesson.clone(),
-        trial: trial.clone(),
-        seed,
-        schedule: None,
-        interpreter: None,
-        recording: None,
-    };
+fn perform(lesson: &Lesson, trial: &Trial, seed: u64, interpreter: Option<Interpreter>) -> anyhow::Result<Vec<Event>> {
+    let lesson = lesson.clone();
+    let asked = Asked { lesson, trial: trial.clone(), seed, schedule: None, interpreter, recording: None };
     let outcome = Unattended::start(&asked, LIMIT)?.follow(&mut |_| Ok(true))?;
     Ok(outcome.log.events().to_vec())
 }

@@ -11,13 +11,17 @@ mod headless;
 mod interrupt;
 mod list;
 mod manual;
+mod new;
 mod paper;
 mod plain;
+mod progress;
+mod recorded;
 mod recording;
 mod refusal;
 mod screen;
 mod setup;
 mod trial;
+mod trust;
 mod unattended;
 mod usage;
 mod watch;
@@ -87,6 +91,8 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::Open(args)) => recording::open(&args, setup),
         Some(Command::Export(args)) => recording::export(&args, setup),
         Some(Command::Check(args)) => check::run(&args, setup),
+        Some(Command::New(args)) => new::run(&args, setup),
+        Some(Command::Progress(args)) => progress::run(&args, setup),
         Some(Command::Doctor) => doctor::run(setup),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::man(&args, setup.lang),
@@ -97,6 +103,9 @@ fn run(args: &args::Run, setup: &Setup) -> Result<ExitCode, Refusal> {
     let asked = Asked::of(args, setup)?;
     if setup::has_screen() && !args.json && !args.plain {
         return screen::lesson(asked, args, setup);
+    }
+    if asked.interpreter.is_some() {
+        trust::ask(&setup.source, &asked.lesson.id, setup)?;
     }
     headless::run(args, &asked, setup)
 }

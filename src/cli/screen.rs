@@ -82,6 +82,7 @@ fn show(setup: &Setup, start: Start, aside: Aside) -> Result<ExitCode, Refusal> 
         start,
         record: aside.record,
         python: aside.python,
+        yes: setup.yes,
         notice: aside.notice.or_else(|| setup.notice.clone()),
     };
     Ok(tui::run(options)?)

@@ -22,6 +22,8 @@ pub struct Setup {
     pub ascii: bool,
     /// Nothing moves that does not have to.
     pub reduced_motion: bool,
+    /// Lessons of one's own run without asking.
+    pub yes: bool,
     /// What the settings file says.
     pub preferences: Preferences,
     /// What was wrong with the settings file.
@@ -39,6 +41,7 @@ impl Setup {
             theme: Theme::new(ground(flags, &preferences), depth(flags.color.unwrap_or_default())),
             ascii: flags.ascii || !is_utf8(),
             reduced_motion: flags.reduced_motion,
+            yes: flags.yes || std::env::var("FORKLORE_YES").is_ok_and(|said| !["", "0"].contains(&said.as_str())),
             preferences,
             notice: found.notice,
         }

@@ -2,7 +2,7 @@
 
 use super::fault::nearest;
 use super::progress::Progress;
-use super::{Fault, Head, Source};
+use super::{Fault, Head, Source, Texts};
 use crate::model::Both;
 
 /// The titles of the chapters.
@@ -20,6 +20,8 @@ pub static CHAPTERS: [Both; 6] = [
 pub struct Course {
     /// Where they come from.
     pub source: Source,
+    /// What the lessons say, once somebody searches.
+    pub texts: Texts,
     entries: Vec<Entry>,
     /// Folders that cannot be listed, and why.
     pub faults: Vec<Fault>,
@@ -32,6 +34,15 @@ pub struct Entry {
     pub id: String,
     /// What stands at the top of its lesson.toml.
     pub head: Head,
+}
+
+impl Entry {
+    /// Whether its name, title or summary has these words (in small letters) in it.
+    pub fn is_named(&self, wanted: &str) -> bool {
+        let head = &self.head;
+        let texts = [self.id.as_str(), &head.title.en, &head.title.zh, &head.about.en, &head.about.zh];
+        texts.iter().any(|text| text.to_lowercase().contains(wanted))
+    }
 }
 
 impl Course {
@@ -96,6 +107,19 @@ impl Course {
         let needs = self.entry(id).map(|entry| entry.head.needs.clone()).unwrap_or_default();
         let open = move |entry: &&Entry| needs.contains(&entry.id) && !progress.is_done(&entry.id);
         self.entries.iter().filter(open)
+    }
+
+    /// The lessons that a search finds: by name, title and summary, then by what their texts say; in the order of the course.
+    pub fn found(&self, wanted: &str) -> impl Iterator<Item = &Entry> {
+        let wanted = wanted.trim().to_lowercase();
+        self.entries
+            .iter()
+            .filter(move |entry| entry.is_named(&wanted) || self.texts.line(&entry.id, &wanted).is_some())
+    }
+
+    /// The lessons that need this one.
+    pub fn leads_to<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(move |entry| entry.head.needs.iter().any(|need| need == id))
     }
 
     /// What to do next: the lesson left open, else the first of the main path that is not done, else any other.

@@ -1,12 +1,13 @@
 //! The glossary: the words of the course in both languages, each with a sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::prose::{Tone, pieces};
 use super::{Gloss, Lesson};
-use crate::model::Both;
+use crate::model::{Both, Lang};
 
 const TEXT: &str = include_str!("../../assets/glossary.toml");
 
@@ -31,6 +32,14 @@ impl Lesson {
     /// A word that this lesson points to: its own, or one of the course.
     pub fn gloss(&self, id: &str) -> Option<&Gloss> {
         self.glosses.iter().find(|gloss| gloss.id == id).or_else(|| all().get(id))
+    }
+
+    /// The ids of all words that this lesson's texts point to, in either language.
+    pub fn terms(&self) -> BTreeSet<String> {
+        let sections = [Lang::En, Lang::Zh].into_iter().flat_map(|lang| self.prose.ids(lang).map(move |id| (id, lang)));
+        let pointed = sections.flat_map(|(id, lang)| pieces(&self.prose.blocks(id, lang)));
+        let term = |tone: Tone| if let Tone::Term(id) = tone { Some(id) } else { None };
+        pointed.filter_map(|piece| term(piece.tone)).collect()
     }
 }
 

@@ -25,6 +25,8 @@ pub mod quantity;
 pub mod question;
 pub mod source;
 pub mod store;
+pub mod texts;
+pub mod trust;
 pub mod variant;
 
 pub use challenge::Challenge;
@@ -40,6 +42,7 @@ pub use progress::Progress;
 pub use prose::Prose;
 pub use question::Question;
 pub use source::Source;
+pub use texts::Texts;
 pub use variant::Variant;
 
 use serde::{Deserialize, Serialize};

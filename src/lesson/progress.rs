@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, Found};
+use crate::model::Both;
 
 /// The file's name in the state directory.
 pub const FILE: &str = "progress.json";
@@ -47,18 +48,54 @@ pub struct Answer {
     pub right: Option<bool>,
 }
 
+impl Record {
+    /// How many predictions and answers the runs have shown to be right, and how many they have decided.
+    pub fn score(&self) -> (usize, usize) {
+        let decided = || self.answers.values().filter_map(|answer| answer.right);
+        (decided().filter(|right| *right).count(), decided().count())
+    }
+
+    /// Adds what another sitting knows. A first answer stays the first.
+    fn join(&mut self, other: Record) {
+        self.done |= other.done;
+        self.runs = self.runs.max(other.runs);
+        for (question, answer) in other.answers {
+            let own = self.answers.entry(question).or_default();
+            if own.picked.is_none() || (own.picked == answer.picked && own.right.is_none()) {
+                *own = answer;
+            }
+        }
+        for (challenge, moves) in other.challenges {
+            let best = self.challenges.entry(challenge).or_insert(moves);
+            *best = moves.min(*best);
+        }
+    }
+}
+
 impl Progress {
     /// Reads the file in a state directory.
     pub fn load(dir: &Path) -> Found<Progress> {
         store::read(&dir.join(FILE), |text| serde_json::from_str(text).map_err(|error| error.to_string()))
     }
 
-    /// Writes the file.
+    /// Writes the file. What another sitting has written there meanwhile is not lost: both are joined.
+    /// Says so if what stood there was broken and had to be set aside.
     ///
     /// # Errors
-    /// If the directory cannot be written.
-    pub fn save(&self, dir: &Path) -> io::Result<()> {
-        store::write(&dir.join(FILE), &(self.to_json() + "\n"))
+    /// If the directory cannot be written: the disk is full or read-only. What stood there before stands there still.
+    pub fn save(&self, dir: &Path) -> io::Result<Option<Both>> {
+        let found = Progress::load(dir);
+        let whole = self.clone().joined(found.value);
+        store::write(&dir.join(FILE), &(whole.to_json() + "\n")).map(|()| found.notice)
+    }
+
+    /// This, and what is told elsewhere of the same learner: nothing that was done is undone.
+    pub fn joined(mut self, other: Progress) -> Progress {
+        self.last = self.last.or(other.last);
+        for (lesson, record) in other.lessons {
+            self.of(&lesson).join(record);
+        }
+        self
     }
 
     /// The whole record, as the file has it: for keeping or showing elsewhere.
@@ -69,6 +106,11 @@ impl Progress {
     /// The lesson that was open last.
     pub fn last(&self) -> Option<&str> {
         self.last.as_deref()
+    }
+
+    /// What was done, by lesson.
+    pub fn records(&self) -> impl Iterator<Item = (&str, &Record)> {
+        self.lessons.iter().map(|(id, record)| (id.as_str(), record))
     }
 
     /// What was done in a lesson.
@@ -84,6 +126,11 @@ impl Progress {
     /// What was answered to a question.
     pub fn answer(&self, lesson: &str, question: &str) -> Option<&Answer> {
         self.record(lesson)?.answers.get(question)
+    }
+
+    /// Whether a lesson was begun and not gone through.
+    pub fn is_begun(&self, lesson: &str) -> bool {
+        self.record(lesson).is_some_and(|record| !record.done && (record.runs > 0 || !record.answers.is_empty()))
     }
 
     /// A lesson is opened.

@@ -1,7 +1,7 @@
 //! The store: small files of ours that outlive the program, read whole and written whole.
 //!
-//! Never fatal: a file that is broken is set aside under another name, one that cannot be read counts as absent, and
-//! what cannot be written is told and forgotten.
+//! Never fatal: a file that is broken or cannot be read is set aside under another name, never written over, and what
+//! cannot be written is told and forgotten.
 
 use std::fs;
 use std::io;
@@ -34,14 +34,19 @@ pub fn config_dir() -> Option<PathBuf> {
 pub fn read<T: Default>(path: &Path, parse: impl Fn(&str) -> Result<T, String>) -> Found<T> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::default(),
-        Err(error) => return Found { value: T::default(), notice: Some(unreadable(path, &error)) },
+        Err(error) if is_absent(&error) => return Found::default(),
+        Err(error) => return Found { value: T::default(), notice: Some(set_aside(path, &error.to_string())) },
     };
     let text = String::from_utf8(bytes).map_err(|_| "not UTF-8".to_string());
     match text.and_then(|text| parse(&text)) {
         Ok(value) => Found { value, notice: None },
         Err(why) => Found { value: T::default(), notice: Some(set_aside(path, &why)) },
     }
+}
+
+/// Nothing is there, or what should be a directory is none: the latter is told when something is to be written.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Writes a file whole: beside it first, then in its place, so that no half of it is ever seen.
@@ -59,25 +64,26 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Both {
-    let path = path.display();
-    Both::new(
-        format!("{path} cannot be read ({error}); starting afresh"),
-        format!("无法读取 {path}（{error}），从头开始"),
-    )
+/// A name beside it that nothing has: an earlier one that was set aside stays.
+fn beside(path: &Path) -> PathBuf {
+    let first = PathBuf::from(format!("{}.broken", path.display()));
+    let others = (2..1000).map(|number| PathBuf::from(format!("{}.broken-{number}", path.display())));
+    let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
+    std::iter::once(first.clone()).chain(others).find(is_free).unwrap_or(first)
 }
 
 fn set_aside(path: &Path, why: &str) -> Both {
-    let aside = PathBuf::from(format!("{}.broken", path.display()));
+    let aside = beside(path);
+    let renamed = fs::rename(path, &aside);
     let (path, kept) = (path.display(), aside.display());
-    match fs::rename(path.to_string(), &aside) {
+    match renamed {
         Ok(()) => Both::new(
-            format!("{path} was broken ({why}); it is kept as {kept}, and we start afresh"),
-            format!("{path} 已损坏（{why}）；原文件保留为 {kept}，现在从头开始"),
+            format!("{path} could not be read ({why}); it is kept as {kept}, and we start afresh"),
+            format!("{path} 无法读取（{why}）；原文件保留为 {kept}，现在从头开始"),
         ),
         Err(_) => Both::new(
-            format!("{path} is broken ({why}) and cannot be moved; starting afresh"),
-            format!("{path} 已损坏（{why}），也无法移走；现在从头开始"),
+            format!("{path} cannot be read ({why}) and not be moved; starting afresh"),
+            format!("{path} 无法读取（{why}），也无法移走；现在从头开始"),
         ),
     }
 }

@@ -10,7 +10,7 @@ use crate::app::player::Pace;
 use crate::app::{Effect, Msg, Wish};
 use crate::explore::choices_of;
 use crate::lesson::check::runs::Trial;
-use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, store};
+use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, Texts, store, trust};
 use crate::model::Both;
 use crate::model::misfit::Misfit;
 use crate::run::interpreter::Interpreter;
@@ -19,6 +19,11 @@ use crate::run::{self, Feed, Request, Run, Then};
 
 use super::explorer;
 use super::taping::Taping;
+
+static STRANGE: Both = Both::fixed(
+    "This is not a lesson of the course: its program can do on this machine whatever you can. Read it; Enter once more runs it.",
+    "这不是内置课程：它的程序在这台机器上能做你能做的任何事。请先读一读；再按一次 Enter 就运行。",
+);
 
 /// Whoever makes effects come true.
 pub(super) struct Effects {
@@ -30,6 +35,11 @@ pub(super) struct Effects {
     pub answers: Receiver<Msg>,
     sender: Sender<Msg>,
     exploring: Arc<AtomicBool>,
+    /// Whether it has been said that nothing can be kept.
+    unkept: bool,
+    /// Whether lessons of one's own run without asking; else what was asked about last.
+    yes: bool,
+    asked: Option<String>,
     taping: Taping,
     /// The interpreter asked for, and the one found, asked once.
     python: Option<PathBuf>,
@@ -38,7 +48,7 @@ pub(super) struct Effects {
 
 impl Effects {
     /// Lessons come from this source.
-    pub fn new(source: Source, taping: Taping, python: Option<PathBuf>) -> Effects {
+    pub fn new(source: Source, taping: Taping, python: Option<PathBuf>, yes: bool) -> Effects {
         let (sender, answers) = super::channel();
         let exploring = Arc::default();
         Effects {
@@ -49,6 +59,9 @@ impl Effects {
             answers,
             sender,
             exploring,
+            unkept: false,
+            yes,
+            asked: None,
             taping,
             python,
             interpreter: None,
@@ -68,7 +81,7 @@ impl Effects {
             let found = Progress::load(&dir);
             let _ = sender.send(Msg::Remembered(Box::new(found.value)));
             if let Some(notice) = found.notice {
-                let _ = sender.send(Msg::Failed(notice));
+                let _ = sender.send(Msg::Noticed(notice));
             }
         };
         let _ = std::thread::Builder::new().name("recall".into()).spawn(read);
@@ -78,6 +91,7 @@ impl Effects {
     pub fn carry_out(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Open(id) => vec![self.open(&id)],
+            Effect::ReadTexts => vec![Msg::Texts(Box::new(Texts::load(&self.source)))],
             Effect::Start(wish) => self.start(&wish).unwrap_or_else(|fault| vec![Msg::Failed(fault)]),
             Effect::Stop => {
                 self.run.iter().for_each(|run| run.stop("stopped"));
@@ -97,8 +111,8 @@ impl Effects {
                 self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
                 Vec::new()
             }
-            Effect::Keep(progress) => keep(&progress),
-            Effect::KeepSetting(preferences) => keep_setting(&preferences),
+            Effect::Keep(progress) => self.keep(&progress),
+            Effect::KeepSetting(preferences) => self.keep_setting(&preferences),
             Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
         }
     }
@@ -112,6 +126,9 @@ impl Effects {
 
     fn start(&mut self, wish: &Wish) -> Result<Vec<Msg>, Both> {
         self.run = None;
+        if wish.engine == Engine::Python {
+            self.ask(&wish.lesson)?;
+        }
         let lesson = Lesson::load(&self.source, &wish.lesson).map_err(|fault| Both::same(fault.to_string()))?;
         if wish.engine == Engine::Python
             && self.interpreter().is_err()
@@ -129,6 +146,20 @@ impl Effects {
         self.taping.begin(&lesson, trial_of(wish))?;
         self.run = Some(run::start(request).map_err(|error| Both::same(format!("{error:#}")))?);
         Ok(Vec::new())
+    }
+
+    /// A lesson that is not of the course is run when the learner asks for it a second time, having been told.
+    fn ask(&mut self, lesson: &str) -> Result<(), Both> {
+        if self.yes || trust::is_allowed(&self.source, lesson) {
+            return Ok(());
+        }
+        let digest = trust::digest(&self.source, lesson).map_err(|error| Both::same(error.to_string()))?;
+        if self.asked.replace(digest.clone()) != Some(digest) {
+            return Err(STRANGE.clone());
+        }
+        // If it cannot be remembered it is asked again in the next sitting: no harm.
+        let _ = trust::remember(&self.source, lesson);
+        Ok(())
     }
 
     fn set_pace(&mut self, pace: run::Pace) {
@@ -166,6 +197,30 @@ impl Effects {
         }
     }
 
+    /// Keeps what was done. Each time all of it is written: what could not be kept once is kept as soon as it can be.
+    fn keep(&mut self, progress: &Progress) -> Vec<Msg> {
+        let saved = store::state_dir().map_or(Ok(None), |dir| progress.save(&dir));
+        self.kept(saved)
+    }
+
+    fn keep_setting(&mut self, preferences: &Preferences) -> Vec<Msg> {
+        let saved = store::config_dir().map_or(Ok(()), |dir| preferences.save(&dir));
+        self.kept(saved.map(|()| None))
+    }
+
+    /// That something could not be kept is said once in a sitting: hearing it again would help nobody.
+    fn kept(&mut self, saved: std::io::Result<Option<Both>>) -> Vec<Msg> {
+        let notice = match saved {
+            Ok(notice) => notice,
+            Err(_) if self.unkept => None,
+            Err(error) => {
+                self.unkept = true;
+                Some(not_kept(&error))
+            }
+        };
+        notice.map(Msg::Noticed).into_iter().collect()
+    }
+
     /// What a wish asks for, if this machine can do it.
     fn request(&mut self, lesson: &Lesson, wish: &Wish) -> Result<Request, Both> {
         let variant = wish.variant.as_deref();
@@ -200,22 +255,9 @@ fn pace_of(pace: Pace) -> run::Pace {
     pace.a_second().map_or(run::Pace::Full, |times| run::Pace::Every(1000 / times))
 }
 
-fn keep(progress: &Progress) -> Vec<Msg> {
-    let Some(dir) = store::state_dir() else { return Vec::new() };
-    not_kept(progress.save(&dir))
-}
-
-fn keep_setting(preferences: &Preferences) -> Vec<Msg> {
-    let Some(dir) = store::config_dir() else { return Vec::new() };
-    not_kept(preferences.save(&dir))
-}
-
-fn not_kept(saved: std::io::Result<()>) -> Vec<Msg> {
-    let say = |error: std::io::Error| {
-        Msg::Failed(Both::new(
-            format!("This could not be kept for next time: {error}. Everything else works."),
-            format!("没能保存到下次：{error}。其他一切照常。"),
-        ))
-    };
-    saved.err().map(say).into_iter().collect()
+fn not_kept(error: &std::io::Error) -> Both {
+    Both::new(
+        format!("This could not be kept for next time: {error}. Everything else works."),
+        format!("没能保存到下次：{error}。其他一切照常。"),
+    )
 }

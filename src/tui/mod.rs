@@ -59,6 +59,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// The interpreter asked for.
     pub python: Option<PathBuf>,
+    /// Lessons of one's own run without asking.
+    pub yes: bool,
     /// What has to be said first: a recording that was cut.
     pub notice: Option<Both>,
 }
@@ -117,7 +119,7 @@ impl Desk {
             app,
             screen,
             input: Input::start()?,
-            effects: Effects::new(options.source, Taping::into(options.record), options.python),
+            effects: Effects::new(options.source, Taping::into(options.record), options.python, options.yes),
             depth: options.depth,
             ascii: options.ascii,
             dirty: true,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lesson::fault::Spot;
-use crate::lesson::prose::{Block, Piece, Tone};
+use crate::lesson::prose::{Piece, Tone, pieces};
 use crate::lesson::{Fault, Lesson, Source};
 use crate::model::Lang;
 
@@ -77,15 +77,6 @@ impl<'a> Page<'a> {
             None => fault,
         }
     }
-}
-
-fn pieces(blocks: &[Block]) -> Vec<Piece> {
-    let of = |block: &Block| match block {
-        Block::Paragraph(pieces) => pieces.clone(),
-        Block::List { items, .. } => items.iter().flat_map(|item| pieces(item)).collect(),
-        Block::Code { .. } => Vec::new(),
-    };
-    blocks.iter().flat_map(of).collect()
 }
 
 /// A comma, semicolon or the like right behind a Chinese character.

@@ -200,6 +200,16 @@ fn mark(c: char) -> bool {
     "，。、；：？！）（】【》《」「』『”“’‘…—".contains(c)
 }
 
+/// All pieces of some blocks, save for code that stands by itself.
+pub fn pieces(blocks: &[Block]) -> Vec<Piece> {
+    let of = |block: &Block| match block {
+        Block::Paragraph(pieces) => pieces.clone(),
+        Block::List { items, .. } => items.iter().flat_map(|item| pieces(item)).collect(),
+        Block::Code { .. } => Vec::new(),
+    };
+    blocks.iter().flat_map(of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::model::Lang;
 
 mod block;
 
-pub use block::{Block, Piece, Tone, blocks};
+pub use block::{Block, Piece, Tone, blocks, pieces};
 
 /// The long texts of a lesson: `intro`, `explain`, `picture`, `recap`, and one for each moment.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -19,6 +19,14 @@ static TAGLINE: Both =
 static SEARCH: Both = Both::fixed("search: ", "搜索：");
 static AFTER: Both = Both::fixed("comes after ", "先学 ");
 static CORE: Both = Both::fixed("on the main path", "主线课程");
+static SIDE: Both = Both::fixed("beside the main path", "主线之外");
+static LEADS: Both = Both::fixed("leads to ", "之后可学 ");
+static NEXT: Both = Both::fixed("next", "下一课");
+static BEGUN: Both = Both::fixed("begun", "学习中");
+static NEXT_IS: Both = Both::fixed("next: {0}", "下一课：{0}");
+static SCORE: Both = Both::fixed("answers right: {0} of {1}", "答对 {0} / {1}");
+static WON: Both = Both::fixed("challenge won in {0} moves", "挑战成功，用了 {0} 步");
+static SAYS: Both = Both::fixed("its text says: ", "课文里有：");
 static DONE: Both = Both::fixed("{0} of {1} done", "已完成 {0} / {1}");
 
 /// Draws the screen.
@@ -34,7 +42,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     let entries = app.course.entries();
     let done = entries.iter().filter(|entry| app.progress.is_done(&entry.id)).count();
     let count = DONE.fill(look.lang, &[&done.to_string(), &entries.len().to_string()]);
-    let facts = [(Role::Dim, count), (Role::Dim, look.lang.code().to_uppercase())];
+    let next = app.course.next(&app.progress).map(|entry| (Role::Dim, NEXT_IS.fill(look.lang, &[&entry.id])));
+    let rest = [(Role::Dim, count), (Role::Dim, look.lang.code().to_uppercase())];
+    let facts: Vec<(Role, String)> = next.into_iter().chain(rest).collect();
     header::draw(top(area, 1), buf, look, "forklore", TAGLINE.get(look.lang), &facts);
     look.rule(buf, area, 1);
     let body = without_top(area, 2);
@@ -51,7 +61,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
         body
     };
     let wide = area.width >= 96;
-    let below = if wide { 0 } else { 5.min(body.height / 3) };
+    let below = if wide { 0 } else { 8.min(body.height / 3) };
     let list = Rect { width: if wide { 54 } else { body.width }, height: body.height - below, ..body };
     shelf(list, buf, app, look);
     let about = match wide {
@@ -75,45 +85,55 @@ enum Row<'a> {
 }
 
 fn shelf(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut chapter = 0;
-    let mut at = 0;
-    for (place, entry) in app.shelf.found(&app.course).enumerate() {
-        if entry.head.chapter != chapter {
-            chapter = entry.head.chapter;
-            rows.push(Row::Chapter(chapter));
-        }
-        if place == app.shelf.selected {
-            at = rows.len();
-        }
-        rows.push(Row::Lesson(entry, place == app.shelf.selected));
-    }
-    if rows.is_empty() {
+    let (rows, at) = rows(app);
+    if rows.iter().all(|row| matches!(row, Row::Chapter(_))) {
         ink::line(buf, inset(area), 1, &Line::from(look.say(Role::Dim, &words::NO_LESSON)), look);
         return;
     }
     let room = usize::from(area.height);
     let first = at.saturating_sub(room.saturating_sub(2)).min(rows.len().saturating_sub(room));
-    for (row, entry) in rows.iter().skip(first).take(room).enumerate() {
+    for (row, entry) in (0u16..).zip(rows.iter().skip(first).take(room)) {
         match entry {
-            Row::Chapter(chapter) => {
-                let title = usize::from(*chapter).checked_sub(1).and_then(|at| CHAPTERS.get(at));
-                let title = title.map_or("", |title| title.get(look.lang));
-                ink::line(
-                    buf,
-                    area,
-                    row as u16,
-                    &Line::from(look.span(Role::Title, format!(" {chapter} {title}"))),
-                    look,
-                );
-            }
+            Row::Chapter(chapter) => self::chapter(*chapter, area, buf, row, app, look),
             Row::Lesson(entry, selected) => {
-                ink::line(buf, area, row as u16, &lesson(entry, app, *selected, look), look);
+                ink::line(buf, area, row, &lesson(entry, app, *selected, look), look);
+                ink::line_right(buf, area, row, &standing(entry, app, look), look);
                 if *selected {
-                    ink::select(buf, area, row as u16, look);
+                    ink::select(buf, area, row, look);
                 }
             }
         }
+    }
+}
+
+/// The rows of the list, and which of them is selected. All six chapters, or those in which a search finds something.
+fn rows(app: &App) -> (Vec<Row<'_>>, usize) {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut at = 0;
+    let found: Vec<(usize, &Entry)> = app.shelf.found(&app.course).enumerate().collect();
+    let searching = !app.shelf.search.is_empty();
+    for chapter in (1u8..).take(CHAPTERS.len()) {
+        let mut lessons = found.iter().filter(|(_, entry)| entry.head.chapter == chapter).peekable();
+        if lessons.peek().is_some() || !searching {
+            rows.push(Row::Chapter(chapter));
+        }
+        for (place, entry) in lessons {
+            if *place == app.shelf.selected {
+                at = rows.len();
+            }
+            rows.push(Row::Lesson(entry, *place == app.shelf.selected));
+        }
+    }
+    (rows, at)
+}
+
+fn chapter(chapter: u8, area: Rect, buf: &mut Buffer, row: u16, app: &App, look: &Look) {
+    let title = usize::from(chapter).checked_sub(1).and_then(|at| CHAPTERS.get(at));
+    let title = title.map_or("", |title| title.get(look.lang));
+    ink::line(buf, area, row, &Line::from(look.span(Role::Title, format!(" {chapter} {title}"))), look);
+    let (done, all) = app.course.done(chapter, &app.progress);
+    if all > 0 {
+        ink::line_right(buf, area, row, &Line::from(look.span(Role::Dim, format!("{done} / {all} "))), look);
     }
 }
 
@@ -132,19 +152,57 @@ fn lesson(entry: &Entry, app: &App, selected: bool, look: &Look) -> Line<'static
     ])
 }
 
+/// How a lesson stands to the learner: the one to go on with, or one that was begun.
+fn standing(entry: &Entry, app: &App, look: &Look) -> Line<'static> {
+    let next = app.course.next(&app.progress).is_some_and(|next| next.id == entry.id);
+    let said = if next {
+        look.say(Role::Key, &NEXT)
+    } else if app.progress.is_begun(&entry.id) {
+        look.say(Role::Dim, &BEGUN)
+    } else {
+        return Line::default();
+    };
+    Line::from(vec![said, Span::raw(" ")])
+}
+
+/// What the selected lesson will show, what it needs and leads to, and what the learner has done in it.
 fn describe(entry: &Entry, app: &App, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.span(Role::Strong, entry.head.title.get(look.lang).to_string()))];
     lines.extend(wrap(&[Span::raw(entry.head.about.get(look.lang).to_string())], width.min(72)));
-    lines.push(Line::default());
-    if entry.head.core {
-        lines.push(Line::from(look.say(Role::Dim, &CORE)));
+    if let Some(line) = app.shelf.line(&app.course, entry) {
+        let said = wrap(&[look.say(Role::Dim, &SAYS), Span::raw(line.to_string())], width.min(72));
+        lines.extend(said.into_iter().take(2));
     }
-    let missing: Vec<String> =
-        app.course.missing(&entry.id, &app.progress).map(|entry| entry.head.title.get(look.lang).to_string()).collect();
-    if !missing.is_empty() {
-        let comma = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
-        let text = format!("{}{}", AFTER.get(look.lang), missing.join(comma));
-        lines.extend(wrap(&[look.span(Role::Dim, text)], width));
+    let path = if entry.head.core { &CORE } else { &SIDE };
+    let around: Vec<String> = [
+        Some(path.get(look.lang).to_string()),
+        named(&AFTER, app.course.missing(&entry.id, &app.progress), look),
+        named(&LEADS, app.course.leads_to(&entry.id), look),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let dot = format!(" {} ", look.glyphs.dot);
+    lines.extend(wrap(&[look.span(Role::Dim, around.join(&dot))], width.min(72)));
+    let done = so_far(entry, app, look);
+    if !done.is_empty() {
+        lines.extend(wrap(&[look.span(Role::Dim, done.join(&dot))], width.min(72)));
     }
     lines
+}
+
+/// Lessons by their titles, after a word; nothing where there are none.
+fn named<'a>(before: &Both, entries: impl Iterator<Item = &'a Entry>, look: &Look) -> Option<String> {
+    let titles: Vec<&str> = entries.map(|entry| entry.head.title.get(look.lang)).collect();
+    let comma = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
+    (!titles.is_empty()).then(|| format!("{}{}", before.get(look.lang), titles.join(comma)))
+}
+
+/// What the learner has done in a lesson so far.
+fn so_far(entry: &Entry, app: &App, look: &Look) -> Vec<String> {
+    let Some(record) = app.progress.record(&entry.id) else { return Vec::new() };
+    let (right, asked) = record.score();
+    let score = (asked > 0).then(|| SCORE.fill(look.lang, &[&right.to_string(), &asked.to_string()]));
+    let won = record.challenges.values().map(|moves| WON.fill(look.lang, &[&moves.to_string()]));
+    score.into_iter().chain(won).collect()
 }

@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::sheet::{Palette, Sheet, Turning};
 use crate::app::stage::Stage;
-use crate::lesson::Lesson;
+use crate::app::words::Words;
+use crate::lesson::{Gloss, Lesson};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::{outcomes, tree};
@@ -20,6 +21,9 @@ use crate::ui::wrap::wrap;
 
 static HELP: Both = Both::fixed("What the keys do here", "这里可用的按键");
 static ALL: Both = Both::fixed("All actions: ", "全部操作：");
+static WORDS: Both = Both::fixed("Words of the course: ", "课程术语：");
+static NO_WORD: Both =
+    Both::fixed("No word matches. Backspace takes a letter back.", "没有匹配的术语。按退格键删去一个字。");
 static KNOBS: Both = Both::fixed("Change the program, then Enter runs it again", "改动程序，再按 Enter 重新运行");
 static VARIANT: Both = Both::fixed("variant", "变体");
 static AS_IT_IS: Both = Both::fixed("as it is", "原样");
@@ -37,6 +41,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             actions(without_top(inner, 2), buf, app.offered(app.place_below()), *top, None, look);
         }
         Sheet::Palette(palette) => self::palette(inner, buf, app, palette, look),
+        Sheet::Words(words) => self::words(inner, buf, words, lesson, look),
         Sheet::Knobs(turning) => {
             let Some(lesson) = lesson else { return };
             ink::lines(buf, inner, &knobs(lesson, turning, usize::from(inner.width), look), look);
@@ -115,6 +120,66 @@ fn palette(area: Rect, buf: &mut Buffer, app: &App, palette: &Palette, look: &Lo
     let room = usize::from(area.height.saturating_sub(2)).max(1);
     let first = palette.selected.saturating_sub(room - 1);
     actions(without_top(area, 2), buf, found.into_iter(), first, Some(palette.selected), look);
+}
+
+/// The word selected has its sentence in both languages below it.
+///
+/// ```text
+///  Words of the course: queue_                                           2 of 6
+///
+///    pipe                      管道
+///  ▸ queue                     队列
+///      Hands objects from process to process …
+/// ```
+fn words(area: Rect, buf: &mut Buffer, words: &Words, lesson: Option<&Lesson>, look: &Look) {
+    let found = words.found(lesson);
+    let head = Line::from(vec![
+        look.say(Role::Title, &WORDS),
+        look.span(Role::Strong, words.typed.clone()),
+        look.span(Role::Dim, "_"),
+    ]);
+    ink::line(buf, area, 0, &head, look);
+    let below = without_top(area, 2);
+    if found.is_empty() {
+        ink::line(buf, below, 0, &Line::from(look.say(Role::Dim, &NO_WORD)), look);
+        return;
+    }
+    let selected = words.selected.min(found.len() - 1);
+    let place = format!("{} / {}", selected + 1, found.len());
+    ink::line_right(buf, area, 0, &Line::from(look.span(Role::Dim, place)), look);
+    let said = meaning(found[selected], usize::from(below.width.min(100)), look);
+    let room = usize::from(below.height).saturating_sub(said.len()).max(1);
+    let first = selected.saturating_sub(room / 2).min(found.len().saturating_sub(room));
+    let mut row = 0;
+    for (at, gloss) in found.iter().enumerate().skip(first).take(room) {
+        ink::line(buf, below, row, &word(gloss, at == selected, look), look);
+        row += 1;
+        if at == selected {
+            ink::lines(buf, without_top(below, row), &said, look);
+            row += said.len() as u16;
+        }
+    }
+}
+
+fn word(gloss: &Gloss, selected: bool, look: &Look) -> Line<'static> {
+    let sign = if selected { look.glyphs.here } else { " " };
+    let role = if selected { Role::Strong } else { Role::Text };
+    Line::from(vec![
+        look.span(Role::Strong, format!("{sign} ")),
+        look.span(role, ink::fit(gloss.word.get(look.lang), 34, look)),
+        look.span(Role::Dim, gloss.word.get(look.lang.other()).to_string()),
+    ])
+}
+
+/// What a word means, in both languages: that of the screen first.
+fn meaning(gloss: &Gloss, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let said = [(Role::Text, look.lang), (Role::Dim, look.lang.other())];
+    let mut lines: Vec<Line<'static>> = said
+        .into_iter()
+        .flat_map(|(role, lang)| wrap(&[look.span(role, gloss.text.get(lang).to_string())], width.saturating_sub(4)))
+        .collect();
+    lines.iter_mut().for_each(|line| line.spans.insert(0, Span::raw("    ")));
+    lines
 }
 
 /// ```text
