@@ -264,3 +264,93 @@ fn a_locale_that_is_not_utf_8_gets_plain_signs() {
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
+
+/// What stands on the screen on the way, in one language.
+struct Signs {
+    lang: &'static str,
+    first: &'static str,
+    question: &'static str,
+    over: &'static str,
+    goal: &'static str,
+    reached: &'static str,
+    orders: &'static str,
+    words: &'static str,
+    zombie: &'static str,
+    begun: &'static str,
+}
+
+#[test]
+fn a_new_user_walks_through_the_first_lesson_in_english() {
+    walk(&Signs {
+        lang: "en",
+        first: "One call, two returns",
+        question: "How many lines beginning with B",
+        over: "over",
+        goal: "Make the child speak before its parent",
+        reached: "reached in",
+        orders: "2 of 2 orders, complete",
+        words: "Words of the course",
+        zombie: "zombie process",
+        begun: "next: fork",
+    });
+}
+
+#[test]
+fn a_new_user_walks_through_the_first_lesson_in_chinese() {
+    walk(&Signs {
+        lang: "zh",
+        first: "一次调用，两次返回",
+        question: "以 B 开头的行会出现几行",
+        over: "已结束",
+        goal: "让子进程比父进程先打印",
+        reached: "达成，用了",
+        orders: "共 2 种顺序，已全部试过",
+        words: "课程术语",
+        zombie: "僵尸进程",
+        begun: "下一课：fork",
+    });
+}
+
+fn walk(signs: &Signs) {
+    let mut terminal = Terminal::start(&["--lang", signs.lang], 100, 32);
+    // The course stands at its first lesson. A word that is not known has its sentence, from here too.
+    terminal.see(signs.first);
+    terminal.press("w");
+    terminal.see(signs.words);
+    terminal.press("zombie");
+    terminal.wait(|shown| shown.contains("zombie_") && shown.contains(signs.zombie));
+    terminal.press(ESCAPE);
+    terminal.wait(|shown| !shown.contains(signs.words));
+    // The lesson asks before it runs.
+    terminal.press(ENTER);
+    terminal.see(signs.question);
+    terminal.press("2");
+    terminal.press(ENTER);
+    terminal.wait(|shown| !shown.contains(signs.question));
+    terminal.press("f");
+    terminal.see(signs.over);
+    // The learner decides: the child speaks first.
+    terminal.press("s");
+    terminal.see(signs.goal);
+    terminal.see("1  A  main");
+    terminal.press(ENTER);
+    terminal.wait(|shown| shown.contains("1  A  main") && shown.contains("2  B  child"));
+    terminal.press("2");
+    terminal.see("main,child");
+    terminal.press("g");
+    terminal.see(signs.reached);
+    terminal.see(signs.over);
+    // Every order.
+    terminal.press("x");
+    terminal.see(signs.orders);
+    terminal.press(ESCAPE);
+    terminal.wait(|shown| !shown.contains(signs.orders));
+    // Back in the course, this lesson is the one to go on with.
+    while !terminal.shown().contains(signs.begun) {
+        let before = terminal.shown();
+        terminal.press("q");
+        terminal.wait(|shown| shown != before);
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
