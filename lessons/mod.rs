@@ -4,6 +4,8 @@
 
 use crate::mp::{Exception, Run};
 
+#[path = "copy/program.rs"]
+mod copy;
 #[path = "deadlock/program.rs"]
 mod deadlock;
 #[path = "deadlock/ordered.rs"]
@@ -26,6 +28,12 @@ mod fork;
 mod fork_no_room;
 #[path = "gil/program.rs"]
 mod gil;
+#[path = "inherit/program.rs"]
+mod inherit;
+#[path = "inherit/lost.rs"]
+mod inherit_lost;
+#[path = "inherit/twice.rs"]
+mod inherit_twice;
 #[path = "lock/program.rs"]
 mod lock;
 #[path = "lock/forgotten_release.rs"]
@@ -157,7 +165,9 @@ pub static TABLE: &[Row] = &[
     Row { id: "family", programs: &[("main", family::main), ("drill", family_drill::main)] },
     Row { id: "many", programs: &[("main", many::main)] },
     Row { id: "terminate", programs: &[("main", terminate::main), ("handler", terminate_handler::main), ("daemon", terminate_daemon::main), ("daemon-left", terminate_daemon_left::main), ("daemon-child", terminate_daemon_child::main)] },
+    Row { id: "copy", programs: &[("main", copy::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
+    Row { id: "inherit", programs: &[("main", inherit::main), ("twice", inherit_twice::main), ("lost", inherit_lost::main)] },
     Row { id: "threads", programs: &[("main", threads::main), ("last", threads_last::main), ("daemon", threads_daemon::main), ("raises", threads_raises::main), ("idents", threads_idents::main)] },
     Row { id: "race", programs: &[("main", race::main), ("one-line", race_one_line::main), ("locked", race_locked::main)] },
     Row { id: "lock", programs: &[("main", lock::main), ("no-lock", lock_no_lock::main), ("wrong-lock", lock_wrong_lock::main), ("forgotten-release", lock_forgotten_release::main), ("raise-in-with", lock_raise_in_with::main), ("holder-killed", lock_holder_killed::main), ("get-lock", lock_get_lock::main)] },

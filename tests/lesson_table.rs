@@ -30,16 +30,16 @@ fn every_folder_has_a_row_and_every_row_a_folder() {
 fn every_native_program_is_in_its_row() {
     for row in TABLE {
         let lesson = Lesson::load(&Source::Course, row.id).unwrap_or_else(|fault| panic!("\n{fault}"));
-        let native = lesson.head.engines.contains(&Engine::Native);
+        let native = |variant: Option<&str>| lesson.engines_of(variant).contains(&Engine::Native);
         let wanted: BTreeSet<&str> = lesson
             .programs
             .iter()
-            .filter(|_| native)
+            .filter(|program| native(program.variant.as_deref()))
             .map(|program| program.variant.as_deref().unwrap_or("main"))
             .collect();
         let there: BTreeSet<&str> = row.programs.iter().map(|(name, _)| *name).collect();
         assert_eq!(there, wanted, "the row of {} in lessons/mod.rs", row.id);
-        for program_of in lesson.programs.iter().filter(|_| native) {
+        for program_of in lesson.programs.iter().filter(|of| native(of.variant.as_deref())) {
             let variant = program_of.variant.as_deref();
             assert!(program(row.id, variant).is_some());
             assert!(root().join(source_file(row.id, variant)).is_file());

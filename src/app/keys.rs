@@ -136,7 +136,10 @@ impl App {
             Engine::Native => Engine::Python,
             Engine::Python => Engine::Native,
         };
-        let has = stage.lesson.as_ref().is_some_and(|lesson| lesson.head.engines.contains(&other));
+        let has = stage
+            .lesson
+            .as_ref()
+            .is_some_and(|lesson| lesson.engines_of(stage.wish.variant.as_deref()).contains(&other));
         if !has {
             self.notice = Some(Notice::new(ONE_ENGINE.clone()));
             return Vec::new();

@@ -41,6 +41,9 @@ impl Wish {
 
     /// The same for a variant, with the knobs that it sets.
     pub fn with_variant(self, lesson: &Lesson, variant: Option<&str>) -> Wish {
-        Wish { settings: lesson.settings(variant), variant: variant.map(Into::into), order: None, ..self }
+        let engines = lesson.engines_of(variant);
+        let engine = Some(self.engine).filter(|engine| engines.contains(engine)).or(engines.first().copied());
+        let engine = engine.unwrap_or(self.engine);
+        Wish { engine, settings: lesson.settings(variant), variant: variant.map(Into::into), order: None, ..self }
     }
 }

@@ -120,15 +120,16 @@ pub fn engine(
     setup: &Setup,
 ) -> Result<Engine, Refusal> {
     let said = engine.map(Engine::from).or(python.map(|_| Engine::Python));
-    let has = |engine: &Engine| lesson.head.engines.contains(engine);
+    let engines = lesson.engines_of(variant);
+    let has = |engine: &Engine| engines.contains(engine);
     if let Some(engine) = said.filter(|engine| !has(engine)) {
-        let (id, engine) = (&lesson.id, engine.as_str());
+        let (id, engine) = (variant.unwrap_or(&lesson.id), engine.as_str());
         return Err(Refusal::new(
             format!("{id} does not run on the engine {engine}: leave --engine and --python out"),
             format!("{id} 不能用 {engine} 引擎运行：请去掉 --engine 和 --python"),
         ));
     }
-    let wished = said.or(setup.preferences.engine.filter(has)).or(lesson.head.engines.first().copied());
+    let wished = said.or(setup.preferences.engine.filter(has)).or(engines.first().copied());
     let engine = wished.unwrap_or(Engine::Native);
     if engine == Engine::Native {
         is_native(lesson, variant)?;

@@ -222,6 +222,13 @@ impl Lesson {
         self.claims.iter().filter(move |claim| claim.is_about(variant, engine))
     }
 
+    /// The engines that run the lesson's own program or a variant of it; the first is the default.
+    pub fn engines_of(&self, variant: Option<&str>) -> Vec<Engine> {
+        let named = variant.and_then(|id| self.variant(id)).map_or(&[][..], |variant| &variant.engines);
+        let all = self.head.engines.iter().copied();
+        all.filter(|engine| named.is_empty() || named.contains(engine)).collect()
+    }
+
     /// Judges a run by every claim that single runs are judged by.
     pub fn judge<'a>(
         &'a self,

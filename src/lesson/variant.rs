@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Engine;
 use super::knob::Setting;
 use crate::model::Both;
 
@@ -23,6 +24,9 @@ pub struct Variant {
     /// Knobs that make it, where it has no program of its own.
     #[serde(default)]
     pub set: BTreeMap<String, Setting>,
+    /// The engines that can show it, where not all of the lesson's can.
+    #[serde(default)]
+    pub engines: Vec<Engine>,
     /// Claims that it is known to break.
     #[serde(default)]
     pub breaks: Vec<String>,

@@ -12,13 +12,16 @@ mod barrier;
 mod burn;
 mod channel;
 mod condition;
+mod environment;
 mod event;
 mod exception;
 mod feeder;
+mod file;
 pub(crate) mod gate;
 mod gil;
 mod lock;
 pub(crate) mod me;
+mod memory;
 mod os;
 mod pipe;
 mod pool;
@@ -38,10 +41,13 @@ pub use array::Array;
 pub use barrier::Barrier;
 pub use burn::{burn, calibrate};
 pub use condition::Condition;
+pub use environment::{chdir, getcwd, getenv, setenv};
 pub use event::Event;
 pub use exception::{Exception, Returns};
+pub use file::{File, TextFile};
 pub use gil::{Gil, released};
 pub use lock::{Lock, RLock, Semaphore};
+pub use memory::{own_memory, page_size};
 pub use os::{
     children_cpu, exit, exit_code, fork, get_ident, getpid, getppid, ident, kill, os_exit, perf_counter, sleep, wait,
     waitpid,

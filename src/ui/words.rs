@@ -98,7 +98,7 @@ words! {
 
     // Bars.
     CORES: "cpu (a full bar: one core)", "CPU（满格为一个核）";
-    PRIVATE: "memory (the full part is private)", "内存（实心部分为私有）";
+    PAGES: "memory: full its own, hollow shared", "内存：实心独有，空心共享";
 
     // The legend of the timeline.
     LEGEND_RUNS: "runs", "运行";

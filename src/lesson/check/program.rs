@@ -14,13 +14,14 @@ const LARGEST: usize = 60 * 1024;
 
 pub(super) fn faults(lesson: &Lesson, source: &Source, sheet: &Sheet<'_>) -> Vec<Fault> {
     let native = lesson.head.engines.contains(&Engine::Native);
-    let mut faults: Vec<Fault> = lesson.programs.iter().flat_map(|program| one(lesson, program, native)).collect();
+    let mut faults: Vec<Fault> = lesson.programs.iter().flat_map(|program| one(lesson, program)).collect();
     faults.extend(unused(lesson, source));
     faults.extend(recording(lesson, source, sheet, native));
     faults
 }
 
-fn one(lesson: &Lesson, program: &Program, native: bool) -> Vec<Fault> {
+fn one(lesson: &Lesson, program: &Program) -> Vec<Fault> {
+    let native = lesson.engines_of(program.variant.as_deref()).contains(&Engine::Native);
     let file = format!("{}/{}", lesson.id, program.file);
     let mut faults = Vec::new();
     let long = program.python.lines().filter(|line| !line.trim().is_empty()).count();
@@ -36,6 +37,10 @@ fn one(lesson: &Lesson, program: &Program, native: bool) -> Vec<Fault> {
         faults.push(fault.at(Spot::of_line(&program.python, at + 1)));
     }
     match &program.rust {
+        Some(_) if !native && program.variant.is_some() => {
+            let advice = "remove it, or name \"native\" among the variant's engines";
+            faults.push(Fault::new(file, format!("{} is never run", program.rust_file()), advice));
+        }
         Some(rust) => faults.extend(notes(lesson, program, rust)),
         None if native => {
             let twin = program.rust_file();

@@ -74,7 +74,7 @@ fn graded_by(lesson: &Lesson, question: &Question, id: &str, fault: MakeFault<'_
         return Some(fault("grade", format!("there is no claim `{id}`"), one_of(id, &claims)));
     };
     let variant = question.variant.as_deref();
-    let made = lesson.head.engines.iter().any(|engine| claim.is_about(variant, *engine));
+    let made = lesson.engines_of(variant).iter().any(|engine| claim.is_about(variant, *engine));
     if !made {
         let advice = "grade by a claim of the program that the question is about";
         return Some(fault("grade", format!("the claim `{id}` is not made of this program"), advice.into()));

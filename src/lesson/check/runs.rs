@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::lesson::claim::{Case, Scope};
 use crate::lesson::moment::Story;
-use crate::lesson::{Claim, Engine, Fault, Lesson, Question, Settings, Verdict};
+use crate::lesson::{Claim, Engine, Fault, Lesson, Moment, Question, Settings, Verdict};
 use crate::model::{Event, Field, Kind};
 
 /// A run to be made.
@@ -25,10 +25,11 @@ pub type MakeRun<'a> = &'a mut dyn FnMut(&Trial) -> Result<Vec<Event>, String>;
 pub fn prove(lesson: &Lesson, engines: &[Engine], times: usize, run: MakeRun<'_>) -> Vec<Fault> {
     let mut told = BTreeSet::new();
     let mut faults = Vec::new();
-    for trial in trials(lesson, engines) {
-        let mut proof = Proof { lesson, trial: &trial, runs: Vec::new() };
+    let trials = trials(lesson, engines);
+    for trial in &trials {
+        let mut proof = Proof { lesson, trial, runs: Vec::new() };
         for _ in 0..times {
-            match run(&trial) {
+            match run(trial) {
                 Ok(events) => proof.runs.push(events),
                 Err(why) => {
                     return vec![
@@ -40,9 +41,9 @@ pub fn prove(lesson: &Lesson, engines: &[Engine], times: usize, run: MakeRun<'_>
         told.extend(proof.runs.iter().flat_map(|events| proof.told(events)));
         faults.extend(proof.faults());
     }
-    faults.extend(
-        lesson.moments.iter().filter(|moment| !told.contains(&moment.id)).map(|moment| never_told(lesson, &moment.id)),
-    );
+    let could = |moment: &&Moment| trials.iter().any(|trial| moment.is_told_in(trial.variant.as_deref()));
+    let never = lesson.moments.iter().filter(could).filter(|moment| !told.contains(&moment.id));
+    faults.extend(never.map(|moment| never_told(lesson, &moment.id)));
     faults
 }
 
@@ -52,7 +53,12 @@ pub fn trials(lesson: &Lesson, engines: &[Engine]) -> Vec<Trial> {
     let engines = lesson.head.engines.iter().filter(|engine| engines.contains(engine));
     let of = |engine: &Engine| {
         let engine = *engine;
-        variants().map(move |variant| Trial { settings: lesson.settings(variant.as_deref()), variant, engine })
+        let has = move |variant: &Option<String>| lesson.engines_of(variant.as_deref()).contains(&engine);
+        variants().filter(has).map(move |variant| Trial {
+            settings: lesson.settings(variant.as_deref()),
+            variant,
+            engine,
+        })
     };
     engines.flat_map(of).collect()
 }

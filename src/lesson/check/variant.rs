@@ -39,6 +39,11 @@ fn one(
         let advice = format!("say what it `breaks`, or write a claim with variants = [\"{}\"]", variant.id);
         faults.push(fault("id", format!("nothing is claimed of `{}`", variant.id), advice));
     }
+    for engine in variant.engines.iter().filter(|engine| !lesson.head.engines.contains(engine)) {
+        let engine = engine.as_str();
+        let what = format!("the lesson does not run on {engine}");
+        faults.push(fault("engines", what, format!("take \"{engine}\" out, or add it to the lesson's engines")));
+    }
     if let Some((what, advice)) = no_ending(variant.ends.as_deref()) {
         faults.push(fault("ends", what, advice));
     }

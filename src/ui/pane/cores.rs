@@ -27,23 +27,13 @@ pub fn cpu(area: Rect, buf: &mut Buffer, look: &Look, world: &World) -> u16 {
     bars(area, buf, look, world, &words::CORES, measure)
 }
 
-/// Draws what part of each process's memory is its own.
-///
-/// ```text
-/// memory (full part: private)
-/// A  main      ██░░░░░░░░░░░░░░  2.1 M
-/// ```
-pub fn memory(area: Rect, buf: &mut Buffer, look: &Look, world: &World) -> u16 {
-    let measure = |sample: &Sample| (sample.private as f64 / sample.rss.max(1) as f64, words::size(sample.rss));
-    bars(area, buf, look, world, &words::PRIVATE, measure)
-}
-
-/// How many rows either pane takes.
+/// How many rows a pane with a line per process takes.
 pub fn height(world: &World) -> u16 {
     1 + sampled(world).count().clamp(1, 64) as u16
 }
 
-fn sampled(world: &World) -> impl Iterator<Item = (&Actor, &Sample)> {
+/// The processes that the kernel was asked about.
+pub(super) fn sampled(world: &World) -> impl Iterator<Item = (&Actor, &Sample)> {
     world.alive().filter_map(|actor| Some((actor, actor.sample.as_ref()?)))
 }
 

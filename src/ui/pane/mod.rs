@@ -12,6 +12,7 @@ pub mod moment;
 pub mod objects;
 pub mod outcomes;
 pub mod output;
+pub mod pages;
 pub mod pipe;
 pub mod pool;
 pub mod processes;

@@ -22,7 +22,7 @@ use crate::ui::pane::lanes::{self, Told};
 use crate::ui::pane::output::{self, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
-use crate::ui::pane::{cores, header, moment, objects, processes, verdicts, waits};
+use crate::ui::pane::{cores, header, moment, objects, pages, processes, verdicts, waits};
 use crate::ui::theme::Role;
 use crate::ui::words;
 
@@ -316,7 +316,7 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
             cores::cpu(area, buf, look, world);
         }
         Pane::Memory => {
-            cores::memory(area, buf, look, world);
+            pages::draw(area, buf, look, world);
         }
         Pane::Output => draw_output(area, buf, stage, world, look),
         Pane::Timeline => {
