@@ -43,9 +43,10 @@ impl Deaths {
                 found.push(never_collected(event, child, &dead.name));
             }
         }
-        // Of a parent that is seen only from outside nobody tells what it collects.
+        // Of a program that is seen only from outside nobody tells what it collects.
+        let is_outside = |parent: &Actor| &*world.run.engine == "python" && parent.place.is_none();
         let parent = dead.parent.as_ref().and_then(|name| world.actor(name));
-        if matches!(dead.state, State::Zombie) && parent.is_some_and(|parent| parent.place.is_some()) {
+        if matches!(dead.state, State::Zombie) && parent.is_some_and(|parent| !is_outside(parent)) {
             self.uncollected.push(dead.name.clone());
         }
     }
