@@ -10,8 +10,10 @@ use super::arena::{Arena, RING, SlotId, now};
 use super::record::{MAX_RECORD, Record};
 
 const WRAP: u32 = u32::MAX;
-/// How long a writer sleeps between two looks for room.
+/// How long a writer sleeps before its first look for room.
 const LOOK: Duration = Duration::from_micros(50);
+/// How long it sleeps between two looks at most: many who look often would take the reader's time.
+const LONGEST_LOOK: Duration = Duration::from_millis(1);
 
 /// The writing side of a ring: one thread's voice.
 pub struct Teller {
@@ -98,11 +100,13 @@ impl Teller {
     fn wait_for_room(&mut self) -> bool {
         let since = Instant::now();
         let is_ending = || self.arena.header().stopping.load(Ordering::Relaxed) != 0;
+        let mut look = LOOK;
         while self.patience.map_or_else(|| !is_ending(), |patience| since.elapsed() < patience) {
-            std::thread::sleep(LOOK);
+            std::thread::sleep(look);
             if self.has_room() {
                 return true;
             }
+            look = LONGEST_LOOK.min(look * 2);
         }
         false
     }
