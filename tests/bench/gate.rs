@@ -1,6 +1,7 @@
 //! The gate: what a gated step costs, and how many whole orders real processes go through in a second.
 //!
-//! `cargo bench --bench gate`. Beside it: a byte to and fro through two pipes on one core, and the bare forks of an order.
+//! `cargo bench --bench gate`. Beside it: a byte to and fro through two pipes on one core, a call stopped by strace,
+//! and the bare forks of an order.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on may panic")]
 
@@ -10,6 +11,8 @@ mod ratio;
 mod trial;
 
 use std::os::fd::{AsFd, BorrowedFd};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Instant;
 
 use forklore::model::Kind;
 use forklore::model::schedule::Schedule;
@@ -31,6 +34,14 @@ fn main() {
     });
     let mut session = Session::open(trial::request("steps")).unwrap();
     Ratio::of(20, || gated(&mut session), ping_pong).print("a gated step against a bare ping-pong", MICRO, "1.5");
+    match stopped_call() {
+        Some(_) => Ratio::of(10, || gated(&mut session), || stopped_call().unwrap()).print(
+            "a gated step against a call stopped by strace",
+            MICRO,
+            "0.25",
+        ),
+        None => println!("skipped what needs strace: it is not here, or may not trace"),
+    }
     let Some(program) = bare::compiled() else { return };
     let orders = race::orders();
     let mut session = Session::open(trial::request("race")).unwrap();
@@ -59,6 +70,19 @@ fn gated(session: &mut Session) -> f64 {
         run.events.iter().filter(|event| event.kind == Kind::ValueWrite).map(|event| event.t).collect();
     assert_eq!((run.reason, times.len()), ("done", STEPS as usize));
     (times[times.len() - 1] - times[0]) as f64 * 1e-9 / f64::from(STEPS - 1)
+}
+
+/// Seconds that strace adds to each system call of a program that reads and writes single bytes.
+fn stopped_call() -> Option<f64> {
+    let copy =
+        ["dd", "if=/dev/zero", "of=/dev/null", "bs=1", "status=none", &format!("count={STEPS}")].map(String::from);
+    let traced = ["strace", "-o", "/dev/null"].map(String::from);
+    let [alone, traced] = [copy.to_vec(), [&traced[..], &copy].concat()].map(|words| {
+        let start = Instant::now();
+        let status = Command::new(&words[0]).args(&words[1..]).stderr(Stdio::null()).status();
+        status.ok().filter(ExitStatus::success).map(|_| start.elapsed().as_secs_f64())
+    });
+    Some((traced? - alone?) / f64::from(2 * STEPS))
 }
 
 /// Seconds for a byte to another process and back, both on one core.
