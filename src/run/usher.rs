@@ -50,6 +50,9 @@ pub(super) const CHOICES: [Kind; 20] = [
     Kind::ProcessSignal,
 ];
 
+/// The same for an interpreter, which reads its library from a disk.
+const LONG_SILENCE: Duration = Duration::from_secs(1);
+
 /// Gives leave to the actors of one run.
 pub(super) struct Usher {
     arena: &'static Arena,
@@ -202,7 +205,7 @@ impl Usher {
             }
             if self.listen(seen) {
                 since = Instant::now();
-            } else if since.elapsed() >= SILENCE {
+            } else if since.elapsed() >= self.silence() {
                 self.look_closer();
                 since = Instant::now();
             }
@@ -222,6 +225,10 @@ impl Usher {
         let over: Vec<SlotId> = running().filter(is_over).map(|guest| guest.id).collect();
         self.dead.extend(over);
         rang
+    }
+
+    fn silence(&self) -> Duration {
+        if self.bells.is_some() { LONG_SILENCE } else { SILENCE }
     }
 
     fn runs(&self, guest: &Guest) -> bool {

@@ -2,6 +2,7 @@
 
 import _signal
 
+from .step import interrupt
 from .wrapper import alike, unseen
 
 _around = {}
@@ -21,6 +22,7 @@ def _wrapped(handler):
         try:
             return handler(number, _seen(frame))
         except BaseException as error:
+            interrupt[0] = id(error), type(error)
             unseen(error)
             raise
 

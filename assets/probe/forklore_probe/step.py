@@ -23,8 +23,15 @@ def passes(method):
     return call
 
 
+# What a signal handler of the program's has raised last: that is no failure of ours, wherever it comes up. Only who it
+# is, not itself, which would keep all frames alive that it has come through.
+interrupt = [None]
+
+
 def wrong(where, error):
-    """A failure of our own."""
+    """A failure of our own. The program's own interrupt goes on."""
+    if (id(error), type(error)) == interrupt[0]:
+        raise error
     me.odd("probe: %s: %s: %s" % (where.__name__, type(error).__name__, error))
 
 
