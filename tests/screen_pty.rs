@@ -312,7 +312,7 @@ fn a_new_user_walks_through_the_first_lesson_in_chinese() {
 }
 
 fn walk(signs: &Signs) {
-    let mut terminal = Terminal::start(&["--lang", signs.lang], 100, 32);
+    let mut terminal = Terminal::start(&["--lang", signs.lang], 112, 32);
     // The course stands at its first lesson. A word that is not known has its sentence, from here too.
     terminal.see(signs.first);
     terminal.press("w");

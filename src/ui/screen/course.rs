@@ -42,7 +42,12 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     let entries = app.course.entries();
     let done = entries.iter().filter(|entry| app.progress.is_done(&entry.id)).count();
     let count = DONE.fill(look.lang, &[&done.to_string(), &entries.len().to_string()]);
-    let next = app.course.next(&app.progress).map(|entry| (Role::Dim, NEXT_IS.fill(look.lang, &[&entry.id])));
+    // The row of that lesson says so too: where there is less room, the title goes first.
+    let next = app
+        .course
+        .next(&app.progress)
+        .filter(|_| area.width >= 110)
+        .map(|entry| (Role::Dim, NEXT_IS.fill(look.lang, &[&entry.id])));
     let rest = [(Role::Dim, count), (Role::Dim, look.lang.code().to_uppercase())];
     let facts: Vec<(Role, String)> = next.into_iter().chain(rest).collect();
     header::draw(top(area, 1), buf, look, "forklore", TAGLINE.get(look.lang), &facts);
@@ -156,7 +161,7 @@ fn lesson(entry: &Entry, app: &App, selected: bool, look: &Look) -> Line<'static
 fn standing(entry: &Entry, app: &App, look: &Look) -> Line<'static> {
     let next = app.course.next(&app.progress).is_some_and(|next| next.id == entry.id);
     let said = if next {
-        look.say(Role::Key, &NEXT)
+        look.say(Role::Strong, &NEXT)
     } else if app.progress.is_begun(&entry.id) {
         look.say(Role::Dim, &BEGUN)
     } else {
