@@ -388,6 +388,8 @@ impl Intake {
         let end = Event { t, ..Event::new(Kind::RunEnd) };
         self.emit(end.with(Field::Status, self.main_status).with(Field::Reason, reason));
         self.hand_on();
+        // Whoever hears of the end may end us all at once: the directory goes first.
+        self.request.clear_away();
         let _ = self.sender.send(Feed::Ended);
     }
 }

@@ -145,6 +145,11 @@ impl Request {
         self.order.execute.as_ref().is_some_and(|execute| execute.watched)
     }
 
+    /// Nothing of it runs any more: its directory goes.
+    pub(super) fn clear_away(&mut self) {
+        self.workplace = None;
+    }
+
     /// Whether CPython runs it.
     pub(super) fn is_python(&self) -> bool {
         self.workplace.is_some()
