@@ -169,6 +169,9 @@ fn what_comes_first_leads_to_what_comes_after_and_texts_are_searched_too() {
     let before = found(&course);
     course.texts = forklore::lesson::Texts::load(&Source::Course);
     assert!(found(&course).len() > before.len(), "{:?}", found(&course));
+    // Many lessons speak of queues; one is called so.
+    let nearest = |words: &str| course.found(words).nth(course.nearest_found(words)).map(|entry| entry.id.as_str());
+    assert_eq!([nearest("queue"), nearest("QUE"), nearest("Two ends")], [Some("queue"), Some("queue"), Some("pipe")]);
 }
 
 #[test]

@@ -41,8 +41,8 @@ impl App {
             }
             (Some(Sheet::Words(words)), Key::Char(c)) => words.types(c),
             (Some(Sheet::Words(words)), Key::Backspace) => words.takes_back(),
-            (None, Key::Char(c)) if typing => self.shelf.types(c),
-            (None, Key::Backspace) if typing => self.shelf.takes_back(),
+            (None, Key::Char(c)) if typing => self.shelf.types(&self.course, c),
+            (None, Key::Backspace) if typing => self.shelf.takes_back(&self.course),
             (None, Key::Char(c)) => return self.choose(c),
             _ => {}
         }

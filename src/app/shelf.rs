@@ -51,15 +51,20 @@ impl Shelf {
     }
 
     /// A character is typed.
-    pub fn types(&mut self, c: char) {
+    pub fn types(&mut self, course: &Course, c: char) {
         self.search.push(c);
-        self.selected = 0;
+        self.aim(course);
     }
 
     /// The last character is taken back.
-    pub fn takes_back(&mut self) {
+    pub fn takes_back(&mut self, course: &Course) {
         self.search.pop();
-        self.selected = 0;
+        self.aim(course);
+    }
+
+    /// To the lesson that what was typed means most likely.
+    pub fn aim(&mut self, course: &Course) {
+        self.selected = course.nearest_found(&self.search);
     }
 
     /// The search is over; the lesson selected stays so.

@@ -17,6 +17,9 @@ impl App {
             Msg::Opened(lesson) => self.opened(*lesson),
             Msg::Texts(texts) => {
                 self.course.texts = *texts;
+                if self.shelf.typing {
+                    self.shelf.aim(&self.course);
+                }
                 Vec::new()
             }
             Msg::Told(events) => {

@@ -43,6 +43,18 @@ impl Entry {
         let texts = [self.id.as_str(), &head.title.en, &head.title.zh, &head.about.en, &head.about.zh];
         texts.iter().any(|text| text.to_lowercase().contains(wanted))
     }
+
+    /// How far these words (in small letters) are from what it is called: 0 is its name, 4 only its text.
+    fn distance(&self, wanted: &str) -> usize {
+        let titled = || [&self.head.title.en, &self.head.title.zh].iter().any(|t| t.to_lowercase().contains(wanted));
+        match self.id.as_str() {
+            id if id == wanted => 0,
+            id if id.starts_with(wanted) => 1,
+            _ if titled() => 2,
+            _ if self.is_named(wanted) => 3,
+            _ => 4,
+        }
+    }
 }
 
 impl Course {
@@ -115,6 +127,16 @@ impl Course {
         self.entries
             .iter()
             .filter(move |entry| entry.is_named(&wanted) || self.texts.line(&entry.id, &wanted).is_some())
+    }
+
+    /// The place among those found of the one that the words mean most likely: the first of the nearest.
+    pub fn nearest_found(&self, wanted: &str) -> usize {
+        let words = wanted.trim().to_lowercase();
+        self.found(wanted)
+            .map(|entry| entry.distance(&words))
+            .enumerate()
+            .min_by_key(|(_, far)| *far)
+            .map_or(0, |(place, _)| place)
     }
 
     /// The lessons that need this one.
