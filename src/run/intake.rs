@@ -74,6 +74,8 @@ pub(super) struct Intake {
     stamps: BTreeMap<u32, u64>,
     /// The time when it was last looked at.
     present: u64,
+    /// What was told to be written since the last look: when, into which stream, what.
+    writings: Vec<(u64, usize, Vec<u8>)>,
     /// Who was seen in the middle of which word, by slot, and since when.
     mid_word: BTreeMap<u32, (u64, Instant)>,
     over: bool,
@@ -108,6 +110,7 @@ impl Intake {
             main_status: None,
             stamps: BTreeMap::new(),
             present: 0,
+            writings: Vec::new(),
             mid_word: BTreeMap::new(),
             over: false,
         }
@@ -189,6 +192,7 @@ impl Intake {
         for id in 0..arena.slots() {
             drain(&arena, SlotId(id), |met| self.meet(SlotId(id), met));
         }
+        self.take_out_what_was_told();
         self.note_lost();
         self.pending.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
         let ready = if everything { self.pending.len() } else { self.pending.partition_point(|(t, ..)| *t <= bound) };
@@ -240,7 +244,7 @@ impl Intake {
             Met::Record(record) => {
                 let event = self.scribe.event(ring, &record);
                 if event.kind == Kind::Output {
-                    self.heard(&record.with);
+                    self.hears(record.t, &record.with);
                 }
                 self.pending.push((record.t, ring.0, self.places, event));
             }
@@ -266,14 +270,23 @@ impl Intake {
         self.pending.push((now(), ring.0, self.places, event));
     }
 
-    /// What an actor told to write needs not be told again when it comes out of the pipe.
-    fn heard(&self, with: &[(Field, Sent<'_>)]) {
+    /// What an actor told to write.
+    fn hears(&mut self, t: u64, with: &[(Field, Sent<'_>)]) {
         let find = |wanted: Field| with.iter().find(|(field, _)| *field == wanted).map(|(_, sent)| sent);
         let stream = usize::from(matches!(find(Field::Stream), Some(Sent::Text("stderr"))));
         match find(Field::Text) {
-            Some(Sent::Text(text)) => self.listener.told(stream, text.as_bytes()),
-            Some(Sent::Bytes(bytes)) => self.listener.told(stream, bytes),
+            Some(Sent::Text(text)) => self.writings.push((t, stream, text.as_bytes().to_vec())),
+            Some(Sent::Bytes(bytes)) => self.writings.push((t, stream, bytes.to_vec())),
             _ => {}
+        }
+    }
+
+    /// What actors told to write needs not be told again when it comes out of the pipe. It is taken out in the order of
+    /// time: a short piece stands in many places, and the first is the right one only when all before it are gone.
+    fn take_out_what_was_told(&mut self) {
+        self.writings.sort_by_key(|(t, ..)| *t);
+        for (_, stream, bytes) in self.writings.drain(..) {
+            self.listener.told(stream, &bytes);
         }
     }
 

@@ -67,4 +67,10 @@ classes! {
     SharedMemory,
     /// A managed queue, or `queue.Queue`.
     ThreadQueue,
+    /// `multiprocessing.pool.ThreadPool`.
+    ThreadPool,
+    /// `concurrent.futures.ProcessPoolExecutor`.
+    ProcessPoolExecutor,
+    /// `concurrent.futures.ThreadPoolExecutor`.
+    ThreadPoolExecutor,
 }

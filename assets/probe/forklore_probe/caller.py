@@ -29,6 +29,7 @@ _transparent = {
     "map_async",
     "starmap",
     "starmap_async",
+    "successful",
 }
 
 
@@ -50,13 +51,23 @@ def line_of(frame):
     return None if file is None else (frame.f_lineno or 0) + file
 
 
+def is_program(filename):
+    """Whether a file is the program's."""
+    return _file_numbered(filename) is not None
+
+
+def _file_numbered(filename):
+    try:
+        return _mine[filename]
+    except KeyError:
+        file = _mine[filename] = _number(filename)
+        return file
+
+
 def file_of(frame):
     """The number of a frame's file, where it stands in a line; None where it is not the program's."""
     filename = frame.f_code.co_filename
-    try:
-        file = _mine[filename]
-    except KeyError:
-        file = _mine[filename] = _number(filename)
+    file = _file_numbered(filename)
     if file is not None and filename in _unnamed and "__forklore__" in frame.f_globals:
         return None
     return file

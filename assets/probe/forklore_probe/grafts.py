@@ -2,12 +2,15 @@
 
 import sys
 
-from . import connections, contexts, gate, locks, meetings, pools, processes, queues, threads, values
+from . import connections, contexts, executors, futures, gate, locks, meetings, pools, processes, queues, threads, values
 from .graft import Finder, Module, regraft
 from .hook import Hooks
 from .step import wrong
 
 MODULES = {
+    "concurrent.futures._base": futures.MODULE,
+    "concurrent.futures.process": executors.PROCESS,
+    "concurrent.futures.thread": executors.THREAD,
     "multiprocessing.connection": connections.MODULE,
     "multiprocessing.context": contexts.MODULE,
     "multiprocessing.pool": pools.MODULE,

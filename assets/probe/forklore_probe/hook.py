@@ -28,6 +28,25 @@ def one_further(function):
     return by_program(function, 3)
 
 
+def through(package, function):
+    """Where the program itself calls, be it through functions of the same package."""
+
+    def entry(**given):
+        caller = sys._getframe(2)
+        while caller is not None and caller.f_globals.get("__name__", "").startswith(package):
+            caller = caller.f_back
+        line = None if caller is None else line_of(caller)
+        if line is None:
+            return SILENT
+        try:
+            return function(line, **given) or SILENT
+        except Exception as error:
+            wrong(function, error)
+            return SILENT
+
+    return entry
+
+
 _enders = ("multiprocessing.util", "multiprocessing.queues")
 
 
@@ -37,7 +56,7 @@ def at_end_too(function):
     def entry(**given):
         caller = sys._getframe(2)
         line = line_of(caller)
-        if line is None and not (me.own.ending and caller.f_globals.get("__name__") in _enders):
+        if line is None and not _ends(caller):
             return SILENT
         try:
             return function(line or 0, **given) or SILENT
@@ -46,6 +65,12 @@ def at_end_too(function):
             return SILENT
 
     return entry
+
+
+def _ends(caller):
+    """Whether the library calls because the process comes to its end."""
+    by = caller.f_globals.get("__name__")
+    return me.own.ending and by in _enders or caller.f_code.co_name == "_python_exit"
 
 
 def whoever(function):

@@ -10,8 +10,9 @@ from .system import FORK, Child, expect, lives, signals
 from .wrapper import stripped
 
 JOIN = kind("process.join")
-# What the library makes for itself, by the name that its processes get.
+# What the library makes for itself, by the name that its processes get, or by what they run.
 _roles = {"PoolWorker": "worker"}
+_executors = "concurrent.futures.process"
 
 
 @whoever
@@ -22,6 +23,8 @@ def start(line, self):
     title = self._name
     own = type(self).__name__ + "-" + ":".join(str(number) for number in self._identity)
     role = next((role for part, role in _roles.items() if part in title), "")
+    if getattr(self._target, "__module__", "") == _executors:
+        role = "worker"
     target = getattr(self._target, "__name__", None) if self._target is not None else None
     wish = role or (title if title != own else target) or "child"
     child = Child(wish, title, bool(self.daemon), role)

@@ -29,8 +29,19 @@ def start(line, self):
         threads[place] = slot, role, ref(self, lambda _: threads.pop(place, None))
 
 
+# The library's own workers, by what they run; and the thread that looks after those that are processes.
+_workers = (("concurrent.futures.thread", "_worker"), ("multiprocessing.pool", "worker"))
+_executors = "concurrent.futures.process"
+
+
 def _wish(thread):
     target = getattr(getattr(thread, "_target", None), "__name__", None)
+    runs = getattr(getattr(thread, "_target", None), "__module__", None)
+    if (runs, target) in _workers:
+        named = not thread._name.startswith("ThreadPoolExecutor-") and not _is_automatic(thread._name)
+        return thread._name if named else "worker", "worker"
+    if _executors in (runs, type(thread).__module__):
+        return "executor-manager", "handler"
     if not _is_automatic(thread._name):
         return _helpers.get(thread._name) or (thread._name, "")
     return _helpers.get(target) or (target or "thread", "")
@@ -90,6 +101,8 @@ def join(line, self, timeout):
     """`Thread.join`."""
     known = me.own.threads.get(id(self))
     if known is None:
+        return SILENT
+    if not line and not self.is_alive():
         return SILENT
     fields = (actor("target", known[0]),)
     if timeout is not None:

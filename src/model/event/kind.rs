@@ -77,8 +77,8 @@ words! {
         LockRelease = "lock.release",
         /// An event, condition or barrier is made: `value`, how many a barrier waits for.
         SyncCreate = "sync.create",
-        /// ¹ An event, condition or barrier is waited for, or a pool's result (`task`). Only `wait`: a pool's handler has
-        /// nothing to do.
+        /// ¹ An event, condition or barrier is waited for, or a pool's result (`task`; `count` where it is of several). Only `wait`:
+        /// a pool's handler has nothing to do.
         SyncWait = "sync.wait",
         /// An event is set (`value` is `True`) or cleared (`False`); a barrier is broken by `abort` (`broken`).
         SyncSet = "sync.set",
@@ -104,12 +104,16 @@ words! {
         PoolCreate = "pool.create",
         /// A task is handed in: `task`.
         PoolSubmit = "pool.submit",
-        /// ¹ A worker does a task: `task`, `worker`. Only `wait`: it has none.
+        /// ¹ A worker does a task: `task`, `worker`. Only `wait`: it has none. Only `end`: nobody will do it.
         PoolTask = "pool.task",
         /// ¹ A callback runs: `task`.
         PoolCallback = "pool.callback",
-        /// `close()`: no more tasks.
+        /// Whether a result is there: `task`, `count` where it is of several, `answer`.
+        PoolReady = "pool.ready",
+        /// `close()`, `shutdown()`: no more tasks.
         PoolClose = "pool.close",
+        /// `terminate()`: its workers are ended where they are.
+        PoolTerminate = "pool.terminate",
         /// ¹ `Pool.join`.
         PoolJoin = "pool.join",
         /// A server listens: `address`.

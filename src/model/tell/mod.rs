@@ -52,6 +52,18 @@ fn object(event: &Event) -> &str {
     event.object.as_deref().unwrap_or("?")
 }
 
+/// The task that the event is about, or the several of them, as each language says it.
+fn tasks(event: &Event) -> Option<Both> {
+    let first = event.int(Field::Task)?;
+    Some(match event.int(Field::Count) {
+        Some(count) if count > 1 => {
+            let last = first + count - 1;
+            both!("tasks {first}–{last}", "任务 {first}–{last}")
+        }
+        _ => both!("task {first}", "任务 {first}"),
+    })
+}
+
 fn value(event: &Event) -> String {
     event.value.as_deref().map(harmless).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Sentences about operations that may have to wait: arriving, waiting, getting through, giving up.
 
-use super::{object, other, value};
+use super::{object, other, tasks, value};
 use crate::model::event::{Event, Field, Kind, Phase, Val};
 use crate::model::tongue::{Both, both};
 
@@ -43,8 +43,8 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
             both!("waits for a message at {at}", "在 {at} 端等待消息")
         }
         (LockAcquire | GilTake, _) => both!("waits for {object}", "等待锁 {object}"),
-        (SyncWait, _) if what == "result" => both!("waits for a result of {object}", "等待进程池 {object} 的结果"),
-        (SyncWait, _) if what == "item" => both!("waits for a task of {object}", "等待进程池 {object} 的任务"),
+        (SyncWait, _) if what == "result" => both!("waits for a result of {object}", "等待 {object} 的结果"),
+        (SyncWait, _) if what == "item" => both!("waits for a task of {object}", "等待 {object} 的任务"),
         (SyncWait, _) if what == "exit" => {
             both!("watches over the workers of {object}", "照看进程池 {object} 的工作进程")
         }
@@ -53,8 +53,8 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (SyncWait, _) if what == "others" => both!("waits for the others at {object}", "在 {object} 处等其他进程到齐"),
         (SyncWait, _) => both!("waits for {object}", "等待 {object}"),
         (ManagerCall, _) => both!("waits for the answer of {object}", "等待 {object} 答复"),
-        (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待进程池 {object} 的工作进程结束"),
-        (PoolTask, _) => both!("waits for a task of {object}", "等待进程池 {object} 的任务"),
+        (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待 {object} 的 worker 全部结束"),
+        (PoolTask, _) => both!("waits for a task of {object}", "等待 {object} 的任务"),
         _ if what.is_empty() => both!("waits for {object}", "等待 {object}"),
         _ => both!("waits for {object} ({what})", "等待 {object}（{what}）"),
     }
@@ -86,15 +86,18 @@ fn begins(event: &Event) -> Option<Both> {
             both!("begins task {task} of {object}", "开始做 {object} 的任务 {task}")
         }
         PoolCallback => {
-            let task = event.int(Field::Task)?;
-            both!("runs the callback of task {task}", "执行任务 {task} 的回调函数")
+            let Both { en, zh } = tasks(event)?;
+            both!("runs the callback of {en}", "执行{zh} 的回调函数")
         }
         PoolJoin => both!("joins {object}", "调用 {object}.join()"),
         SyncWait if event.class.as_deref() == Some("Barrier") => both!("comes to {object}", "来到 {object}"),
-        SyncWait if event.class.as_deref() != Some("Pool") => both!("calls {object}.wait()", "调用 {object}.wait()"),
+        SyncWait if !is_of_pool(event) => both!("calls {object}.wait()", "调用 {object}.wait()"),
+        SyncWait if event.int(Field::Task).is_none() => {
+            both!("waits for results of {object}", "等待 {object} 的结果")
+        }
         SyncWait => {
-            let task = event.int(Field::Task)?;
-            both!("asks for the result of task {task}", "索取任务 {task} 的结果")
+            let Both { en, zh } = tasks(event)?;
+            both!("asks for the result of {en}", "索取{zh} 的结果")
         }
         GilTake => both!("asks for {object}", "请求 {object}"),
         _ => return None,
@@ -119,13 +122,16 @@ fn gets_through(event: &Event) -> Option<Both> {
             both!("has done task {task} of {object}", "做完 {object} 的任务 {task}")
         }
         PoolCallback => {
-            let task = event.int(Field::Task)?;
-            both!("is past the callback of task {task}", "任务 {task} 的回调函数执行完毕")
+            let Both { en, zh } = tasks(event)?;
+            both!("is past the callback of {en}", "{zh} 的回调函数执行完毕")
         }
-        SyncWait if event.class.as_deref() != Some("Pool") => both!("is past {object}", "通过 {object}"),
+        SyncWait if !is_of_pool(event) => both!("is past {object}", "通过 {object}"),
+        SyncWait if event.int(Field::Task).is_none() => {
+            both!("goes on: a result of {object} is there", "继续运行：{object} 有了结果")
+        }
         SyncWait => {
-            let task = event.int(Field::Task)?;
-            both!("has the result of task {task}", "拿到任务 {task} 的结果")
+            let Both { en, zh } = tasks(event)?;
+            both!("has the result of {en}", "拿到{zh} 的结果")
         }
         GilTake => both!("takes {object}", "获得 {object}"),
         PoolJoin => both!("is past the join of {object}", "{object}.join() 返回"),
@@ -147,6 +153,14 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
         (PipeSend, "BrokenPipeError") => {
             both!("finds nobody left to read {object}: BrokenPipeError", "管道 {object} 已无人读取：BrokenPipeError")
         }
+        (PoolTask, "cancelled") => {
+            let task = event.int(Field::Task).unwrap_or_default();
+            both!("calls task {task} of {object} off", "取消 {object} 的任务 {task}")
+        }
+        (PoolTask, _) if event.get(Field::Worker).is_none() => {
+            let task = event.int(Field::Task).unwrap_or_default();
+            both!("gives task {task} of {object} up: {outcome}", "放弃 {object} 的任务 {task}：{outcome}")
+        }
         (PoolTask, _) => {
             let task = event.int(Field::Task).unwrap_or_default();
             both!("fails in task {task} of {object}: {outcome}", "{object} 的任务 {task} 失败：{outcome}")
@@ -155,12 +169,17 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
             both!("finds {object} broken: BrokenBarrierError", "{object} 已损坏：BrokenBarrierError")
         }
         (SyncWait, "timeout") => both!("waits no longer for {object}: time is up", "超时，不再等待 {object}"),
-        (SyncWait, _) if event.class.as_deref() == Some("Pool") => {
-            let task = event.int(Field::Task).unwrap_or_default();
-            both!("meets the exception of task {task}: {outcome}", "遇到任务 {task} 的异常：{outcome}")
+        (SyncWait, _) if is_of_pool(event) => {
+            let Both { en, zh } = tasks(event).unwrap_or_default();
+            both!("meets the exception of {en}: {outcome}", "遇到{zh} 的异常：{outcome}")
         }
         (kind, _) => Both::same(format!("{kind}: {outcome}")),
     }
+}
+
+/// Whether it is a pool or an executor that is waited for.
+fn is_of_pool(event: &Event) -> bool {
+    event.class.as_deref().is_some_and(|class| class.ends_with("Pool") || class.ends_with("Executor"))
 }
 
 /// To the millisecond: more says nothing of how long a sleep was.

@@ -47,6 +47,11 @@ pub(super) fn said(event: &Event) -> Option<Both> {
             let task = event.int(Field::Task)?;
             both!("submits task {task} to {name}", "向 {name} 提交任务 {task}")
         }
+        PoolReady => {
+            let (Both { en: of_en, zh: of_zh }, (en, zh)) = (super::tasks(event)?, answer(event));
+            both!("asks whether the result of {of_en} is there: {en}", "询问{of_zh} 的结果是否已有：{zh}")
+        }
+        PoolTerminate => both!("ends the workers of {name} where they are", "当场终止 {name} 的工作进程"),
         PoolClose => both!("closes {name}: no more tasks", "关闭 {name}：不再接收任务"),
         _ => return operation::said(event),
     })
@@ -75,7 +80,13 @@ fn made(event: &Event) -> Option<Both> {
         Kind::ValueCreate => both!("makes the shared value {name}: {value}", "创建共享变量 {name}，初值 {value}"),
         _ => {
             let workers = event.int(Field::Workers)?;
-            both!("makes the pool {name} of {workers} workers", "创建进程池 {name}，{workers} 个工作进程")
+            match class.starts_with("Thread") {
+                true => both!(
+                    "makes the pool {name} of {workers} threads at most",
+                    "创建线程池 {name}，最多 {workers} 个工作线程"
+                ),
+                false => both!("makes the pool {name} of {workers} workers", "创建进程池 {name}，{workers} 个工作进程"),
+            }
         }
     })
 }

@@ -23,6 +23,8 @@ pub struct Pool {
     pub calling_back: Vec<ActorName>,
     /// No more tasks are taken.
     pub closed: bool,
+    /// Its workers were ended where they were.
+    pub terminated: bool,
 }
 
 impl Pool {
@@ -48,14 +50,27 @@ impl Pool {
         self.running.insert(task, worker.clone());
     }
 
-    pub(super) fn ends(&mut self, task: i64, worker: &ActorName) {
+    /// A task is over: a worker has done it, or it is given up.
+    pub(super) fn ends(&mut self, task: i64, by: &ActorName, is_done: bool) {
         self.waiting.retain(|waiting| *waiting != task);
         self.running.remove(&task);
+        self.lost.retain(|(lost, _)| *lost != task);
+        if is_done {
+            self.does(task, by);
+        }
+    }
+
+    fn does(&mut self, task: i64, worker: &ActorName) {
         self.finished += 1;
         self.done.push_back((task, worker.clone()));
         if self.done.len() > Pool::REMEMBERED {
             self.done.pop_front();
         }
+    }
+
+    pub(super) fn terminates(&mut self) {
+        self.closed = true;
+        self.terminated = true;
     }
 
     pub(super) fn calls_back(&mut self, who: &ActorName, begins: bool) {

@@ -266,10 +266,13 @@ impl Touch<'_> {
             (Kind::PoolCreate, _) => pool.workers = self.number(Field::Workers).unwrap_or(0),
             (Kind::PoolSubmit, Some(task)) => pool.submits(task),
             (Kind::PoolTask, Some(task)) if self.begins() => pool.begins(task, self.who),
-            (Kind::PoolTask, Some(task)) if self.event.phase == Some(Phase::End) => pool.ends(task, self.who),
+            (Kind::PoolTask, Some(task)) if self.event.phase == Some(Phase::End) => {
+                pool.ends(task, self.who, self.event.get(Field::Worker).is_some());
+            }
             (Kind::PoolClose, _) => pool.closed = true,
+            (Kind::PoolTerminate, _) => pool.terminates(),
             (Kind::PoolCallback, _) => pool.calls_back(self.who, self.begins()),
-            (Kind::PoolTask | Kind::PoolJoin | Kind::SyncWait, _) => {}
+            (Kind::PoolTask | Kind::PoolJoin | Kind::PoolReady | Kind::SyncWait, _) => {}
             _ => return false,
         }
         true

@@ -134,6 +134,9 @@ impl Pool {
     /// In the order of `Pool._terminate_pool`: the worker handler ends before the workers do, so that nobody replaces them.
     fn terminate_at(&self, line: u32) {
         let shared = &self.inner.shared;
+        if line > 0 && shared.pool.get() != Phase::Terminate {
+            Step::at_line(Kind::PoolTerminate, line).object(shared.id).once();
+        }
         let handlers: Vec<Thread> = std::mem::take(&mut *self.handlers());
         shared.pool.set(Phase::Terminate);
         let Ok([worker_handler, task_handler, result_handler]) = <[Thread; 3]>::try_from(handlers) else { return };

@@ -116,8 +116,7 @@ impl<R> AsyncResult<R> {
     }
 
     fn wait_at(&self, seconds: Option<f64>, line: u32) {
-        let mut step = Step::at_line(Kind::SyncWait, line).object(self.pool);
-        step = step.with(Field::Task, Sent::Int(self.ticket.task.into()));
+        let mut step = self.about(Step::at_line(Kind::SyncWait, line));
         if let Some(seconds) = seconds {
             step = step.with(Field::Seconds, Sent::Float(seconds));
         }
@@ -139,16 +138,31 @@ impl<R> AsyncResult<R> {
         }
     }
 
+    /// A step that is about this result: which task's, and of how many where it is of several.
+    fn about<'s>(&self, step: Step<'s>) -> Step<'s> {
+        self.ticket.names(step.object(self.pool))
+    }
+
     /// `ready()`: whether it is there, result or exception.
+    #[track_caller]
     pub fn ready(&self) -> bool {
-        self.ticket.is_ready()
+        self.ready_at(me::line(Location::caller()))
+    }
+
+    fn ready_at(&self, line: u32) -> bool {
+        let step = self.about(Step::at_line(Kind::PoolReady, line));
+        let answer = self.ticket.is_ready();
+        step.with(Field::Answer, Sent::Bool(answer)).once();
+        answer
     }
 
     /// `successful()`: whether the task raised nothing.
     ///
     /// # Errors
     /// `ValueError` if it is not ready.
+    #[track_caller]
     pub fn successful(&self) -> Result<bool, Exception> {
+        self.ready_at(me::line(Location::caller()));
         let outcome = self.ticket.outcome().ok_or_else(|| Exception::new("ValueError", "the result is not ready"))?;
         Ok(outcome.is_ok())
     }

@@ -19,6 +19,8 @@ pub(super) type CallBack = Box<dyn FnOnce(&Outcome) -> Result<(), Exception> + S
 pub(super) struct Ticket {
     /// Number of its first task.
     pub task: u32,
+    /// How many tasks it is for.
+    tasks: u32,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -39,7 +41,21 @@ impl Ticket {
     pub fn new(task: u32, tasks: usize, on_result: Option<CallBack>, on_error: Option<CallBack>) -> Ticket {
         let whole = (tasks == 0).then(|| Ok(Vec::new()));
         let state = State { parts: vec![None; tasks], left: tasks, whole, on_result, on_error, ..State::default() };
-        Ticket { task, state: Mutex::new(state), changed: Condvar::new() }
+        Ticket {
+            task,
+            tasks: u32::try_from(tasks).unwrap_or(u32::MAX),
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// The step with the task's number, and with how many there are from it on, where there are several.
+    pub fn names<'s>(&self, step: Step<'s>) -> Step<'s> {
+        let step = step.with(Field::Task, Sent::Int(self.task.into()));
+        match self.tasks {
+            0 | 1 => step,
+            tasks => step.with(Field::Count, Sent::Int(tasks.into())),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -55,7 +71,7 @@ impl Ticket {
         let Some((whole, call_back)) = self.state().take(part, outcome) else { return Ok(false) };
         let calls = call_back.is_some();
         if let Some(call_back) = call_back {
-            let step = Step::hidden(Kind::PoolCallback).object(pool).with(Field::Task, Sent::Int(self.task.into()));
+            let step = self.names(Step::hidden(Kind::PoolCallback).object(pool));
             let operation = step.begin();
             if let Err(exception) = call_back(&whole) {
                 operation.end_with(None, None, &[(Field::Outcome, Sent::Text(&exception.class))]);
