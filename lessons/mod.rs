@@ -108,6 +108,14 @@ mod race;
 mod race_locked;
 #[path = "race/one_line.rs"]
 mod race_one_line;
+#[path = "spawn/program.rs"]
+mod spawn;
+#[path = "spawn/lambda.rs"]
+mod spawn_lambda;
+#[path = "spawn/no_guard.rs"]
+mod spawn_no_guard;
+#[path = "spawn/unpickle.rs"]
+mod spawn_unpickle;
 #[path = "terminate/program.rs"]
 mod terminate;
 #[path = "terminate/daemon.rs"]
@@ -167,6 +175,7 @@ pub static TABLE: &[Row] = &[
     Row { id: "terminate", programs: &[("main", terminate::main), ("handler", terminate_handler::main), ("daemon", terminate_daemon::main), ("daemon-left", terminate_daemon_left::main), ("daemon-child", terminate_daemon_child::main)] },
     Row { id: "copy", programs: &[("main", copy::main)] },
     Row { id: "process", programs: &[("main", process::main), ("raises", process_raises::main), ("group", process_group::main), ("subclass", process_subclass::main), ("asking", process_asking::main), ("names", process_names::main)] },
+    Row { id: "spawn", programs: &[("main", spawn::main), ("no-guard", spawn_no_guard::main), ("lambda", spawn_lambda::main), ("unpickle", spawn_unpickle::main)] },
     Row { id: "inherit", programs: &[("main", inherit::main), ("twice", inherit_twice::main), ("lost", inherit_lost::main)] },
     Row { id: "threads", programs: &[("main", threads::main), ("last", threads_last::main), ("daemon", threads_daemon::main), ("raises", threads_raises::main), ("idents", threads_idents::main)] },
     Row { id: "race", programs: &[("main", race::main), ("one-line", race_one_line::main), ("locked", race_locked::main)] },

@@ -180,7 +180,7 @@ pub enum Pane {
     Cores,
     /// Memory per process, shared and private.
     Memory,
-    /// The lesson's own chart.
+    /// What each way of starting a process costs.
     Chart,
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Own {
     pub daemon: bool,
     /// What it is for, where that is the library's business: `worker`.
     pub role: &'static str,
+    /// Whether it was started afresh and is still importing the program.
+    pub importing: bool,
     /// Functions that a pool's tasks may name; a child knows those of its parent.
     pub functions: Vec<Body>,
     /// Its pools, to be terminated at its orderly end.

@@ -32,6 +32,7 @@ mod repr;
 mod run;
 mod signal;
 mod simple_queue;
+pub(crate) mod spawn;
 pub(crate) mod start;
 pub(crate) mod step;
 mod thread;

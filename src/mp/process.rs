@@ -5,16 +5,22 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::Signal;
 
 use crate::model::{Field, Kind};
 use crate::wire::arena::SlotId;
-use crate::wire::record::Sent;
+use crate::wire::order::Order;
+use crate::wire::record::{Sent, dumps};
 
 use super::exception::{Exception, Returns};
 use super::me::{self, Own};
 use super::os;
+use super::pool::{self, Function};
+use super::run::Run;
+use super::spawn::{self, Call, Luggage};
 use super::start::{self, Side};
 use super::step::Step;
 
@@ -36,6 +42,8 @@ struct Inner {
     identity: Vec<u32>,
     body: Body,
     own_run: Option<OwnRun>,
+    call: Option<Call>,
+    afresh: Option<Order>,
     kin: Option<Kin>,
     status: Option<i32>,
 }
@@ -79,6 +87,8 @@ impl Process {
             identity,
             body: Arc::new(move || body().raised()),
             own_run: None,
+            call: None,
+            afresh: None,
             kin: None,
             status: None,
         };
@@ -103,6 +113,28 @@ impl Process {
     /// `get_context("fork").Process(…)`: the same process; only its name tells how it is started.
     pub fn forked(self) -> Process {
         self.lock().class = "ForkProcess".into();
+        self
+    }
+
+    /// `Process(target=function, args=(argument,))`, where the function is one that other processes can find.
+    ///
+    /// # Errors
+    /// `PicklingError` if the argument cannot be serialised.
+    pub fn calling<A: Serialize, R: 'static>(function: &Function<A, R>, argument: &A) -> Result<Process, Exception> {
+        let argument = dumps(argument).ok_or_else(pool::unsendable)?;
+        let body = me::own().functions[function.entry() as usize].clone();
+        let call = Call { function: function.entry(), argument: argument.clone() };
+        let process = Process::new(function.name(), move || pool::call(&body, &argument).map(|_| ()));
+        process.lock().call = Some(call);
+        Ok(process)
+    }
+
+    /// `get_context("spawn").Process(…)`: the program is started again, and sent what it is to call.
+    pub fn spawned(self, run: &Run) -> Process {
+        let mut inner = self.lock();
+        inner.class = "SpawnProcess".into();
+        inner.afresh = Some(run.order().clone());
+        drop(inner);
         self
     }
 
@@ -174,20 +206,39 @@ impl Process {
             };
             (inner.wish.clone(), own)
         };
+        if let Some(luggage) = self.luggage()? {
+            let (pid, slot) = spawn::start(&wish, &luggage, line)?;
+            self.started(pid, slot);
+            return Ok(());
+        }
         match start::fork(&wish, own, line)? {
             Side::Child => {
                 let heading = format!("Process {}:", self.name());
                 start::run(&heading, || self.run().map_or(Ok(()), Err))
             }
             Side::Parent { pid, slot } => {
-                let mut inner = self.lock();
-                let kin = Kin { pid, slot, daemon: inner.daemon, process: self.clone() };
-                inner.kin = Some(kin.clone());
-                drop(inner);
-                me::own().children.push(kin);
+                self.started(pid, slot);
                 Ok(())
             }
         }
+    }
+
+    /// What a child that is started afresh is sent; `None` if it is forked.
+    fn luggage(&self) -> Result<Option<Luggage>, Exception> {
+        let inner = self.lock();
+        let Some(order) = inner.afresh.clone() else { return Ok(None) };
+        spawn::may_start()?;
+        let call = inner.call.clone().ok_or_else(|| spawn::cannot_be_found(&inner.wish))?;
+        Ok(Some(Luggage { order, call, title: inner.title(), identity: inner.identity.clone(), daemon: inner.daemon }))
+    }
+
+    /// The parent remembers its child.
+    fn started(&self, pid: i32, slot: SlotId) {
+        let mut inner = self.lock();
+        let kin = Kin { pid, slot, daemon: inner.daemon, process: self.clone() };
+        inner.kin = Some(kin.clone());
+        drop(inner);
+        me::own().children.push(kin);
     }
 
     fn may_start(&self) -> Result<(), Exception> {

@@ -11,11 +11,31 @@ use super::me;
 #[derive(Clone)]
 pub struct Run {
     order: Arc<Order>,
+    imported: bool,
 }
 
 impl Run {
     pub(crate) fn new(order: Order) -> Run {
-        Run { order: Arc::new(order) }
+        Run { order: Arc::new(order), imported: false }
+    }
+
+    /// What the program is given in a process that was started afresh.
+    pub(crate) fn imported(order: Order) -> Run {
+        Run { order: Arc::new(order), imported: true }
+    }
+
+    /// `__name__`: in a child that was started afresh, the program is a module that is imported.
+    pub fn module(&self) -> &'static str {
+        if self.imported { "__mp_main__" } else { "__main__" }
+    }
+
+    /// `__name__ == "__main__"`.
+    pub fn is_main(&self) -> bool {
+        !self.imported
+    }
+
+    pub(crate) fn order(&self) -> &Order {
+        &self.order
     }
 
     /// A knob that is a whole number or a switch (0 and 1).

@@ -67,7 +67,7 @@ pub(crate) fn fork(wish: &str, mut own: Own, line: u32) -> Result<Side, Exceptio
     }
 }
 
-fn refused(full: Full) -> Exception {
+pub(crate) fn refused(full: Full) -> Exception {
     Exception::new("BlockingIOError", format!("[Errno 11] {full}"))
 }
 

@@ -54,11 +54,18 @@ pub struct Program {
     pub file: String,
 }
 
+/// Whether a first argument makes this binary something else than the command line: a keeper, or a lesson's child.
+pub(super) fn is_own_word(word: &str) -> bool {
+    matches!(word, KEEPER | mp::spawn::SPAWNED)
+}
+
 /// Whether this process was started as a keeper; if so, it becomes one and never returns.
 pub fn become_keeper_if_asked(programs: Programs) {
     let mut args = std::env::args().skip(1);
-    if args.next().as_deref() != Some(KEEPER) {
-        return;
+    match args.next().as_deref() {
+        Some(KEEPER) => {}
+        Some(mp::spawn::SPAWNED) => become_child(&args.collect::<Vec<_>>(), programs),
+        _ => return,
     }
     let fds: Vec<RawFd> = args.filter_map(|fd| fd.parse().ok()).collect();
     // SAFETY: these descriptors were handed to us, and nobody else in this process has them.
@@ -67,6 +74,13 @@ pub fn become_keeper_if_asked(programs: Programs) {
         std::process::exit(2)
     };
     std::process::exit(keep(control, arena, [out, err], fds.collect(), programs).map_or(1, |()| 0))
+}
+
+/// A lesson's child that was started afresh, and not forked.
+fn become_child(words: &[String], programs: Programs) -> ! {
+    let program_of = |order: &Order| programs(&order.lesson, &order.program).map(|found| (found.main, found.file));
+    mp::spawn::become_child(words, program_of);
+    std::process::exit(2)
 }
 
 /// Keeps whatever it is asked to. Where it gets the other ends of the outputs too, it is a program of the learner's own.
@@ -560,6 +574,7 @@ fn become_main(
     }
     let Some(program) = program else { std::process::exit(127) };
     mp::me::join_arena(arena, &program.file);
+    mp::spawn::keep_place(arena);
     let run = mp::Run::new(order);
     let own = mp::me::Own { title: "MainProcess".into(), ..Default::default() };
     mp::start::become_process(slot, own);

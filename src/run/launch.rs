@@ -17,7 +17,7 @@ use crate::wire::order::Say;
 use crate::wire::record::{dumps, loads};
 
 use super::intake::{self, Intake};
-use super::keeper::KEEPER;
+use super::keeper::{self, KEEPER};
 use super::output::Listener;
 use super::{Request, Run};
 
@@ -74,7 +74,7 @@ pub(super) fn session_keeper(arena: &Arena) -> anyhow::Result<(OwnedFd, Child)> 
 /// Starts this binary again as a keeper, with descriptors handed on under the numbers they have.
 fn spawn_keeper(fds: &[BorrowedFd<'_>], watches: bool) -> anyhow::Result<Child> {
     // A main function that forgets to become one would start runs instead, each of them the next keeper, without end.
-    if std::env::args().nth(1).as_deref() == Some(KEEPER) {
+    if std::env::args().nth(1).is_some_and(|word| keeper::is_own_word(&word)) {
         anyhow::bail!("this process was started as a keeper: its main function must first call become_keeper_if_asked");
     }
     // One at a time: a keeper must not inherit what is meant for another.

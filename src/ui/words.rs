@@ -98,6 +98,11 @@ words! {
 
     // Bars.
     CORES: "cpu (a full bar: one core)", "CPU（满格为一个核）";
+    PRICE: "a start, until its first line", "启动到打印第一行的时间";
+    PRICE_BEST: "a start, until its first line (best of {0})", "启动到打印第一行的时间（{0} 次中最短）";
+    NO_PRICE: "no process has been started", "还没有启动过进程";
+    AT_MOST: "at most {0}", "最长 {0}";
+    SENT: "sent {0}", "送出 {0}";
     PAGES: "memory: full its own, hollow shared", "内存：实心独有，空心共享";
 
     // The legend of the timeline.

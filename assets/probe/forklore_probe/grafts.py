@@ -15,6 +15,8 @@ MODULES = {
     "multiprocessing.context": contexts.MODULE,
     "multiprocessing.pool": pools.MODULE,
     "multiprocessing.popen_fork": processes.POPEN,
+    "multiprocessing.popen_forkserver": processes.FORKSERVER,
+    "multiprocessing.popen_spawn_posix": processes.SPAWN,
     "multiprocessing.process": processes.PROCESS,
     "multiprocessing.queues": queues.MODULE,
     "multiprocessing.sharedctypes": values.MODULE,

@@ -6,7 +6,7 @@ from .graft import Around, Function, Module
 from .hook import Hooks, at_end_too, whoever
 from .record import actor, kind, number, text
 from .step import SILENT, Step, milliseconds, once, passes
-from .system import FORK, Child, expect, lives, signals
+from .system import FORK, Child, expect, expects_bytes, lives, signals
 from .wrapper import stripped
 
 JOIN = kind("process.join")
@@ -48,9 +48,18 @@ class _Asked:
     """A process that a server is asked to fork: it gets the number of its slot with all else that it is sent."""
 
     def __init__(self, process, child, line):
-        self.process, self.slot = process, me.claim_child(child.wish)
+        self.process, self.slot, self.line = process, me.claim_child(child.wish), line
         process._config["forklore"] = self.slot, child.title, child.daemon, child.role
-        once(FORK, 0, line, fields=(actor("child", self.slot), text("method", "forkserver")), target=self.slot)
+        _asked[process] = self
+
+    def asks(self, size):
+        """What it is to be is in so many bytes now, and the server is about to be asked."""
+        from multiprocessing import forkserver
+
+        # Asking it begins with this: done here, so that the server is told before those whom it forks.
+        forkserver.ensure_running()
+        fields = (actor("child", self.slot), text("method", "forkserver"))
+        once(FORK, 0, self.line, size=size, fields=fields, target=self.slot)
 
     def result(self, value=None):
         """It has been forked."""
@@ -60,7 +69,46 @@ class _Asked:
 
     def fail(self):
         """It could not be."""
+        _asked.pop(self.process, None)
         self.process._config.pop("forklore", None)
+
+
+# The processes that a server is being asked for, by their objects.
+_asked = {}
+
+
+class _Launch:
+    """What a process that is not forked from here is sent, while it is being made."""
+
+    def __init__(self, process):
+        self.process, self.file = process, None
+
+    def into(self, file=None):
+        """Where the bytes go."""
+        self.file = file
+        return file
+
+    @passes
+    def sends(self, _):
+        """All is in bytes, and the process is about to be made."""
+        asked = _asked.get(self.process)
+        if asked is not None:
+            asked.asks(self.file.tell())
+        else:
+            expects_bytes(self.file.tell())
+
+    def result(self, value=None):
+        """It was made."""
+        return value
+
+    def fail(self):
+        """It was not."""
+
+
+@whoever
+def launch(line, self, process_obj):
+    """`Popen._launch` of a process that is not a fork of this one."""
+    return _Launch(process_obj)
 
 
 class _Start:
@@ -206,6 +254,25 @@ POPEN = Module(
     {
         "Popen.poll": Function("poll"),
         "Popen._send_signal": Function("signal", {"os.kill": Around("sends")}),
+    },
+)
+SPAWN = Module(
+    Hooks(launch=launch),
+    {
+        "Popen._launch": Function(
+            "launch",
+            {"reduction.dump": Around(argument="into", at=1), "util.spawnv_passfds": Around("sends")},
+        )
+    },
+)
+FORKSERVER = Module(
+    Hooks(launch=launch, poll=poll),
+    {
+        "Popen._launch": Function(
+            "launch",
+            {"reduction.dump": Around(argument="into", at=1), "forkserver.connect_to_new_process": Around("sends")},
+        ),
+        "Popen.poll": Function("poll"),
     },
 )
 UTIL = Module(Hooks(ending=ending), {"_exit_function": Function("ending")})

@@ -43,7 +43,8 @@ def _announce(words):
     try:
         child = _child(words)
         child.slot = me.claim_child(child.wish)
-        once(SPAWN, 0, near(3), fields=(actor("child", child.slot), text("method", "spawn")))
+        fields = (actor("child", child.slot), text("method", "spawn"))
+        once(SPAWN, 0, near(3), size=child.size, fields=fields)
         return child
     except arena.Full:
         me.odd("this run has had as many actors as it can have: a process is not seen")

@@ -66,11 +66,19 @@ class Child:
     def __init__(self, wish, title, daemon=False, role=""):
         self.wish, self.title, self.daemon, self.role = wish, title, daemon, role
         self.slot = 0
+        self.size = None
 
 
 def expect(child):
     """The next process that this thread makes is this one."""
     _coming.child = child
+
+
+def expects_bytes(size):
+    """The next process that this thread makes is sent so many bytes."""
+    child = getattr(_coming, "child", None)
+    if child is not None:
+        child.size = size
 
 
 def expected():

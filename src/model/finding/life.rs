@@ -34,7 +34,10 @@ impl Deaths {
 
     fn process_ends(&mut self, event: &Event, world: &World, found: &mut Vec<Finding>) {
         let Some(dead) = event.actor.as_ref().and_then(|name| world.actor(name.process())) else { return };
-        let orphaned = |actor: &&Actor| actor.adopted && actor.creator.as_deref().is_some_and(|by| of(by, dead));
+        // The library's own servers see to it themselves that they end after the program.
+        let is_server = |actor: &Actor| actor.role.as_deref() == Some("server");
+        let by = |actor: &Actor| actor.creator.as_deref().is_some_and(|by| of(by, dead));
+        let orphaned = |actor: &&Actor| actor.adopted && by(actor) && !is_server(actor);
         for child in world.actors().filter(orphaned) {
             if child.is_alive() {
                 self.outlived.push((child.name.clone(), dead.name.clone()));
@@ -46,7 +49,7 @@ impl Deaths {
         // Of a program that is seen only from outside nobody tells what it collects.
         let is_outside = |parent: &Actor| &*world.run.engine == "python" && parent.place.is_none();
         let parent = dead.parent.as_ref().and_then(|name| world.actor(name));
-        if matches!(dead.state, State::Zombie) && parent.is_some_and(|parent| !is_outside(parent)) {
+        if matches!(dead.state, State::Zombie) && !is_server(dead) && parent.is_some_and(|parent| !is_outside(parent)) {
             self.uncollected.push(dead.name.clone());
         }
     }

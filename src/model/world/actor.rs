@@ -61,6 +61,12 @@ pub struct Actor {
     pub since: u64,
     /// The fork or spawn that made it, where one was told.
     pub forked: Option<Moment>,
+    /// How it was made: `fork`, `spawn`, `forkserver`.
+    pub method: Option<Arc<str>>,
+    /// Bytes that it was sent to begin with, where any were.
+    pub sent: Option<u64>,
+    /// The first time that it wrote something.
+    pub spoke: Option<Moment>,
     /// Its end, once told.
     pub ended: Option<Moment>,
     /// The collecting of its status by its parent, once told.
@@ -179,6 +185,9 @@ impl Actor {
             last: at.n,
             since: at.t,
             forked: None,
+            method: None,
+            sent: None,
+            spoke: None,
             ended: None,
             reaped: None,
         }

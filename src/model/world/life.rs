@@ -23,6 +23,9 @@ impl World {
             actor.state = State::Runs;
         }
         actor.last = at.n;
+        if event.kind == Kind::Output {
+            actor.spoke.get_or_insert(at);
+        }
         actor.pid = event.pid.or(actor.pid);
         actor.tid = event.tid.or(actor.tid);
         if event.place.is_some() {
@@ -61,6 +64,8 @@ impl World {
         let actor = self.actor_mut(rank);
         describe(actor, event);
         actor.forked = Some(at);
+        actor.method = event.text(Field::Method).map(Arc::from);
+        actor.sent = event.bytes;
         actor.parent = (process != child).then(|| process.clone());
         actor.creator = Some(creator);
         if known {
@@ -99,7 +104,9 @@ impl World {
         describe(actor, event);
         actor.since = event.t;
         actor.ppid = ppid.or(actor.ppid);
-        if actor.is_process() && actor.forked.is_none() {
+        // Whom a server has forked is the server's child, whoever asked for it.
+        let is_served = actor.method.as_deref() == Some("forkserver") && parent.is_some();
+        if actor.is_process() && (actor.forked.is_none() || is_served) {
             actor.parent = parent;
         }
     }
@@ -114,7 +121,8 @@ impl World {
         let process = self.actors[teller].name.process().to_string();
         let who = self.rank_or_new(&ActorName::from(&*process), at);
         self.turn_dies(who);
-        let collected_at_once = self.actors[who].parent.is_none() && !self.actors[who].adopted;
+        let actor = &self.actors[who];
+        let collected_at_once = (actor.parent.is_none() && !actor.adopted) || self.is_served(actor);
         self.threads_end(&process, at);
         self.stops_waiting(who);
         let actor = self.actor_mut(who);
@@ -124,6 +132,12 @@ impl World {
         actor.status = status.or(actor.status);
         self.children_are_adopted(&process);
         self.process_lets_go(&process);
+    }
+
+    /// Whether its parent is a server of the library's, which collects at once and tells nobody.
+    fn is_served(&self, actor: &super::Actor) -> bool {
+        let parent = actor.parent.as_deref().and_then(|name| self.actor(name));
+        parent.is_some_and(|parent| parent.role.as_deref() == Some("server"))
     }
 
     /// Whoever ends in the middle of a get takes the turn to read with it.

@@ -58,18 +58,18 @@ where
 
 impl<A, R> Function<A, R> {
     /// Its number, the same in every process that knows it.
-    pub(super) fn entry(&self) -> u32 {
+    pub(crate) fn entry(&self) -> u32 {
         self.entry
     }
 
     /// Its name.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 }
 
 /// Calls a function. A panic of its is an exception; `sys.exit()` goes on up.
-pub(super) fn call(body: &Body, argument: &[u8]) -> Result<Returned, Exception> {
+pub(crate) fn call(body: &Body, argument: &[u8]) -> Result<Returned, Exception> {
     catch_unwind(AssertUnwindSafe(|| body(argument))).unwrap_or_else(|thrown| match thrown.downcast::<SystemExit>() {
         Ok(exit) => resume_unwind(exit),
         Err(panic) => Err(Exception::new("RuntimeError", panic_text(&*panic))),
@@ -81,6 +81,6 @@ fn unreadable() -> Exception {
 }
 
 /// The exception of a value that cannot be sent.
-pub(super) fn unsendable() -> Exception {
+pub(crate) fn unsendable() -> Exception {
     Exception::new("PicklingError", "this value cannot be serialised")
 }

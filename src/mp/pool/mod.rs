@@ -31,6 +31,7 @@ use super::thread::Thread;
 
 pub(crate) use function::Body;
 pub use function::Function;
+pub(crate) use function::{call, unsendable};
 use handler::{Phase, Shared};
 use job::Job;
 pub use result::{AsyncResult, Callbacks};

@@ -15,6 +15,7 @@ pub mod output;
 pub mod pages;
 pub mod pipe;
 pub mod pool;
+pub mod price;
 pub mod processes;
 pub mod queue;
 pub mod scale;

@@ -22,7 +22,7 @@ use crate::ui::pane::lanes::{self, Told};
 use crate::ui::pane::output::{self, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
-use crate::ui::pane::{cores, header, moment, objects, pages, processes, verdicts, waits};
+use crate::ui::pane::{cores, header, moment, objects, pages, price, processes, verdicts, waits};
 use crate::ui::theme::Role;
 use crate::ui::words;
 
@@ -272,6 +272,7 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
         Pane::Processes => processes::height(world),
         Pane::Objects => objects::height(world, area.width, look),
         Pane::Cores | Pane::Memory => cores::height(world),
+        Pane::Chart => price::height(world),
         _ if area.height < 14 => 2,
         _ => 4,
     };
@@ -328,7 +329,7 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
             let told = Told { timeline: log.timeline(), world, scale, selected: stage.selected.as_deref() };
             lanes::draw(area, buf, look, &told);
         }
-        Pane::Chart => {}
+        Pane::Chart => price::draw(area, buf, look, world),
     }
 }
 
