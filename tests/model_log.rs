@@ -177,3 +177,42 @@ fn a_column_shows_what_was_done_most_of_its_time() {
     assert_eq!(whats[8], Some(What::Sleeps));
     assert_eq!(whats[9], Some(What::Runs));
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn a_log_that_keeps_the_newest_knows_of_them_what_one_knows_that_keeps_all(events in vec(any_event(), 1..80)) {
+        let events: Vec<Event> = (0..3).flat_map(|_| long(&events)).collect();
+        let all: Log = events.iter().cloned().collect();
+        let mut newest = Log::newest(9000);
+        newest.extend(events);
+        prop_assert!(newest.first() > 0 && newest.events().len() <= 9000);
+        prop_assert_eq!(newest.len(), all.len());
+        prop_assert_eq!(newest.findings(), all.findings());
+        for n in [newest.first(), newest.first() + 1, newest.first() + 4097, all.len() - 1, all.len()] {
+            prop_assert_eq!(newest.world_at(n), all.world_at(n));
+            prop_assert_eq!(newest.just_happened(n + 1), all.just_happened(n + 1));
+            prop_assert_eq!(newest.last_of_kind(Kind::Output, n).filter(|_| n > newest.first()), all.last_of_kind(Kind::Output, n).filter(|found| *found >= newest.first()));
+        }
+        prop_assert_eq!(newest.world_at(0), all.world_at(newest.first()), "what was let go is not known");
+        prop_assert_eq!(newest.since(0), newest.events());
+    }
+}
+
+#[test]
+fn whoever_held_and_waited_when_the_past_was_let_go_holds_and_waits_in_the_timeline_that_is_left() {
+    let told = story().fork("main", "child").takes("main", "lock").waits_for_lock("child", "lock");
+    let mut log = Log::newest(9000);
+    log.extend(told.events().iter().cloned());
+    log.extend((0..9000_u64).map(|n| Event {
+        t: 1_000_000 + n,
+        actor: Some("main".into()),
+        ..Event::new(Kind::Output)
+    }));
+    assert!(log.first() > 0);
+    let window = Window { from: log.begin_time(), to: u64::MAX, at: log.len(), now: log.end_time() };
+    let child = log.timeline().lane(1).unwrap();
+    assert_eq!(child.spans(&window).last().map(|span| span.what), Some(What::Waits));
+    assert_eq!(log.timeline().lane(0).unwrap().holds(&window, 9).len(), 1);
+}

@@ -48,7 +48,7 @@ fn after(keys: &[Key], lesson: Option<&str>, recorded: bool, lang: Lang) -> App 
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let letters = "12sxkcithzLT?:/+-=auog[]0f".chars().map(Key::Char);
+    let letters = "12sxkcithzLT>?:/+-=auog[]0f".chars().map(Key::Char);
     let others = [Key::Enter, Key::Esc, Key::Tab, Key::Up, Key::Down, Key::Left, Key::Right, Key::Home, Key::End];
     prop::sample::select(letters.chain(others).collect::<Vec<_>>())
 }
@@ -94,4 +94,58 @@ fn a_sheet_lies_over_the_screen_and_goes_away() {
     assert!(matches!(app.sheet, Some(Sheet::Help { .. })));
     app.update(Msg::Key(Key::Esc));
     assert!(app.sheet.is_none());
+}
+
+/// A program of one's own on the stage, in the middle of its run.
+fn watched(lang: Lang, keys: &[Key]) -> App {
+    let mut app = App::new(Course::load(&Source::Course), Progress::default(), Setting { lang, ..Setting::default() });
+    let text = "import os\nchild = os.fork()\n".repeat(20);
+    let wish = Wish::of_command("/usr/bin/python3 program.py --of 'one own'".into());
+    app.watch(wish, [("program.py".to_string(), text)].into());
+    app.update(Msg::Told(log().iter().filter(|event| event.kind != Kind::RunEnd).cloned().collect()));
+    for key in keys {
+        app.update(Msg::Key(*key));
+    }
+    app
+}
+
+fn rows(app: &App, width: u16, height: u16) -> Vec<String> {
+    let look = Look { lang: app.setting.lang, ..Look::default() };
+    let buffer = picture::of(app, &look, Rect::new(0, 0, width, height));
+    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_string();
+    (0..height).map(row).collect()
+}
+
+#[test]
+fn a_program_of_ones_own_has_its_text_its_processes_and_a_keyboard_and_no_words_of_a_lesson() {
+    for (lang, types, leaves) in
+        [(Lang::En, "type to it", "what is to become of it?"), (Lang::Zh, "输入", "怎样处理它")]
+    {
+        for (width, height) in [(80, 24), (140, 45)] {
+            let shown = rows(&watched(lang, &[]), width, height);
+            assert!(shown[0].starts_with(" python3 program.py"), "{}", shown[0]);
+            assert!(shown.iter().any(|row| row.contains("import os")), "{shown:#?}");
+            let footer = shown.last().map(String::as_str).unwrap_or_default().replace(' ', "");
+            assert!(footer.contains(&types.replace(' ', "")) && !footer.contains("knobs"), "{footer}");
+            let typing = rows(&watched(lang, &[Key::Enter, Key::Char('h'), Key::Char('i')]), width, height);
+            assert!(typing.iter().any(|row| row.contains("hi_")), "{typing:#?}");
+            let leaving = rows(&watched(lang, &[Key::Char('q')]), width, height);
+            let asked = leaves.replace(' ', "");
+            assert!(leaving.iter().any(|row| row.replace(' ', "").contains(&asked)), "{leaving:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_goes_to_the_program_and_ctrl_c_too_and_the_third_one_ends_it() {
+    use forklore::app::Effect;
+    let mut app = watched(Lang::En, &[Key::Char('>'), Key::Char('a')]);
+    assert_eq!(app.update(Msg::Key(Key::Enter)), [Effect::Type(b"a\n".to_vec())]);
+    assert_eq!(app.update(Msg::Key(Key::Ctrl('d'))), [Effect::Type(vec![4])]);
+    app.update(Msg::Key(Key::Esc));
+    assert_eq!(app.update(Msg::Key(Key::Ctrl('c'))), [Effect::Type(vec![3])]);
+    assert_eq!(app.update(Msg::Key(Key::Ctrl('c'))), []);
+    assert_eq!(app.sheet, Some(Sheet::Leave));
+    assert_eq!(app.update(Msg::Key(Key::Ctrl('c'))), [Effect::Stop]);
+    assert_eq!(app.update(Msg::Ended), [Effect::Quit]);
 }

@@ -110,6 +110,12 @@ pub enum Do {
     Into,
     /// Back out of it.
     Out,
+    /// Types into the program that is watched.
+    Type,
+    /// Ends the program that is watched.
+    EndIt,
+    /// Leaves the program that is watched to itself.
+    LeaveIt,
 }
 
 /// Where keys mean something of their own.
@@ -137,13 +143,15 @@ pub enum Place {
     Knobs,
     /// The keys.
     Help,
+    /// What is to become of a program that is watched.
+    Leave,
     /// Typing: a search, or a search among actions.
     Typing,
 }
 
 impl Place {
     /// All of them.
-    pub const ALL: [Place; 12] = [
+    pub const ALL: [Place; 13] = [
         Place::Course,
         Place::Predict,
         Place::Stage,
@@ -155,6 +163,7 @@ impl Place {
         Place::Read,
         Place::Knobs,
         Place::Help,
+        Place::Leave,
         Place::Typing,
     ];
 }
@@ -188,10 +197,11 @@ const fn action(
 }
 
 use Key::{Char, Ctrl};
-use Place::{Answer, Choose, Course, Help, Knobs, Outcomes, Predict, Read, Stage, Tree, Typing, Verdict};
+use Place::{Answer, Choose, Course, Help, Knobs, Leave, Outcomes, Predict, Read, Stage, Tree, Typing, Verdict};
 
 const EVERYWHERE: &[Place] = &Place::ALL;
-const NOT_TYPING: &[Place] = &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help];
+const NOT_TYPING: &[Place] =
+    &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Leave];
 
 /// Every action.
 #[rustfmt::skip]
@@ -229,6 +239,9 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Random, 7, &[Char('r')], &[Outcomes], ["random", "随机"], ["Where all orders are too many: a thousand by random priorities", "顺序太多时：用随机优先级试一千次"]),
     action(Do::Into, 2, &[Key::Right, Char('l')], &[Tree], ["into it", "进入"], ["Follow the step that is marked", "沿着标记的这一步走下去"]),
     action(Do::Out, 3, &[Key::Left, Char('h')], &[Tree], ["out", "退回"], ["Back to the choice before", "退回上一个选择"]),
+    action(Do::Type, 30, &[Char('>')], &[Stage, Choose], ["type to it", "输入"], ["Type a line into the program that is watched; Ctrl-D there ends its input", "向被观察的程序输入一行；在输入时按 Ctrl-D 结束输入"]),
+    action(Do::EndIt, 2, &[Char('e')], &[Leave], ["end it", "结束它"], ["End the program, with everything that it has started", "结束程序以及它启动的一切"]),
+    action(Do::LeaveIt, 3, &[Char('l')], &[Leave], ["let it run", "让它继续"], ["Quit forklore; the program runs on without it", "退出 forklore；程序自己继续运行"]),
     action(Do::Skip, 2, &[Char('s')], &[Predict, Answer], ["skip", "跳过"], ["Leave this question out", "跳过这个问题"]),
     action(Do::NextLesson, 3, &[Char('n')], &[Verdict], ["next lesson", "下一课"], ["To the next lesson", "到下一课"]),
     action(Do::TurnDown, 3, &[Key::Left, Char('-')], &[Knobs], ["less", "减"], ["Turn the knob down", "把旋钮调小"]),
@@ -244,7 +257,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Palette, 32, &[Char(':')], NOT_TYPING, ["all actions", "全部操作"], ["Search all actions", "搜索全部操作"]),
     action(Do::Words, 25, &[Char('w')], NOT_TYPING, ["words", "术语"], ["The glossary: every word of the course in both languages, with a sentence", "术语表：课程里的每个术语，中英文对照，各有一句解释"]),
     action(Do::Help, 20, &[Char('?')], NOT_TYPING, ["help", "帮助"], ["What the keys do here", "这里可用的按键"]),
-    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
+    action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Leave], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
     action(Do::Back, 21, &[Key::Esc], &[Typing], ["close", "关闭"], ["Stop typing", "结束输入"]),
     action(Do::Quit, 22, &[Char('q')], &[Course], ["quit", "退出"], ["Quit forklore", "退出 forklore"]),
     action(Do::Interrupt, 91, &[Ctrl('c')], EVERYWHERE, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),

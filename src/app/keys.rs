@@ -39,6 +39,11 @@ impl App {
                 palette.typed.pop();
                 palette.selected = 0;
             }
+            (Some(Sheet::Type(line)), Key::Char(c)) => line.push(c),
+            (Some(Sheet::Type(line)), Key::Tab) => line.push('\t'),
+            (Some(Sheet::Type(line)), Key::Backspace) => drop(line.pop()),
+            // The end of what is typed (termios(3), VEOF).
+            (Some(Sheet::Type(_)), Key::Ctrl('d')) => return vec![Effect::Type(vec![0x04])],
             (Some(Sheet::Words(words)), Key::Char(c)) => words.types(c),
             (Some(Sheet::Words(words)), Key::Backspace) => words.takes_back(),
             (None, Key::Char(c)) if typing => self.shelf.types(&self.course, c),
@@ -83,6 +88,9 @@ impl App {
             Do::Undo => self.undo(),
             Do::RunOut | Do::RunUntil => self.rush(act == Do::RunOut),
             Do::Any => self.give_turn(None),
+            Do::Type => self.lay_typing(),
+            Do::EndIt => self.end_it(),
+            Do::LeaveIt => self.leave_it(),
             Do::CopySchedule => self.copy_schedule(),
             act => self.stage_act(act),
         }
@@ -90,6 +98,9 @@ impl App {
 
     /// The first Ctrl-C stops the lesson, the second ends forklore.
     fn interrupt(&mut self, again: bool) -> Vec<Effect> {
+        if let Some(effects) = self.interrupt_watched(again) {
+            return effects;
+        }
         let live = self.stage().is_some_and(|stage| stage.is_live());
         if again || !live {
             return vec![Effect::Quit];
@@ -98,7 +109,7 @@ impl App {
         vec![Effect::Stop]
     }
 
-    fn lay(&mut self, sheet: Sheet) -> Vec<Effect> {
+    pub(super) fn lay(&mut self, sheet: Sheet) -> Vec<Effect> {
         self.sheet = Some(sheet);
         Vec::new()
     }

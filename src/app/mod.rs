@@ -19,6 +19,7 @@ mod staging;
 pub mod stepping;
 mod update;
 pub mod walk;
+mod watching;
 pub mod wish;
 pub mod words;
 
@@ -57,6 +58,8 @@ pub struct App {
     interrupted: bool,
     /// Whether leaving the stage ends forklore: a recording was opened by itself.
     alone: bool,
+    /// Whether forklore ends as soon as the program that it watches has.
+    leaves: bool,
 }
 
 /// A screen.
@@ -97,6 +100,7 @@ impl App {
             notice: None,
             interrupted: false,
             alone: false,
+            leaves: false,
         }
     }
 
@@ -145,11 +149,12 @@ impl App {
     pub fn place(&self) -> Place {
         match &self.sheet {
             Some(Sheet::Help { .. }) => Place::Help,
-            Some(Sheet::Palette(_) | Sheet::Words(_)) => Place::Typing,
+            Some(Sheet::Palette(_) | Sheet::Words(_) | Sheet::Type(_)) => Place::Typing,
             Some(Sheet::Knobs(_)) => Place::Knobs,
             Some(Sheet::Read { .. }) => Place::Read,
             Some(Sheet::Outcomes { .. }) => Place::Outcomes,
             Some(Sheet::Tree(_)) => Place::Tree,
+            Some(Sheet::Leave) => Place::Leave,
             None => self.place_below(),
         }
     }
@@ -175,6 +180,8 @@ impl App {
         action::valid_in(place).filter(|action| match (action.act, self.stage()) {
             (Do::StepMode, Some(stage)) => stage.no_steps().is_none(),
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
+            (Do::Knobs | Do::Engine | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
+            (Do::Type, stage) => stage.is_some_and(Stage::hears),
             _ => true,
         })
     }

@@ -1,5 +1,7 @@
 //! What comes to the app, and what it asks for in return.
 
+use std::collections::BTreeMap;
+
 use super::exploring::Explored;
 use super::key::Key;
 use super::player::Pace;
@@ -34,6 +36,8 @@ pub enum Msg {
     Ordinary(Box<Outcomes>, bool),
     /// The run is over; nothing more will be told.
     Ended,
+    /// Texts of files that events point into, by the names that events call them by.
+    Sources(BTreeMap<String, String>),
     /// Something could not be done; why, and what to do.
     Failed(Both),
     /// Something that the learner should know, and that stops nothing.
@@ -61,6 +65,12 @@ pub enum Effect {
     Ordinary(Box<Wish>, usize),
     /// Breaks off exploring.
     StopExploring,
+    /// Reads the files that events point into; answered by [`Msg::Sources`].
+    ReadSources(Vec<String>),
+    /// Types these bytes into the program that is watched.
+    Type(Vec<u8>),
+    /// Goes away from the program that is watched, which goes on.
+    Leave,
     /// Gives a text to the terminal's clipboard (OSC 52).
     Copy(String),
     /// How fast the run's actors go on; `None` holds them.

@@ -128,8 +128,9 @@ impl Player {
         for event in events {
             self.log.push(event);
         }
-        if self.temporality == Temporality::Following {
-            self.go(self.log.len());
+        // What the learner looks at may have been let go.
+        if self.temporality == Temporality::Following || self.cursor < self.log.first() {
+            self.go(if self.temporality == Temporality::Following { self.log.len() } else { self.log.first() });
         }
     }
 
@@ -237,7 +238,7 @@ impl Player {
         let next = if forward {
             (self.cursor..self.log.len()).find(found).map(|at| at + 1)
         } else {
-            (0..self.cursor.saturating_sub(1)).rev().find(found).map(|at| at + 1).or(Some(0))
+            (self.log.first()..self.cursor.saturating_sub(1)).rev().find(found).map(|at| at + 1).or(Some(0))
         };
         self.temporality = Temporality::Looking;
         if let Some(next) = next {
@@ -247,9 +248,9 @@ impl Player {
 
     /// Puts the cursor behind the first `n` events.
     fn go(&mut self, n: u64) {
-        let n = n.min(self.log.len());
+        let n = n.clamp(self.log.first(), self.log.len());
         let first = if n >= self.cursor { self.cursor } else { n.saturating_sub(1) };
-        if n < self.cursor || n - self.cursor > 10_000 {
+        if n < self.cursor || n - self.cursor > 10_000 || self.cursor < self.log.first() {
             self.world = self.log.world_at(n);
         } else {
             for at in self.cursor..n {
@@ -335,6 +336,22 @@ mod tests {
         assert_eq!(player.cursor(), 4, "the sample does not count");
         player.pass(9_000_000_000, Pace::Full);
         assert_eq!(player.temporality(), Temporality::Following);
+    }
+
+    #[test]
+    fn what_the_learner_looks_at_goes_along_when_the_past_is_let_go() {
+        let many = |from: u64, to: u64| (from..to).map(|n| told(n, "main", Kind::Output)).collect::<Vec<_>>();
+        let mut player = Player::new(Log::newest(9000));
+        player.push(many(0, 100));
+        player.look_at(7);
+        player.push(many(100, 10_000));
+        assert!(player.log().first() > 7);
+        assert_eq!(player.cursor(), player.log().first());
+        assert_eq!(player.world(), &player.log().world_at(player.cursor()));
+        player.home();
+        assert_eq!(player.cursor(), player.log().first(), "there is nothing before");
+        player.step(true);
+        assert_eq!(player.cursor(), player.log().first() + 1);
     }
 
     #[test]

@@ -28,6 +28,10 @@ pub enum Sheet {
     },
     /// The tree of choices.
     Tree(Walk),
+    /// A line to be typed into the program that is watched.
+    Type(String),
+    /// What is to become of the program that is watched.
+    Leave,
     /// The lesson's text; `top` is the first block shown.
     Read {
         /// The first block of text shown.

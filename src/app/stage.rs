@@ -23,6 +23,8 @@ pub struct Stage {
     pub lesson: Option<Arc<Lesson>>,
     /// What is run, or was.
     pub wish: Wish,
+    /// Texts of the files that events point into, where no lesson knows them.
+    pub sources: BTreeMap<String, String>,
     /// Where the learner is in the lesson.
     pub act: Act,
     /// The log and the cursor in it.
@@ -87,6 +89,8 @@ pub struct Judged {
     pub meant_to_break: bool,
 }
 
+/// How many events of a program of the learner's own are kept at most.
+const KEPT: usize = 400_000;
 /// The panes that can be gone through, in this order.
 const ORDER: [Pane; 8] =
     [Pane::Code, Pane::Processes, Pane::Cores, Pane::Memory, Pane::Objects, Pane::Chart, Pane::Output, Pane::Timeline];
@@ -106,6 +110,7 @@ impl Stage {
         let facts = log.world().run.clone();
         let wish = Wish {
             lesson: facts.program.to_string(),
+            watched: false,
             engine: if &*facts.engine == "python" { Engine::Python } else { Engine::Native },
             variant: facts.variant.as_deref().map(Into::into),
             settings: settings_of(&log, lesson.as_deref()),
@@ -120,6 +125,11 @@ impl Stage {
         stage
     }
 
+    /// A program of the learner's own.
+    pub fn watched(wish: Wish) -> Stage {
+        Stage::empty(wish)
+    }
+
     fn empty(wish: Wish) -> Stage {
         Stage {
             lesson: None,
@@ -128,6 +138,7 @@ impl Stage {
             life: Life::Ready,
             pace: wish.pace,
             wish,
+            sources: BTreeMap::new(),
             story: None,
             picked: BTreeMap::new(),
             right: BTreeMap::new(),
@@ -195,7 +206,8 @@ impl Stage {
     /// A new run begins: nothing of the one before remains, save what was answered.
     pub fn begins(&mut self) {
         self.act = Act::Watch;
-        self.player = Player::default();
+        // What is not ours may never end.
+        self.player = if self.wish.watched { Player::new(Log::newest(KEPT)) } else { Player::default() };
         self.life = Life::Starting;
         self.judged.clear();
         self.selected = None;
@@ -223,7 +235,7 @@ impl Stage {
 
     fn tell_story(&mut self, from: u64) {
         let Some(story) = &mut self.story else { return };
-        self.player.log().events()[from as usize..].iter().for_each(|event| story.push(event));
+        self.player.log().since(from).iter().for_each(|event| story.push(event));
     }
 
     /// The run is over: it is judged.

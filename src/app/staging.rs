@@ -23,6 +23,7 @@ impl App {
             Some(Sheet::Knobs(turning)) => self.rerun(turning.wish),
             Some(Sheet::Outcomes { selected }) => self.replay_outcome(selected),
             Some(Sheet::Tree(walk)) => self.replay_beginning(&walk),
+            Some(Sheet::Type(line)) => self.type_line(line),
             Some(_) => Vec::new(),
             None => self.go_on_below(),
         }
@@ -41,6 +42,7 @@ impl App {
                 Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => {
                     self.give_turn(None)
                 }
+                Act::Watch if stage.hears() => self.lay_typing(),
                 Act::Watch if stage.has_more() => self.turn_page(),
                 Act::Watch => Vec::new(),
                 Act::Verdict(Page::Recap) => self.next_lesson(),
@@ -123,7 +125,9 @@ impl App {
         }
         stage.wish.pace = stage.live_pace();
         stage.begins();
-        progress.ran(&stage.wish.lesson);
+        if !stage.wish.watched {
+            progress.ran(&stage.wish.lesson);
+        }
         self.notice = None;
         vec![Effect::Start(Box::new(stage.wish.clone()))]
     }
@@ -179,6 +183,9 @@ impl App {
     }
 
     fn leave(&mut self) -> Vec<Effect> {
+        if self.asks_to_leave() {
+            return Vec::new();
+        }
         if self.alone {
             return vec![Effect::Quit];
         }
@@ -205,6 +212,7 @@ impl App {
     pub(super) fn stage_act(&mut self, act: Do) -> Vec<Effect> {
         match act {
             Do::Skip => return self.answer(true),
+            Do::Again if self.still_runs() => return Vec::new(),
             Do::Again => return self.run(),
             _ => {}
         }

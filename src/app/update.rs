@@ -23,9 +23,11 @@ impl App {
                 Vec::new()
             }
             Msg::Told(events) => {
-                self.with_stage(|stage| stage.told(events));
-                self.look_at_challenge()
+                let mut effects = self.told(events);
+                effects.extend(self.look_at_challenge());
+                effects
             }
+            Msg::Sources(sources) => self.with_stage(|stage| stage.sources.extend(sources)),
             Msg::Choice(stands) => self.choice(stands),
             Msg::Misfit(misfit) => self.misfit(&misfit),
             Msg::Ordinary(outcomes, over) => self.with_stage(|stage| stage.ordinary_ran(*outcomes, over)),
@@ -70,6 +72,9 @@ impl App {
             return Vec::new();
         }
         stage.ended();
+        if stage.wish.watched {
+            return self.watched_ended();
+        }
         grade(stage, progress);
         vec![self.keep()]
     }

@@ -7,8 +7,10 @@ use crate::model::schedule::Schedule;
 /// What to run, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wish {
-    /// The lesson.
+    /// The lesson, or the command.
     pub lesson: String,
+    /// Whether it is no lesson, but a program of the learner's own, which is watched.
+    pub watched: bool,
     /// On which engine.
     pub engine: Engine,
     /// A variant of its program; `None` for the lesson's own.
@@ -30,11 +32,26 @@ impl Wish {
         let own = engines.first().copied().unwrap_or(Engine::Native);
         Wish {
             lesson: lesson.id.clone(),
+            watched: false,
             engine: engine.filter(|engine| engines.contains(engine)).unwrap_or(own),
             variant: None,
             settings: lesson.settings(None),
             seed: 1,
             pace: if lesson.head.full_speed { Pace::Full } else { Pace::default() },
+            order: None,
+        }
+    }
+
+    /// A program of the learner's own, as its command was typed.
+    pub fn of_command(shown: String) -> Wish {
+        Wish {
+            lesson: shown,
+            watched: true,
+            engine: Engine::Python,
+            variant: None,
+            settings: Settings::default(),
+            seed: 1,
+            pace: Pace::Full,
             order: None,
         }
     }

@@ -129,12 +129,15 @@ pub struct Watch {
     /// Keep what was seen in a file, for open and export.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub record: Option<PathBuf>,
-    /// End the program as soon as this comes: finding.
+    /// Without the screen: end the program as soon as this comes: finding.
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub until: Option<Until>,
-    /// One event a line, as JSON; else in words.
-    #[arg(long)]
+    /// Without the screen: one event a line, as JSON.
+    #[arg(long, conflicts_with = "plain")]
     pub json: bool,
+    /// Without the screen: one event a line, in words.
+    #[arg(long)]
+    pub plain: bool,
     /// The program and its arguments, after `--`.
     #[arg(required = true, last = true, value_name = "COMMAND", value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,

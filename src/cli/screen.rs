@@ -10,6 +10,7 @@ use crate::app::{Setting, Wish};
 use crate::export::svg;
 use crate::lesson::Lesson;
 use crate::model::Both;
+use crate::run::Command;
 use crate::tui::{self, Options, Start, picture};
 use crate::ui::glyph::{ASCII, UNICODE};
 use crate::ui::ink::Look;
@@ -41,11 +42,17 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
     )
 }
 
+/// Shows a program of the learner's own, and what its processes do.
+pub fn watch(command: Command, record: Option<PathBuf>, setup: &Setup) -> Result<ExitCode, Refusal> {
+    show(setup, Start::Command(Box::new(command)), Aside { record, ..Aside::default() })
+}
+
 /// Opens a recording.
 pub fn recording(recording: Recording, setup: &Setup) -> Result<ExitCode, Refusal> {
     let lesson = lesson_of(&recording, setup).map(Box::new);
     let notice = recording.cut.as_ref().map(Cut::both);
-    show(setup, Start::Recording(Box::new(recording.log), lesson), Aside { notice, ..Aside::default() })
+    let sources = recording.header.sources;
+    show(setup, Start::Recording(Box::new(recording.log), lesson, sources), Aside { notice, ..Aside::default() })
 }
 
 /// Draws a recording's screen as SVG.
@@ -54,7 +61,8 @@ pub fn svg(recording: Recording, args: &args::Export, setup: &Setup, out: &mut P
     let theme = Theme::new(setup.theme.ground, Depth::True);
     let look = Look { lang: setup.lang, theme, glyphs: if setup.ascii { &ASCII } else { &UNICODE } };
     let lesson = lesson_of(&recording, setup);
-    let buffer = picture::of_recording(recording.log, lesson, args.at, setting(setup), &look, size);
+    let buffer =
+        picture::of_recording(recording.log, lesson, recording.header.sources, args.at, setting(setup), &look, size);
     let paint = if setup.theme.ground == Ground::Light { svg::Paint::light() } else { svg::Paint::dark() };
     out.write_all(svg::draw(&buffer, &paint).as_bytes())?;
     Ok(())

@@ -1,9 +1,10 @@
 //! `forklore watch`: the learner's own program, unmodified, and what it does while it does it.
 //!
-//! The program keeps its input, its process group and its exit status. If forklore ends before it, it goes on.
+//! The program keeps its exit status, and where there is no screen its input and its process group. On the screen it has a
+//! terminal of its own, into which can be typed. If forklore ends before it, it goes on.
 
-use std::ffi::{OsStr, OsString};
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,37 +12,38 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, select};
 
-use crate::model::{Event, Kind, Log, json};
-use crate::run::{self, Feed, Request, Run, Tape};
-use crate::wire::recording::Header;
+use crate::model::{Event, Kind, Retold, json};
+use crate::run::{self, Command, Feed, Request, Run, Tape};
 
 use super::args::{self, Until};
 use super::interrupt::{Interrupt, interrupts};
 use super::paper::Paper;
 use super::plain::Plain;
 use super::refusal::Refusal;
-use super::setup::Setup;
+use super::screen;
+use super::setup::{Setup, has_screen};
 
 /// How often the clock is looked at.
 const LOOK: Duration = Duration::from_millis(100);
-/// Longest text of a script that a recording carries, in bytes.
-const LONGEST: u64 = 256 * 1024;
 
-/// Watches a program until it has ended, or until something is found. Ends as the program does.
+/// Watches a program: on the screen, where there is one and nothing else was asked for; else until it has ended or
+/// something is found. Ends as the program does.
 pub fn run(args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
-    let program = program(&args.command[0])?;
-    let ignored = run::ignored();
+    let command = Command::new(program(&args.command[0])?, &args.command);
+    let wants_screen = !args.json && !args.plain && args.until.is_none();
+    if wants_screen && has_screen() && io::stdin().is_terminal() {
+        return screen::watch(command, args.record.clone(), setup);
+    }
     let interrupts = interrupts().map_err(|error| Refusal::machine(&error.into()))?;
-    let request = Request::watch(program, &args.command, ignored).map_err(|error| Refusal::machine(&error))?;
-    let tape = args.record.as_deref().map(|path| begin(path, &args.command)).transpose()?;
+    let request = Request::watch(&command, None).map_err(|error| Refusal::machine(&error))?;
+    let begin = |path: &PathBuf| Tape::of_command(path, &command).map_err(|error| Refusal::file(path, error));
+    let tape = args.record.as_ref().map(begin).transpose()?;
     let run = run::start(request).map_err(|error| Refusal::machine(&error))?;
     let watch = Watch {
         paper: Paper::standard(),
         plain: (!args.json).then(|| Plain::new(setup.lang)),
         tape,
-        log: Log::new(),
-        next: 0,
-        told: 0,
+        retold: Retold::new(),
         status: None,
     };
     watch.follow(run, &interrupts, args.until)
@@ -51,12 +53,8 @@ struct Watch {
     paper: Paper,
     plain: Option<Plain>,
     tape: Option<Tape>,
-    /// Events as the run numbers them.
-    log: Log,
-    /// The number of the next event as it is told: findings stand between them.
-    next: u64,
-    /// How many findings were told.
-    told: usize,
+    /// What is found. Nothing of the run is kept: a program that never ends would fill the memory.
+    retold: Retold,
     status: Option<i32>,
 }
 
@@ -79,7 +77,7 @@ impl Watch {
                 Ok(Feed::Ended) | Err(RecvTimeoutError::Disconnected) => break,
                 _ => {}
             }
-            if until.is_some() && self.told > 0 {
+            if until.is_some() && self.retold.findings() > 0 {
                 run.stop("stopped");
             }
         }
@@ -94,30 +92,10 @@ impl Watch {
     }
 
     fn take(&mut self, events: &[Event]) -> io::Result<()> {
-        let mut told = Vec::with_capacity(events.len());
-        for event in events {
-            self.log.push(event.clone());
-            if event.kind == Kind::RunEnd {
-                self.status = event.status();
-                self.find(event.t, &mut told);
-                told.push(event.clone());
-            } else {
-                told.push(event.clone());
-                self.find(event.t, &mut told);
-            }
-        }
-        for (n, event) in (self.next..).zip(&mut told) {
-            event.n = n;
-        }
-        self.next += told.len() as u64;
+        let end = events.iter().find(|event| event.kind == Kind::RunEnd);
+        self.status = end.and_then(Event::status).or(self.status);
+        let told = self.retold.with(events);
         self.tell(&told)
-    }
-
-    /// What was found since the last look.
-    fn find(&mut self, t: u64, told: &mut Vec<Event>) {
-        let found = self.log.findings();
-        told.extend(found[self.told..].iter().map(|finding| Event { t, ..finding.event() }));
-        self.told = found.len();
     }
 
     fn tell(&mut self, events: &[Event]) -> io::Result<()> {
@@ -163,16 +141,4 @@ fn program(name: &OsStr) -> Result<PathBuf, Refusal> {
             format!("{name} 不是可以运行的程序：请写成 forklore watch -- python3 script.py"),
         )
     })
-}
-
-fn begin(path: &Path, command: &[OsString]) -> Result<Tape, Refusal> {
-    let shown: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
-    let mut header = Header::of(&shown.join(" "), "python");
-    for word in command.iter().skip(1).map(Path::new).filter(|word| word.extension() == Some(OsStr::new("py"))) {
-        let short = word.metadata().is_ok_and(|file| file.len() <= LONGEST);
-        if let Some(text) = short.then(|| std::fs::read_to_string(word).ok()).flatten() {
-            header.sources.insert(word.to_string_lossy().into_owned(), text);
-        }
-    }
-    Tape::of(path, &header).map_err(|error| Refusal::file(path, error))
 }

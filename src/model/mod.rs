@@ -3,6 +3,7 @@
 //! Invariant: pure. No input or output, clock, thread, randomness, hash order or screen; the model knows no other room.
 
 pub mod choices;
+pub mod compare;
 pub mod event;
 pub mod finding;
 pub mod independence;
@@ -13,8 +14,11 @@ pub mod misfit;
 pub mod name;
 pub mod need;
 pub mod outcome;
+pub mod present;
 pub mod report;
+pub mod retold;
 pub mod schedule;
+pub mod skeleton;
 pub mod tell;
 pub mod timeline;
 pub mod tongue;
@@ -25,6 +29,8 @@ pub use event::{Event, Field, Kind, Phase, Place, Val};
 pub use finding::{Finding, findings};
 pub use log::Log;
 pub use name::{ActorName, ObjectName};
+pub use present::Present;
+pub use retold::Retold;
 pub use timeline::Timeline;
 pub use tongue::{Both, Lang};
 pub use world::World;

@@ -26,6 +26,7 @@ use super::execute;
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
 use super::sleepers::Sleepers;
+use super::terminal;
 use super::usher::{self, Settled, Usher};
 use super::watched::{self, Outsiders};
 
@@ -211,6 +212,10 @@ impl Keeper {
             self.outputs = [Some(nowhere()?), Some(nowhere()?)];
         }
         let [Some(out), Some(err)] = &self.outputs else { anyhow::bail!("only the first run of a keeper can be read") };
+        let terminal = order.execute.as_ref().is_some_and(|execute| execute.terminal);
+        if terminal {
+            terminal::lead(out);
+        }
         self.arena.ask_process()?;
         let slot = self.arena.claim(SlotId(0), "main")?;
         // SAFETY: we have one thread.
@@ -557,9 +562,10 @@ fn become_main(
     out: &OwnedFd,
     err: &OwnedFd,
 ) -> ! {
-    let is_watched = order.execute.as_ref().is_some_and(|execute| execute.watched);
-    if !is_watched {
-        let _ = nix::unistd::setsid();
+    match &order.execute {
+        Some(execute) if execute.terminal => terminal::come_forward(out),
+        Some(execute) if execute.watched => {}
+        _ => drop(nix::unistd::setsid()),
     }
     // SAFETY: dup2(2) onto the standard descriptors, which nothing in this process owns.
     unsafe {

@@ -19,6 +19,7 @@ use crate::wire::record::{dumps, loads};
 use super::intake::{self, Intake};
 use super::keeper::{self, KEEPER};
 use super::output::Listener;
+use super::terminal::{self, Terminal};
 use super::{Request, Run};
 
 /// Starts a run.
@@ -32,14 +33,17 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
     header.process_limit.store(request.limits.processes, Ordering::Relaxed);
     let (ours, theirs) =
         socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC).context("no socket")?;
-    let (out, out_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
-    let (err, err_writer) = nix::unistd::pipe2(OFlag::O_CLOEXEC).context("no pipe")?;
+    let Terminal { ours: [out, err], theirs: [out_writer, err_writer] } = match request.terminal {
+        Some(size) => terminal::open(size).context("no terminal for the program")?,
+        None => pipes().context("no pipe")?,
+    };
+    let keyboard = request.terminal.map(|_| out.try_clone()).transpose().context("no keyboard")?;
     let mut fds = vec![theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()];
     if request.is_watched() {
         // Should we die, the keeper reads on in our place, so that the program can go on writing.
         fds.extend([out.as_fd(), err.as_fd()]);
     }
-    let keeper = spawn_keeper(&fds, request.is_watched())
+    let keeper = spawn_keeper(&fds, request.is_watched() && keyboard.is_none())
         .context("the keeper, who looks after a lesson's processes, could not be started")?;
     drop((theirs, out_writer, err_writer));
     let control = Arc::new(ours);
@@ -52,12 +56,19 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         keeper: keeper.id() as i32,
         arena: arena.clone(),
         control: control.clone(),
+        keyboard,
         reason: reason.clone(),
     };
     let listener = Listener::start(out, err, request.limits.output);
     let intake = Intake::new(arena, request, control, keeper, listener, sender, reason);
     std::thread::Builder::new().name("intake".into()).spawn(move || intake.run()).context("no thread")?;
     Ok(run)
+}
+
+/// Two pipes: of each our end and the program's.
+fn pipes() -> nix::Result<Terminal> {
+    let [one, two] = [nix::unistd::pipe2(OFlag::O_CLOEXEC)?, nix::unistd::pipe2(OFlag::O_CLOEXEC)?];
+    Ok(Terminal { ours: [one.0, two.0], theirs: [one.1, two.1] })
 }
 
 /// Starts a keeper whose lessons are heard by nobody but through the arena.
@@ -72,7 +83,7 @@ pub(super) fn session_keeper(arena: &Arena) -> anyhow::Result<(OwnedFd, Child)> 
 }
 
 /// Starts this binary again as a keeper, with descriptors handed on under the numbers they have.
-fn spawn_keeper(fds: &[BorrowedFd<'_>], watches: bool) -> anyhow::Result<Child> {
+fn spawn_keeper(fds: &[BorrowedFd<'_>], keeps_input: bool) -> anyhow::Result<Child> {
     // A main function that forgets to become one would start runs instead, each of them the next keeper, without end.
     if std::env::args().nth(1).is_some_and(|word| keeper::is_own_word(&word)) {
         anyhow::bail!("this process was started as a keeper: its main function must first call become_keeper_if_asked");
@@ -88,7 +99,7 @@ fn spawn_keeper(fds: &[BorrowedFd<'_>], watches: bool) -> anyhow::Result<Child> 
         .arg0("forklore-keeper")
         .arg(KEEPER)
         .args(numbers)
-        .stdin(if watches { Stdio::inherit() } else { Stdio::null() })
+        .stdin(if keeps_input { Stdio::inherit() } else { Stdio::null() })
         .stdout(Stdio::null())
         .spawn();
     for fd in fds {

@@ -10,6 +10,7 @@
 //! Invariant: knows nothing of screens. What happens in a run leaves it as [`Feed`] on a channel, errors included.
 
 mod bell;
+pub mod command;
 mod descendants;
 mod execute;
 mod intake;
@@ -28,6 +29,7 @@ mod session;
 mod sleepers;
 mod strays;
 mod tape;
+mod terminal;
 mod usher;
 mod watched;
 mod workplace;
@@ -44,11 +46,11 @@ use crate::wire::arena::{Arena, HOLD, SlotId};
 use crate::wire::futex;
 use crate::wire::order::Say;
 
+pub use command::Command;
 pub use launch::start;
 pub use request::{MOST_STEPS, Request, Then, gating};
 pub use session::{Performance, Session};
 pub use tape::Tape;
-pub use watched::ignored;
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +115,8 @@ pub struct Run {
     pub keeper: i32,
     arena: Arc<Arena>,
     control: Arc<OwnedFd>,
+    /// Where the terminal of a program that is watched on the screen is typed into.
+    keyboard: Option<OwnedFd>,
     reason: intake::Reason,
 }
 
@@ -135,6 +139,11 @@ impl Run {
         if let Some(SlotId(slot)) = (1..self.arena.slots()).map(SlotId).find(named) {
             let _ = launch::say(&self.control, &Say::Go { slot, timeout: turn.timeout });
         }
+    }
+
+    /// Types into its terminal, if it has one; whether there was room.
+    pub fn type_in(&self, bytes: &[u8]) -> bool {
+        self.keyboard.as_ref().is_some_and(|keyboard| terminal::type_into(keyboard, bytes))
     }
 
     /// Goes away from a watched program, which goes on.

@@ -3,6 +3,7 @@
 //! An actor tells what it writes, so most of what comes here is known already. What nobody told (a program that was
 //! executed, the runtime itself) is told by the engine, with no actor.
 
+use std::collections::VecDeque;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +12,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 /// Longest piece of output in one event, in bytes.
 const PIECE: usize = 4000;
+/// How many pieces may have been told and not come: many more than a pipe holds. What a shell has led elsewhere never comes.
+const AWAITED: usize = 4096;
 
 /// Names of the two streams, in the order of [`Stream`]'s place.
 pub(super) const STREAMS: [&str; 2] = ["stdout", "stderr"];
@@ -30,7 +33,7 @@ struct Stream {
     heard: Vec<u8>,
     /// How many of them came before the last mark.
     ripe: usize,
-    told: Vec<Vec<u8>>,
+    told: VecDeque<Vec<u8>>,
 }
 
 impl Listener {
@@ -88,7 +91,10 @@ impl Stream {
 
     fn tell(&mut self, bytes: &[u8]) {
         if !self.take_out(bytes) {
-            self.told.push(bytes.to_vec());
+            self.told.push_back(bytes.to_vec());
+            if self.told.len() > AWAITED {
+                self.told.pop_front();
+            }
         }
     }
 

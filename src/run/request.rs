@@ -14,6 +14,7 @@ use crate::wire::order::{Execute, Gating, Order, Setting};
 
 pub use crate::wire::order::Then;
 
+use super::command::Command;
 use super::interpreter::Interpreter;
 use super::workplace::Workplace;
 use super::{Limits, Pace};
@@ -37,6 +38,8 @@ pub struct Request {
     pub engine: (Engine, String),
     /// Where the program and the probe are, on CPython.
     workplace: Option<Workplace>,
+    /// Columns and rows of its own terminal, if it has one.
+    pub(super) terminal: Option<(u16, u16)>,
 }
 
 impl Request {
@@ -64,6 +67,7 @@ impl Request {
             limits: Limits::default(),
             engine: (Engine::Native, env!("CARGO_PKG_VERSION").into()),
             workplace: None,
+            terminal: None,
         }
     }
 
@@ -99,6 +103,7 @@ impl Request {
             limits: Limits::default(),
             engine: (Engine::Python, interpreter.number()),
             workplace: Some(workplace),
+            terminal: None,
         })
     }
 
@@ -108,19 +113,23 @@ impl Request {
         self
     }
 
-    /// A run of the learner's own program, watched: where it stands, its words as they were given, and the signals that
-    /// it is to find ignored.
+    /// A run of the learner's own program, watched, in a terminal of so many columns and rows if it is to have one of its
+    /// own.
     ///
     /// # Errors
     /// If the directory for temporary files cannot be written.
-    pub fn watch(program: PathBuf, words: &[OsString], ignored: Vec<i32>) -> anyhow::Result<Request> {
+    pub fn watch(command: &Command, terminal: Option<(u16, u16)>) -> anyhow::Result<Request> {
         let workplace = Workplace::open().context("no directory for the probe")?;
-        let shown = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
-        let mut execute = execute(program, words.to_vec(), &workplace);
+        let mut execute = execute(command.program.clone(), command.words.clone(), &workplace);
         execute.watched = true;
-        execute.ignored = ignored;
+        execute.ignored.clone_from(&command.ignored);
+        if terminal.is_some() {
+            execute.terminal = true;
+            // What it is shown on knows lines of text and nothing else.
+            execute.variables.push(("TERM".into(), "dumb".into()));
+        }
         let order = Order {
-            lesson: shown,
+            lesson: command.shown(),
             program: "main".into(),
             variant: None,
             knobs: Vec::new(),
@@ -137,6 +146,7 @@ impl Request {
             limits: Limits { processes: u32::MAX, output: u64::MAX },
             engine: (Engine::Python, env!("CARGO_PKG_VERSION").into()),
             workplace: Some(workplace),
+            terminal,
         })
     }
 
@@ -203,6 +213,7 @@ fn execute(program: PathBuf, args: Vec<OsString>, workplace: &Workplace) -> Exec
         without: Vec::new(),
         directory: None,
         watched: false,
+        terminal: false,
         ignored: Vec::new(),
         bells: workplace.bells(),
     }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::command::Command;
 use crate::lesson::Lesson;
 use crate::lesson::check::runs::Trial;
 use crate::model::Event;
@@ -30,11 +31,19 @@ impl Tape {
         Tape::of(path, &header(lesson, trial))
     }
 
+    /// A recording of a program of the learner's own.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn of_command(path: &Path, command: &Command) -> io::Result<Tape> {
+        Tape::of(path, &command.header())
+    }
+
     /// A recording under this header.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn of(path: &Path, header: &Header) -> io::Result<Tape> {
+    fn of(path: &Path, header: &Header) -> io::Result<Tape> {
         let recorder = Recorder::create(path, header)?;
         Ok(Tape { path: path.into(), recorder: Some(recorder), ..Tape::default() })
     }

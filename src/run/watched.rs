@@ -56,7 +56,7 @@ pub(super) fn hand_back(ignored: &[i32]) {
 }
 
 /// The signals that this process ignores (`/proc/self/status`): to be asked before any handler is set.
-pub fn ignored() -> Vec<i32> {
+pub(super) fn ignored() -> Vec<i32> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);

@@ -1,6 +1,7 @@
 //! Effects: what the app asks for is done here: runs, lessons, files.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -15,7 +16,7 @@ use crate::model::Both;
 use crate::model::misfit::Misfit;
 use crate::run::interpreter::Interpreter;
 use crate::run::replay::{label, recording_of};
-use crate::run::{self, Feed, Request, Run, Then};
+use crate::run::{self, Command, Feed, Request, Run, Then, command};
 
 use super::explorer;
 use super::taping::Taping;
@@ -24,6 +25,9 @@ static STRANGE: Both = Both::fixed(
     "This is not a lesson of the course: its program can do on this machine whatever you can. Read it; Enter once more runs it.",
     "这不是内置课程：它的程序在这台机器上能做你能做的任何事。请先读一读；再按一次 Enter 就运行。",
 );
+
+static UNREAD: Both =
+    Both::fixed("The program does not read what is typed: there was no room for it.", "程序没有读取输入：已没有空位。");
 
 /// Whoever makes effects come true.
 pub(super) struct Effects {
@@ -44,11 +48,19 @@ pub(super) struct Effects {
     /// The interpreter asked for, and the one found, asked once.
     python: Option<PathBuf>,
     interpreter: Option<Interpreter>,
+    /// The program of the learner's own that is watched, if one is.
+    command: Option<Command>,
 }
 
 impl Effects {
     /// Lessons come from this source.
-    pub fn new(source: Source, taping: Taping, python: Option<PathBuf>, yes: bool) -> Effects {
+    pub fn new(
+        source: Source,
+        taping: Taping,
+        python: Option<PathBuf>,
+        yes: bool,
+        command: Option<Command>,
+    ) -> Effects {
         let (sender, answers) = super::channel();
         let exploring = Arc::default();
         Effects {
@@ -65,6 +77,7 @@ impl Effects {
             taping,
             python,
             interpreter: None,
+            command,
         }
     }
 
@@ -113,6 +126,15 @@ impl Effects {
             }
             Effect::Keep(progress) => self.keep(&progress),
             Effect::KeepSetting(preferences) => self.keep_setting(&preferences),
+            Effect::ReadSources(files) => vec![Msg::Sources(sources(files))],
+            Effect::Type(bytes) => {
+                let typed = self.run.as_ref().is_none_or(|run| run.type_in(&bytes));
+                if typed { Vec::new() } else { vec![Msg::Noticed(UNREAD.clone())] }
+            }
+            Effect::Leave => {
+                self.leave();
+                Vec::new()
+            }
             Effect::Copy(_) | Effect::Suspend | Effect::Quit => Vec::new(),
         }
     }
@@ -124,8 +146,29 @@ impl Effects {
         }
     }
 
+    /// Goes away from a program that is watched: it runs on.
+    fn leave(&mut self) {
+        if self.command.is_some() {
+            self.run.take().into_iter().for_each(Run::leave);
+        }
+    }
+
+    fn watch(&mut self, command: &Command, wish: &Wish) -> anyhow::Result<()> {
+        let size = crossterm::terminal::size().unwrap_or((80, 24));
+        let mut request = Request::watch(command, Some(size))?;
+        request.pace = pace_of(wish.pace);
+        self.pace = request.pace;
+        self.run = Some(run::start(request)?);
+        Ok(())
+    }
+
     fn start(&mut self, wish: &Wish) -> Result<Vec<Msg>, Both> {
         self.run = None;
+        if let Some(command) = self.command.clone().filter(|_| wish.watched) {
+            self.taping.begin_command(&command)?;
+            self.watch(&command, wish).map_err(|error| Both::same(format!("{error:#}")))?;
+            return Ok(Vec::new());
+        }
         if wish.engine == Engine::Python {
             self.ask(&wish.lesson)?;
         }
@@ -245,6 +288,22 @@ impl Effects {
         explorer::start(source, wish, work, sender, going);
         Vec::new()
     }
+}
+
+/// A program of the learner's own survives us, whatever ends us.
+impl Drop for Effects {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// The texts of files, as far as they can be read.
+fn sources(files: Vec<String>) -> BTreeMap<String, String> {
+    files
+        .into_iter()
+        .filter_map(|file| Some((command::text(Path::new(&file))?, file)))
+        .map(|(text, file)| (file, text))
+        .collect()
 }
 
 fn trial_of(wish: &Wish) -> Trial {

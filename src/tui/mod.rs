@@ -17,6 +17,7 @@ pub mod picture;
 mod signals;
 mod taping;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ use crossbeam_channel::{Receiver, after, never, select, unbounded};
 use crate::app::{App, Effect, Msg, Setting, Wish};
 use crate::lesson::{Course, Lesson, Progress, Source};
 use crate::model::{Both, Log};
-use crate::run::Feed;
+use crate::run::{Command, Feed};
 use crate::ui::glyph::{ASCII, UNICODE};
 use crate::ui::ink::Look;
 use crate::ui::theme::{Depth, Theme};
@@ -71,8 +72,10 @@ pub enum Start {
     Course,
     /// A lesson, and what of it is to be run.
     Lesson(Box<Lesson>, Box<Wish>),
-    /// A recording, and the lesson that it is of.
-    Recording(Box<Log>, Option<Box<Lesson>>),
+    /// A recording, the lesson that it is of, and the texts that it brings along.
+    Recording(Box<Log>, Option<Box<Lesson>>, BTreeMap<String, String>),
+    /// A program of the learner's own, which is started and watched.
+    Command(Box<Command>),
 }
 
 /// Shows the screen until the learner leaves it.
@@ -85,6 +88,7 @@ pub fn run(options: Options) -> io::Result<ExitCode> {
     let mut desk = Desk::new(options)?;
     desk.draw()?;
     desk.recall();
+    desk.begin();
     notice.into_iter().for_each(|notice| desk.take(Msg::Failed(notice)));
     let code = desk.serve(&signals);
     drop(desk);
@@ -97,6 +101,8 @@ struct Desk {
     screen: Screen,
     input: Input,
     effects: Effects,
+    /// What is to be done after the first frame.
+    first: Vec<Effect>,
     depth: Depth,
     ascii: bool,
     dirty: bool,
@@ -108,10 +114,18 @@ struct Desk {
 impl Desk {
     fn new(options: Options) -> io::Result<Desk> {
         let mut app = App::new(Course::load(&options.source), Progress::default(), options.setting);
+        let (mut first, mut command) = (Vec::new(), None);
         match options.start {
             Start::Course => {}
             Start::Lesson(lesson, wish) => app.enter(*lesson, *wish),
-            Start::Recording(log, lesson) => app.show(*log, lesson.map(|lesson| *lesson)),
+            Start::Recording(log, lesson, sources) => {
+                app.show(*log, lesson.map(|lesson| *lesson));
+                app.bring(sources);
+            }
+            Start::Command(own) => {
+                first = app.watch(Wish::of_command(own.shown()), own.scripts());
+                command = Some(*own);
+            }
         }
         let screen = Screen::enter()?;
         let now = Instant::now();
@@ -119,7 +133,8 @@ impl Desk {
             app,
             screen,
             input: Input::start()?,
-            effects: Effects::new(options.source, Taping::into(options.record), options.python, options.yes),
+            effects: Effects::new(options.source, Taping::into(options.record), options.python, options.yes, command),
+            first,
             depth: options.depth,
             ascii: options.ascii,
             dirty: true,
@@ -132,6 +147,12 @@ impl Desk {
     /// What was kept of earlier sittings is read after the first frame.
     fn recall(&mut self) {
         self.effects.recall();
+    }
+
+    /// What is shown first may have to be started.
+    fn begin(&mut self) {
+        let first = std::mem::take(&mut self.first);
+        self.carry_out_all(first);
     }
 
     fn serve(&mut self, signals: &Receiver<Signal>) -> io::Result<ExitCode> {
@@ -158,7 +179,7 @@ impl Desk {
             self.pass_time();
             self.draw_if_due()?;
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(self.app.exit_status().map_or(ExitCode::SUCCESS, ExitCode::from))
     }
 
     /// When to look again although nothing happens: for the next frame, or because something moves by itself.
@@ -169,7 +190,11 @@ impl Desk {
     }
 
     fn take(&mut self, msg: Msg) {
-        let mut due = self.app.update(msg);
+        let due = self.app.update(msg);
+        self.carry_out_all(due);
+    }
+
+    fn carry_out_all(&mut self, mut due: Vec<Effect>) {
         self.dirty = true;
         while !due.is_empty() {
             let more: Vec<Msg> = due.into_iter().flat_map(|effect| self.carry_out(effect)).collect();

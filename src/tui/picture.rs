@@ -1,5 +1,7 @@
 //! A picture of the screen without a terminal: what a recording looks like at a moment, at a size, in a language.
 
+use std::collections::BTreeMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -13,6 +15,7 @@ use crate::ui::ink::Look;
 pub fn of_recording(
     log: Log,
     lesson: Option<Lesson>,
+    sources: BTreeMap<String, String>,
     n: Option<u64>,
     setting: Setting,
     look: &Look,
@@ -21,6 +24,7 @@ pub fn of_recording(
     let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting);
     app.setting.calm = true;
     app.show(log, lesson);
+    app.bring(sources);
     if let Some(n) = n {
         app.look_at(n);
     }

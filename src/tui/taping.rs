@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::lesson::Lesson;
 use crate::lesson::check::runs::Trial;
 use crate::lesson::conclusion::Conclusion;
-use crate::model::{Both, Event, Kind, Log};
-use crate::run::Tape;
+use crate::model::{Both, Event, Kind, Log, Retold};
+use crate::run::{Command, Tape};
 
 /// Keeps runs in a file, if one was named.
 #[derive(Default)]
@@ -16,12 +16,18 @@ pub(super) struct Taping {
     current: Option<Current>,
 }
 
-/// The run that is being kept. Its log is kept too: what it ends with is judged from it.
+/// The run that is being kept.
 struct Current {
     tape: Tape,
-    log: Log,
-    lesson: Lesson,
-    trial: Trial,
+    of: Of,
+}
+
+/// What it is a run of.
+enum Of {
+    /// A lesson. Its log is kept: what it ends with is judged from it.
+    Lesson(Box<(Log, Lesson, Trial)>),
+    /// A program of the learner's own, which may never end: what is found is kept where it is found.
+    Command(Box<Retold>),
 }
 
 impl Taping {
@@ -34,24 +40,40 @@ impl Taping {
     pub fn begin(&mut self, lesson: &Lesson, trial: Trial) -> Result<(), Both> {
         let Some(path) = &self.path else { return Ok(()) };
         let tape = Tape::begin(path, lesson, &trial).map_err(|error| unwritten(path, &error))?;
-        self.current = Some(Current { tape, log: Log::new(), lesson: lesson.clone(), trial });
+        self.current = Some(Current { tape, of: Of::Lesson(Box::new((Log::new(), lesson.clone(), trial))) });
+        Ok(())
+    }
+
+    /// A run of a program of the learner's own begins.
+    pub fn begin_command(&mut self, command: &Command) -> Result<(), Both> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let tape = Tape::of_command(path, command).map_err(|error| unwritten(path, &error))?;
+        self.current = Some(Current { tape, of: Of::Command(Box::default()) });
         Ok(())
     }
 
     /// It has told something.
     pub fn told(&mut self, events: &[Event]) {
         let Some(current) = &mut self.current else { return };
-        current.log.extend(events.iter().cloned());
-        current.tape.keep(match events.split_last() {
-            Some((last, before)) if last.kind == Kind::RunEnd => before,
-            _ => events,
-        });
+        match &mut current.of {
+            Of::Command(retold) => current.tape.keep(&retold.with(events)),
+            Of::Lesson(judged) => {
+                judged.0.extend(events.iter().cloned());
+                current.tape.keep(match events.split_last() {
+                    Some((last, before)) if last.kind == Kind::RunEnd => before,
+                    _ => events,
+                });
+            }
+        }
     }
 
     /// It is over: what was found and judged is kept too. What could not be kept is said.
     pub fn end(&mut self) -> Option<Both> {
-        let Current { mut tape, log, lesson, trial } = self.current.take()?;
-        tape.keep(&Conclusion::of(&log, &lesson, &trial).events);
+        let Current { mut tape, of } = self.current.take()?;
+        if let Of::Lesson(judged) = of {
+            let (log, lesson, trial) = *judged;
+            tape.keep(&Conclusion::of(&log, &lesson, &trial).events);
+        }
         tape.end().err().map(|error| unwritten(tape.path(), &error))
     }
 }

@@ -43,6 +43,8 @@ pub struct Execute {
     pub directory: Option<PathBuf>,
     /// Whether it is the learner's own: in the session and with the input of whoever asks for it, and it outlives them.
     pub watched: bool,
+    /// Whether the two streams that it writes to are terminals of its own, the first its keyboard too.
+    pub terminal: bool,
     /// Signals that are to be ignored in it from the beginning, as they were where forklore was started.
     pub ignored: Vec<i32>,
     /// Where the bells of its gate hang.

@@ -39,6 +39,23 @@ pub struct Window {
     pub now: u64,
 }
 
+/// Begun in the middle of a run: what each actor does and holds by then.
+impl From<&World> for Timeline {
+    fn from(world: &World) -> Timeline {
+        let at = Moment { n: world.count.saturating_sub(1), t: world.now };
+        let mut timeline = Timeline::default();
+        timeline.new_lanes(world);
+        for actor in world.actors() {
+            let lane = &mut timeline.lanes[actor.rank];
+            lane.follow(actor, at);
+            if lane.takes(actor, at) {
+                timeline.holding.push(actor.rank);
+            }
+        }
+        timeline
+    }
+}
+
 impl Timeline {
     /// The lane of the actor that appeared at this place, from 0.
     pub fn lane(&self, rank: usize) -> Option<&Lane> {

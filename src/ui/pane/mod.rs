@@ -4,6 +4,7 @@ pub mod choose;
 pub mod code;
 pub mod cores;
 pub mod doing;
+pub mod happened;
 pub mod header;
 pub mod lanes;
 pub mod lock;

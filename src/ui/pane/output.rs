@@ -12,17 +12,19 @@ use crate::ui::words;
 
 /// A line that was printed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Printed<'a> {
+pub struct Printed {
     /// Rank of the actor that wrote it, if it is known.
     pub rank: Option<usize>,
     /// Its text.
-    pub text: &'a str,
+    pub text: String,
     /// Whether it went to standard error.
     pub error: bool,
     /// When, in nanoseconds.
     pub t: u64,
     /// Whether it has just come.
     pub fresh: bool,
+    /// Whether its end has not been written.
+    pub open: bool,
 }
 
 /// Draws the last lines that fit, below a head.
@@ -53,7 +55,7 @@ fn draw_line(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Printe
     let clock = format!("{:.2}", entry.t as f64 / 1e9);
     let colour = entry.rank.map_or(Style::new(), |rank| look.theme.actor(rank));
     let who = entry.rank.map_or_else(|| "?".to_string(), letter);
-    let text = head_of(entry.text);
+    let text = head_of(&entry.text);
     let style = if entry.error { look.style(Role::Warn) } else { look.style(Role::Text) };
     let spans = vec![
         Span::styled(ink::fit(&who, 3, look), colour.add_modifier(Modifier::BOLD)),

@@ -21,7 +21,8 @@ impl Scale {
     pub fn new(log: &Log, cursor: u64, by_events: bool, growing: bool) -> Scale {
         let now = log.time_at(cursor);
         let end = if growing { roomy(log.end_time()) } else { log.end_time() };
-        let window = Window { from: 0, to: end.max(1), at: cursor, now };
+        let from = log.begin_time();
+        let window = Window { from, to: end.max(from + 1), at: cursor, now };
         let order = by_events.then(|| last_moments(log, cursor));
         Scale { window, order }
     }
@@ -104,8 +105,8 @@ impl Scale {
             step if step >= 10_000 => format!("{:.2} ms", t as f64 / 1e6),
             _ => format!("{} µs", t / 1000),
         };
-        let count = length.checked_div(step).unwrap_or(0);
-        (0..=count.min(100)).map(|tick| (self.by_clock(tick * step, width), text(tick * step))).collect()
+        let (first, last) = (self.window.from.div_ceil(step), self.window.to / step);
+        (first..=last).take(100).map(|tick| (self.by_clock(tick * step, width), text(tick * step))).collect()
     }
 }
 
@@ -125,7 +126,7 @@ fn order_ticks(moments: &[Moment], width: usize) -> Vec<(usize, String)> {
 /// The last events before the cursor that did something.
 fn last_moments(log: &Log, cursor: u64) -> Vec<Moment> {
     let acts = |event: &&Event| !matches!(event.kind, Kind::Sample | Kind::Claim | Kind::Finding | Kind::RunStart);
-    let before = &log.events()[..cursor.min(log.len()) as usize];
+    let before = log.until(cursor);
     let looked_at = &before[before.len().saturating_sub(EVENTS * 8)..];
     let mut moments: Vec<Moment> =
         looked_at.iter().rev().filter(acts).take(EVENTS).map(|event| Moment { n: event.n, t: event.t }).collect();

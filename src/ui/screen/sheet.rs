@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{inset, without_top};
-use crate::app::App;
 use crate::app::action::Action;
 use crate::app::sheet::{Palette, Sheet, Turning};
 use crate::app::stage::Stage;
 use crate::app::words::Words;
+use crate::app::{App, Do, Place};
 use crate::lesson::{Gloss, Lesson};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
@@ -27,10 +27,16 @@ static NO_WORD: Both =
 static KNOBS: Both = Both::fixed("Change the program, then Enter runs it again", "改动程序，再按 Enter 重新运行");
 static VARIANT: Both = Both::fixed("variant", "变体");
 static AS_IT_IS: Both = Both::fixed("as it is", "原样");
+static TO_IT: Both = Both::fixed("to the program: ", "输入给程序：");
+static END_OF_INPUT: Both = Both::fixed("Ctrl-D ends its input", "Ctrl-D 结束输入");
+static IT_RUNS: Both = Both::fixed("The program still runs: what is to become of it?", "程序还在运行：怎样处理它？");
 static NO_TEXT: Both = Both::fixed("This recording brings no text of its own.", "这份录制没有课文。");
 
 /// Draws a sheet over an area.
 pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look) {
+    if let Sheet::Type(line) = sheet {
+        return typing(area, buf, line, look);
+    }
     let area = without_top(area, 2);
     blank(area, buf, look);
     let inner = inset(area);
@@ -47,6 +53,13 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             ink::lines(buf, inner, &knobs(lesson, turning, usize::from(inner.width), look), look);
             let row = if turning.row == 0 { 2 } else { 4 + turning.row as u16 };
             ink::select(buf, inner, row, look);
+        }
+        Sheet::Type(_) => {}
+        Sheet::Leave => {
+            ink::line(buf, inner, 0, &Line::from(look.say(Role::Title, &IT_RUNS)), look);
+            let what =
+                app.offered(Place::Leave).filter(|action| matches!(action.act, Do::EndIt | Do::LeaveIt | Do::Back));
+            actions(without_top(inner, 2), buf, what, 0, None, look);
         }
         Sheet::Read { top } => {
             let lines = text(app.stage(), lesson, usize::from(inner.width.min(100)), look);
@@ -74,6 +87,30 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             let shown = tree::Shown { report, spot: walk.spot(&report.choices), selected: walk.selected, world };
             tree::draw(inner, buf, &shown, look);
         }
+    }
+}
+
+/// In the last row, so that all else can be seen.
+///
+/// ```text
+///  to the program: hello_                                 Ctrl-D ends its input
+/// ```
+fn typing(area: Rect, buf: &mut Buffer, line: &str, look: &Look) {
+    let row = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
+    blank(row, buf, look);
+    let row = inset(row);
+    let head = TO_IT.get(look.lang);
+    let room = usize::from(row.width).saturating_sub(ink::columns(head) + 2);
+    let mut shown: String = line.replace('\t', "    ");
+    while ink::columns(&shown) > room {
+        shown.remove(0);
+    }
+    let hint = usize::from(row.width)
+        > ink::columns(head) + ink::columns(&shown) + ink::columns(END_OF_INPUT.get(look.lang)) + 4;
+    let spans = vec![look.say(Role::Title, &TO_IT), look.span(Role::Strong, shown), look.span(Role::Dim, "_")];
+    ink::line(buf, row, 0, &Line::from(spans), look);
+    if hint {
+        ink::line_right(buf, row, 0, &Line::from(look.say(Role::Dim, &END_OF_INPUT)), look);
     }
 }
 

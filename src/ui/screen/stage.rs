@@ -14,7 +14,8 @@ use crate::app::stepping::Stepping;
 use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
 use crate::lesson::{Engine, Lesson, Pane};
-use crate::model::{Both, Field, World};
+use crate::model::world::Actor;
+use crate::model::{Both, Event, Field, Place, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::choose::{self, Choose};
 use crate::ui::pane::code::{self, Mark, Program};
@@ -22,15 +23,17 @@ use crate::ui::pane::lanes::{self, Told};
 use crate::ui::pane::output::{self, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
-use crate::ui::pane::{cores, header, moment, objects, pages, price, processes, verdicts, waits};
+use crate::ui::pane::{cores, happened, header, moment, objects, pages, price, processes, verdicts, waits};
 use crate::ui::theme::Role;
 use crate::ui::words;
+use crate::ui::wrap::wrap;
 
 static RUN_IT: Both = Both::fixed("run it", "运行");
 static WHAT_NOW: Both = Both::fixed("what happened?", "发生了什么？");
 static ANSWER: Both = Both::fixed("answer", "回答");
 static GO: Both = Both::fixed("go", "走");
 static ON: Both = Both::fixed("go on", "继续");
+static TYPE: Both = Both::fixed("type to it", "输入");
 static PLAY: Both = Both::fixed("play", "播放");
 static HOLD: Both = Both::fixed("hold", "暂停");
 static LET_GO: Both = Both::fixed("let go on", "放行");
@@ -47,7 +50,9 @@ pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
             return Some(String::new());
         }
         Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => &GO,
+        Act::Watch if stage.hears() => &TYPE,
         Act::Watch if stage.has_more() => &WHAT_NOW,
+        Act::Watch if stage.lesson.is_none() => return Some(String::new()),
         _ => &ON,
     };
     Some(words.get(look.lang).to_string())
@@ -101,10 +106,17 @@ fn head(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
             let title = chapter.checked_sub(1).and_then(|at| CHAPTERS.get(at)).map_or("", |title| title.get(look.lang));
             format!("{chapter} {title} {} {}", look.glyphs.dot, lesson.id)
         }
-        None => stage.wish.lesson.clone(),
+        None => command(&stage.wish.lesson),
     };
     let title = stage.lesson.as_ref().map_or("", |lesson| lesson.head.title.get(look.lang));
     header::draw(area, buf, look, &place, title, &facts(stage, look));
+}
+
+/// A command without the way to its program, which is long and known.
+fn command(words: &str) -> String {
+    let (program, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let name = program.rsplit('/').next().unwrap_or(program);
+    format!("{name} {rest}").trim_end().to_string()
 }
 
 fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
@@ -118,7 +130,9 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
     if world.lost > 0 {
         facts.push((Role::Bad, words::LOST.fill(look.lang, &[&world.lost.to_string()])));
     }
-    facts.push((Role::Dim, engine(stage)));
+    if stage.lesson.is_some() {
+        facts.push((Role::Dim, engine(stage)));
+    }
     if stage.wish.order.is_some() {
         facts.push((Role::Strong, STEP_MODE.get(look.lang).to_string()));
     } else if stage.is_live() || stage.life == Life::Ready {
@@ -174,9 +188,13 @@ fn told_height(area: Rect, stage: &Stage, look: &Look) -> u16 {
 
 fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
     let (Some(lesson), Some(story)) = (&stage.lesson, &stage.story) else {
-        let line = Line::from(look.say(Role::Dim, &words::NO_TEXT));
-        ink::line(buf, inset(area), 0, &line, look);
-        return;
+        let (log, cursor) = (stage.player.log(), stage.player.cursor());
+        if cursor == log.first() {
+            let line = Line::from(look.say(Role::Dim, &words::NO_TEXT));
+            ink::line(buf, inset(area), 0, &line, look);
+            return;
+        }
+        return happened::draw(inset(area), buf, look, log, cursor, stage.player.world());
     };
     if stage.life == Life::Ready {
         return moment::draw(area, buf, look, &lesson.prose.blocks("intro", look.lang), None);
@@ -243,7 +261,7 @@ fn lanes_rows(world: &World, height: u16) -> u16 {
 
 /// The program on the left, everything else on the right; one of them alone where there is no room for both.
 fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, shown: &[Pane]) {
-    let has_code = shown.contains(&Pane::Code) && stage.lesson.is_some();
+    let has_code = shown.contains(&Pane::Code) && (stage.lesson.is_some() || stage.file().is_some());
     if area.width < 70 || !has_code {
         let pane = if has_code && stage.focus == Pane::Code { vec![Pane::Code] } else { others(shown) };
         return column(inset(area), buf, app, stage, look, &pane);
@@ -335,7 +353,7 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
 
 /// The text that the code pane shows, and its file's name.
 fn program(app: &App, stage: &Stage) -> (String, String) {
-    let Some(lesson) = &stage.lesson else { return Default::default() };
+    let Some(lesson) = &stage.lesson else { return own_text(stage) };
     let program = lesson.program(stage.wish.variant.as_deref());
     match (&program.rust, app.setting.text) {
         (Some(rust), Text::Rust) => (program.file.replace(".py", ".rs").replace('-', "_"), rust.clone()),
@@ -343,25 +361,39 @@ fn program(app: &App, stage: &Stage) -> (String, String) {
     }
 }
 
+/// A text that no lesson knows: of the file in which somebody moves.
+fn own_text(stage: &Stage) -> (String, String) {
+    let file = stage.file().unwrap_or_default();
+    (file.to_string(), stage.sources.get(file).cloned().unwrap_or_default())
+}
+
 fn draw_code(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
-    let Some(lesson) = &stage.lesson else { return };
     let (file, text) = program(app, stage);
-    let rust = file.ends_with(".rs");
-    let marks = marks(lesson, stage, rust);
-    let last_moved = stage.player.world().alive().filter(|actor| actor.place.is_some()).max_by_key(|actor| actor.last);
-    let focus =
-        last_moved.and_then(|actor| marks.iter().find(|mark| mark.rank == actor.rank)).map_or(1, |mark| mark.line);
+    let marks = marks(stage, &file);
+    let focus = focus(stage, &file, &marks);
     let focus = focus.saturating_add_signed(stage.code_moved).max(1);
     code::draw(area, buf, look, Program { file: &file, text: &text, focus }, &marks);
 }
 
+/// The line that must be seen: that of whoever moved last; of one's own program, also when everybody has ended.
+fn focus(stage: &Stage, file: &str, marks: &[Mark]) -> u32 {
+    let placed = |actor: &&Actor| actor.place.is_some();
+    let last_moved = stage.player.world().alive().filter(placed).max_by_key(|actor| actor.last);
+    let marked = last_moved.and_then(|actor| marks.iter().find(|mark| mark.rank == actor.rank));
+    let here = |place: &&Place| stage.lesson.is_none() && *place.file == *file;
+    let last = stage.player.world().actors().filter(placed).max_by_key(|actor| actor.last);
+    let last = last.and_then(|actor| actor.place.as_ref()).filter(here);
+    marked.map(|mark| mark.line).or(last.map(|place| place.line)).unwrap_or(1)
+}
+
 /// Where each living actor is in the text that is shown.
-fn marks(lesson: &Lesson, stage: &Stage, rust: bool) -> Vec<Mark> {
+fn marks(stage: &Stage, file: &str) -> Vec<Mark> {
     let world = stage.player.world();
     let fresh = stage.player.fresh();
-    let lines = if rust { twin(lesson, stage) } else { None };
-    let mark = |actor: &crate::model::world::Actor| {
-        let line = actor.place.as_ref()?.line;
+    let lines = stage.lesson.as_ref().filter(|_| file.ends_with(".rs")).and_then(|lesson| twin(lesson, stage));
+    let mark = |actor: &Actor| {
+        let place = actor.place.as_ref().filter(|place| stage.lesson.is_some() || *place.file == *file)?;
+        let line = place.line;
         let line = match &lines {
             Some(lines) => lines.rust(line).next()?,
             None => line,
@@ -378,21 +410,42 @@ fn twin(lesson: &Lesson, stage: &Stage) -> Option<Lines> {
 
 fn draw_output(area: Rect, buf: &mut Buffer, stage: &Stage, world: &World, look: &Look) {
     let (log, cursor) = (stage.player.log(), stage.player.cursor());
-    let rows = usize::from(area.height) + stage.output_back;
+    let most = usize::from(area.height) + stage.output_back;
     let all = log.outputs(cursor, usize::MAX).len();
-    let events: Vec<_> = log.outputs(cursor, rows).collect();
-    let shown = events.len().saturating_sub(stage.output_back);
-    let printed: Vec<Printed> = events[..shown]
-        .iter()
-        .map(|event| Printed {
-            rank: event.actor.as_deref().and_then(|name| world.actor(name)).map(|actor| actor.rank),
-            text: event.text(Field::Text).unwrap_or_default().trim_end_matches('\n'),
-            error: event.text(Field::Stream) == Some("stderr"),
-            t: event.t,
-            fresh: event.n >= stage.player.fresh(),
-        })
-        .collect();
-    output::draw(area, buf, look, &printed, all - events.len());
+    let mut printed: Vec<Printed> = Vec::new();
+    // A line may be written in several pieces, and a piece may be several lines.
+    let events: Vec<_> = log.outputs(cursor, PIECES * most).collect();
+    for event in &events {
+        print(&mut printed, event, world, stage.player.fresh());
+    }
+    let before = all - events.len() + printed.len().saturating_sub(most);
+    let last = printed.len() - stage.output_back.min(printed.len());
+    output::draw(area, buf, look, &printed[printed.len().saturating_sub(most).min(last)..last], before);
+}
+
+/// How many pieces a line of output has at most, for the most part.
+const PIECES: usize = 8;
+
+/// Puts a piece of output behind what its writer has left open, or below the others.
+fn print(printed: &mut Vec<Printed>, event: &Event, world: &World, fresh: u64) {
+    let rank = event.actor.as_deref().and_then(|name| world.actor(name)).map(|actor| actor.rank);
+    let error = event.text(Field::Stream) == Some("stderr");
+    let of_the_same = |line: &Printed| line.rank == rank && line.error == error;
+    let mut open = printed.iter().rposition(of_the_same).filter(|place| printed[*place].open);
+    for piece in event.text(Field::Text).unwrap_or_default().split_inclusive('\n') {
+        let (text, is_open) = (piece.trim_end_matches(['\n', '\r']), !piece.ends_with('\n'));
+        let is_fresh = event.n >= fresh;
+        match open.take() {
+            Some(place) => {
+                let line = &mut printed[place];
+                line.text.push_str(text);
+                (line.open, line.fresh) = (is_open, line.fresh || is_fresh);
+            }
+            None => {
+                printed.push(Printed { rank, text: text.into(), error, t: event.t, fresh: is_fresh, open: is_open })
+            }
+        }
+    }
 }
 
 fn choosing(stage: &Stage) -> Option<Choose<'_>> {
@@ -414,6 +467,11 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width.saturating_sub(2));
     let findings = stage.player.log().findings().iter().filter(|finding| finding.n <= stage.player.cursor());
     let mut rows: Vec<Line> = findings.flat_map(|finding| verdicts::finding(&finding.sentence, width, look)).collect();
+    let let_go = stage.player.log().first();
+    if let_go > 0 {
+        let said = words::LET_GO.fill(look.lang, &[&words::thousands(let_go)]);
+        rows.extend(wrap(&[look.span(Role::Dim, said)], width));
+    }
     let (hold, seen) = stage.score();
     if seen > 0 && area.height < 30 {
         let role = if hold == seen { Role::Good } else { Role::Bad };

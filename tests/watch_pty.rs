@@ -1,0 +1,158 @@
+//! A program of the learner's own on the screen: in a real terminal, typed into, left, ended, looked back on.
+
+#[path = "support/terminal.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+#[expect(clippy::unwrap_used, reason = "a terminal that cannot be had fails the test")]
+mod terminal;
+
+use std::path::PathBuf;
+
+use forklore::run::interpreter::Interpreter;
+use terminal::Terminal;
+
+const ENTER: &str = "\r";
+const LEFT: &str = "\x1b[D";
+const CTRL_C: &str = "\x03";
+
+/// A script of this text, and an interpreter to run it.
+struct Script {
+    python: String,
+    file: PathBuf,
+}
+
+#[expect(clippy::unwrap_used, reason = "without a place for scripts and an interpreter there is nothing to test")]
+impl Script {
+    fn new(name: &str, text: &str) -> Script {
+        let python = Interpreter::choose(None).unwrap().path.display().to_string();
+        let file = std::env::temp_dir().join(format!("{name}-{}.py", std::process::id()));
+        std::fs::write(&file, text).unwrap();
+        Script { python, file }
+    }
+
+    fn watched(&self, flags: &[&str], columns: u16, rows: u16) -> Terminal {
+        let file = self.file.display().to_string();
+        let words = [&["watch"], flags, &["--", &self.python, &file]].concat();
+        Terminal::start(&words, columns, rows)
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.file);
+    }
+}
+
+const SHORT: &str = "\
+from multiprocessing import Process, Queue
+import sys
+
+def write(q):
+    q.put('A')
+
+if __name__ == '__main__':
+    q = Queue()
+    writer = Process(target=write, args=(q,))
+    writer.start()
+    print('got', q.get())
+    writer.join()
+    sys.exit(3)
+";
+
+#[test]
+fn a_program_that_is_soon_over_is_shown_whole_and_can_be_looked_back_on() {
+    let script = Script::new("short", SHORT);
+    let mut terminal = script.watched(&["--lang", "en"], 110, 36);
+    terminal.see("over");
+    let shown = terminal.see("got A");
+    for part in ["writer", "q.put('A')", "Queue", "put 1  got 1", "output", "status 3"] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    terminal.press(LEFT);
+    terminal.press(LEFT);
+    terminal.see("looking back");
+    terminal.press("0");
+    terminal.wait(|shown| !shown.contains("got A"));
+    terminal.press("$");
+    terminal.see("got A");
+    // It can be run afresh.
+    let pid =
+        |shown: &str| shown.split("A main ").nth(1).and_then(|rest| Some(rest.split_whitespace().next()?.to_string()));
+    let first = pid(&terminal.shown());
+    terminal.press("r");
+    terminal.wait(|shown| pid(shown) != first && shown.contains("over") && shown.contains("got A"));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 3, "its own status");
+    assert!(!terminal.has_own_screen() && !terminal.hides_cursor(), "the terminal is as it was");
+}
+
+#[test]
+fn what_is_typed_reaches_the_program_which_finds_a_terminal_and_the_end_of_its_input() {
+    let text = "import sys\nname = input('who? ')\nprint('hello', name, sys.stdin.isatty(), sys.stdout.isatty())\n\
+                print('then', repr(sys.stdin.read()))\n";
+    let script = Script::new("asks", text);
+    let mut terminal = script.watched(&["--lang", "en"], 100, 30);
+    terminal.see("who?");
+    terminal.press(ENTER);
+    terminal.see("to the program:");
+    terminal.press("Anx\x7fn");
+    terminal.see("to the program: Ann");
+    terminal.press(ENTER);
+    terminal.see("hello Ann True True");
+    terminal.press("\x04");
+    terminal.see("then ''");
+    terminal.see("over");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn ctrl_c_goes_to_the_program_and_leaving_asks_what_is_to_become_of_it() {
+    let text = "import time\nwhile True:\n    try:\n        print('up', flush=True)\n        time.sleep(1000)\n    \
+                except KeyboardInterrupt:\n        print('not now', flush=True)\n";
+    let script = Script::new("stays", text);
+    let mut terminal = script.watched(&["--lang", "zh"], 80, 24);
+    terminal.see("up");
+    terminal.press(CTRL_C);
+    terminal.see("not now");
+    terminal.press("q");
+    terminal.see("程序还在运行");
+    terminal.press("q");
+    terminal.wait(|shown| !shown.contains("程序还在运行"));
+    terminal.press("q");
+    terminal.see("结束它");
+    terminal.press("e");
+    assert_eq!(terminal.end(), 137, "killed, as a shell says it");
+}
+
+#[test]
+fn a_program_that_is_left_runs_on_without_its_screen() {
+    let kept = std::env::temp_dir().join(format!("left-{}.txt", std::process::id()));
+    let go = kept.with_extension("go");
+    let text = format!(
+        "import os, time\nprint('pid', os.getpid(), flush=True)\nwhile not os.path.exists({go:?}):\n    time.sleep(0.01)\n\
+         print('still here', flush=True)\nopen({kept:?}, 'w').write('done')\n"
+    );
+    let script = Script::new("left", &text);
+    let mut terminal = script.watched(&["--lang", "en"], 80, 24);
+    terminal.see("pid");
+    terminal.press("q");
+    terminal.see("what is to become of it?");
+    terminal.press("l");
+    assert_eq!(terminal.end(), 0);
+    std::fs::write(&go, "").unwrap();
+    let began = std::time::Instant::now();
+    while std::fs::read_to_string(&kept).unwrap_or_default() != "done" {
+        assert!(began.elapsed().as_secs() < 60, "it did not run on");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let _ = std::fs::remove_file(&go);
+    let _ = std::fs::remove_file(&kept);
+}
+
+#[test]
+fn with_plain_there_is_no_screen() {
+    let mut terminal = Terminal::start(&["watch", "--plain", "--lang", "en", "--", "/bin/echo", "said"], 80, 24);
+    terminal.see("said");
+    assert_eq!(terminal.end(), 0);
+    assert!(!terminal.has_own_screen());
+}
