@@ -2,14 +2,24 @@
 
 
 def _enter():
+    import marshal
     import os
     import sys
 
     here = os.path.dirname(__file__)
     try:
-        from forklore_probe import entry
-
-        entry.begin(here)
+        kept = os.path.join(here, "kept", "probe-%x" % sys.hexversion)
+        try:
+            with open(kept, "rb") as file:
+                modules = marshal.load(file)
+            code = marshal.loads(modules["store"])
+        except (OSError, EOFError, ValueError, TypeError, KeyError):
+            modules = None
+            with open(os.path.join(here, "forklore_probe", "store.py"), "rb") as file:
+                code = compile(file.read(), "<forklore>/store.py", "exec", 0, True)
+        store = type(sys)("forklore_probe.store")
+        exec(code, store.__dict__)
+        store.begin(store, here, kept, modules)
     except Exception as error:
         if os.environ.get("FORKLORE_LOUD"):
             raise
@@ -18,8 +28,6 @@ def _enter():
     finally:
         sys.path[:] = [place for place in sys.path if place != here]
         sys.path_importer_cache.pop(here, None)
-        for name in [name for name in sys.modules if name.split(".")[0] == "forklore_probe"]:
-            del sys.modules[name]
         del sys.modules["sitecustomize"]
 
 

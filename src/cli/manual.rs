@@ -141,6 +141,13 @@ static FURTHER: &[(Both, &[(&str, Both)])] = &[
                 "$XDG_STATE_HOME/forklore/progress.json",
                 Both::fixed("What was done and answered.", "学习进度和答题记录。"),
             ),
+            (
+                "$XDG_CACHE_HOME/forklore/",
+                Both::fixed(
+                    "What watches CPython, compiled for each interpreter; made anew where it is missing.",
+                    "观察 CPython 的代码，为每个解释器编译好；缺失时会自动重建。",
+                ),
+            ),
         ],
     ),
     (

@@ -16,6 +16,7 @@ mod execute;
 mod intake;
 pub mod interpreter;
 pub mod keeper;
+mod kept;
 mod launch;
 mod names;
 mod numbered;

@@ -9,6 +9,8 @@ use include_dir::{Dir, include_dir};
 
 use crate::wire::layout;
 
+use super::kept;
+
 static PROBE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/probe");
 
 /// A directory of its own, removed when nobody needs it any more.
@@ -25,10 +27,12 @@ impl Workplace {
     pub fn open() -> io::Result<Workplace> {
         let workplace = Workplace { root: fresh()? };
         let probe = workplace.probe();
-        fs::create_dir_all(probe.join("grafted"))?;
+        fs::create_dir(&probe)?;
         fs::create_dir(workplace.bells())?;
         PROBE.extract(&probe)?;
-        fs::write(probe.join("forklore_probe/layout.py"), layout::python())?;
+        let layout = layout::python();
+        fs::write(probe.join("forklore_probe/layout.py"), &layout)?;
+        kept::open(&probe.join("kept"), &PROBE, &layout)?;
         Ok(workplace)
     }
 

@@ -4,6 +4,7 @@ import _thread
 import fcntl
 import mmap
 import os
+import sys
 
 from . import layout as at
 
@@ -38,17 +39,23 @@ def _high():
 
 
 def _map(fd):
+    if sys.version_info >= (3, 13):
+        return _mapped(fd, trackfd=False)
     # mmap keeps a descriptor of its own, the lowest that is free: so for a moment none is.
     taken = []
     try:
         while not taken or taken[-1] < fd:
             taken.append(os.dup(fd))
         os.close(taken.pop())
-        noreserve = 0x4000
-        return mmap.mmap(fd, at.BYTES, mmap.MAP_SHARED | noreserve, mmap.PROT_READ | mmap.PROT_WRITE)
+        return _mapped(fd)
     finally:
         for number in taken:
             os.close(number)
+
+
+def _mapped(fd, **how):
+    noreserve = 0x4000
+    return mmap.mmap(fd, at.BYTES, mmap.MAP_SHARED | noreserve, mmap.PROT_READ | mmap.PROT_WRITE, **how)
 
 
 class _Turn:

@@ -1,6 +1,6 @@
 """Connections: the ends of pipes (Lib/multiprocessing/connection.py)."""
 
-from . import ledger
+from . import gate, ledger
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, whoever
 from .record import flag, integer, kind, text
@@ -132,12 +132,6 @@ def pieces(line, self, **_):
     return _Pieces(self)
 
 
-# What is grafted too where every step waits for leave.
-GATED_HOOKS = {"pieces": pieces}
-GATED = {
-    "Connection._send": Function("pieces", {"write": Around(argument="piece", at=1)}),
-    "Connection._recv": Function("pieces", {"read": Around("looks")}),
-}
 _RECEIVES = {"self._recv_bytes": Around("looks", "received")}
 _SENDS = {"self._send_bytes": Around(argument="sends")}
 MODULE = Module(
@@ -151,3 +145,7 @@ MODULE = Module(
         "_ConnectionBase.close": Function("close"),
     },
 )
+if gate.is_on:
+    HOOKS.pieces = pieces
+    MODULE.functions["Connection._send"] = Function("pieces", {"write": Around(argument="piece", at=1)})
+    MODULE.functions["Connection._recv"] = Function("pieces", {"read": Around("looks")})

@@ -22,7 +22,7 @@ def begin(here):
     failures.install()
     handlers.install()
     output.install()
-    grafts.install(os.path.join(here, "grafted"), sys.meta_path)
+    grafts.install(os.path.join(here, "kept"), sys.meta_path)
 
 
 def _become(slot, daemon, role, title):

@@ -14,13 +14,8 @@ a module had been imported before us, its functions get the new code.
 """
 
 import _ast as a
-import marshal
-import os
-import sys
-from _frozen_importlib_external import SourceFileLoader
 
 ONLY_AST = 0x400
-REAL_WRITE = os.write
 HOOKS = "__forklore__"
 STEP = "_step_"
 
@@ -46,64 +41,6 @@ class Module:
         self.hooks, self.functions, self.change = hooks, functions, change
 
 
-class Finder:
-    """Finds the modules to be grafted where everybody would, and gives them our loader."""
-
-    def __init__(self, modules, cache):
-        self.modules, self.cache = modules, cache
-
-    def find_spec(self, name, path=None, target=None):
-        """See importlib.abc.MetaPathFinder."""
-        if name not in self.modules:
-            return None
-        for finder in sys.meta_path:
-            if finder is self:
-                continue
-            spec = finder.find_spec(name, path, target)
-            if spec is not None:
-                if type(spec.loader) is SourceFileLoader:
-                    spec.loader = _Loader(spec.loader.name, spec.loader.path, self.modules[name], self.cache)
-                return spec
-        return None
-
-
-class _Loader(SourceFileLoader):
-    """Loads a module with its grafts."""
-
-    def __init__(self, name, path, module, cache):
-        super().__init__(name, path)
-        self._graft, self._cache = module, cache
-
-    def get_code(self, fullname):
-        """Grafted code, from this run's own store if somebody has made it before."""
-        kept = os.path.join(self._cache, "%s.%s" % (fullname, sys.implementation.cache_tag))
-        try:
-            with open(kept, "rb") as file:
-                return marshal.load(file)
-        except (OSError, EOFError, ValueError, TypeError):
-            pass
-        path = self.get_filename(fullname)
-        code = compiled(self.get_data(path), path, self._graft)
-        try:
-            own = "%s.%d" % (kept, os.getpid())
-            with open(own, "wb") as file:
-                marshal.dump(code, file)
-            os.replace(own, kept)
-        except OSError:
-            pass
-        return code
-
-    def exec_module(self, module):
-        """See importlib.abc.Loader."""
-        setattr(module, HOOKS, self._graft.hooks)
-        # What a module takes for itself while it is imported must be the real thing.
-        ours, os.write = os.write, REAL_WRITE
-        try:
-            super().exec_module(module)
-        finally:
-            os.write = ours
-
-
 def compiled(source, path, module):
     """The code of a module with its grafts."""
     tree = compile(source, path, "exec", ONLY_AST, True)
@@ -113,12 +50,8 @@ def compiled(source, path, module):
     return compile(tree, path, "exec", 0, True)
 
 
-def regraft(name, module):
-    """Grafts a module that is there already."""
-    living = sys.modules[name]
-    path = living.__file__
-    with open(path, "rb") as file:
-        code = compiled(file.read(), path, module)
+def regraft(living, module, code):
+    """Grafts a module that is there already, with the code that it would have had."""
     setattr(living, HOOKS, module.hooks)
     for qualified in module.functions:
         target, new = living, code

@@ -1,44 +1,44 @@
-"""The grafts: which modules of the library get which hooks."""
+"""The grafts: which modules of the library get which hooks. Those of a module that nobody imports are never made."""
 
 import sys
 
-from . import connections, contexts, executors, futures, gate, locks, meetings, pools, processes, queues, threads, values
-from .graft import Finder, Module, regraft
-from .hook import Hooks
+from . import gate
+from .finder import Finder, Loader, graft_of
 from .step import wrong
 
+# Where the graft of each stands among our own modules.
 MODULES = {
-    "concurrent.futures._base": futures.MODULE,
-    "concurrent.futures.process": executors.PROCESS,
-    "concurrent.futures.thread": executors.THREAD,
-    "multiprocessing.connection": connections.MODULE,
-    "multiprocessing.context": contexts.MODULE,
-    "multiprocessing.pool": pools.MODULE,
-    "multiprocessing.popen_fork": processes.POPEN,
-    "multiprocessing.popen_forkserver": processes.FORKSERVER,
-    "multiprocessing.popen_spawn_posix": processes.SPAWN,
-    "multiprocessing.process": processes.PROCESS,
-    "multiprocessing.queues": queues.MODULE,
-    "multiprocessing.sharedctypes": values.MODULE,
-    "multiprocessing.synchronize": Module(
-        Hooks(**locks.HOOKS, **meetings.HOOKS), {**locks.FUNCTIONS, **meetings.FUNCTIONS}
-    ),
-    "multiprocessing.util": processes.UTIL,
-    "threading": Module(
-        Hooks(**threads.HOOKS, **meetings.BARRIER_HOOKS), {**threads.FUNCTIONS, **meetings.BARRIER_FUNCTIONS}
-    ),
+    "concurrent.futures._base": ("futures", "MODULE"),
+    "concurrent.futures.process": ("executors", "PROCESS"),
+    "concurrent.futures.thread": ("executors", "THREAD"),
+    "multiprocessing.connection": ("connections", "MODULE"),
+    "multiprocessing.context": ("contexts", "MODULE"),
+    "multiprocessing.pool": ("pools", "MODULE"),
+    "multiprocessing.popen_fork": ("processes", "POPEN"),
+    "multiprocessing.popen_forkserver": ("processes", "FORKSERVER"),
+    "multiprocessing.popen_spawn_posix": ("processes", "SPAWN"),
+    "multiprocessing.process": ("processes", "PROCESS"),
+    "multiprocessing.queues": ("queues", "MODULE"),
+    "multiprocessing.sharedctypes": ("values", "MODULE"),
+    "multiprocessing.synchronize": ("meetings", "MODULE"),
+    "multiprocessing.util": ("processes", "UTIL"),
+    "threading": ("threads", "MODULE"),
 }
 
 
-def install(cache, finders):
+def install(kept, finders):
     """Grafts what comes, and what is there already."""
-    if gate.is_on:
-        connections.MODULE.functions.update(connections.GATED)
-        vars(connections.MODULE.hooks).update(connections.GATED_HOOKS)
-    finders.insert(0, Finder(MODULES, cache))
-    for name, module in MODULES.items():
+    finders.insert(0, Finder(MODULES, kept))
+    for name, place in MODULES.items():
         if name in sys.modules:
             try:
-                regraft(name, module)
+                _regraft(sys.modules[name], graft_of(*place), kept)
             except Exception as error:
-                wrong(regraft, error)
+                wrong(_regraft, error)
+
+
+def _regraft(living, graft, kept):
+    from .graft import regraft
+
+    code = Loader(living.__name__, living.__file__, graft, kept).get_code(living.__name__)
+    regraft(living, graft, code)

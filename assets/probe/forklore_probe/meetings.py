@@ -1,8 +1,8 @@
 """Meetings: where processes wait for each other without handing anything over: events, conditions, barriers."""
 
-from . import gate, ledger, me
-from .graft import Around, Function
-from .hook import by_program, one_further
+from . import gate, ledger, locks, me
+from .graft import Around, Function, Module
+from .hook import Hooks, by_program, one_further
 from .locks import ACQUIRE, RELEASE, is_taken, number_of
 from .record import integer, kind, number
 from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until
@@ -202,5 +202,6 @@ FUNCTIONS = {
     ),
     "Condition.notify": Function("notify", {"self._woken_count.acquire": Around("looks", "looked")}),
 }
+MODULE = Module(Hooks(**locks.HOOKS, **HOOKS), {**locks.FUNCTIONS, **FUNCTIONS})
 BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": _set("broken")}
 BARRIER_FUNCTIONS = {"Barrier.wait": Function("barrier_wait"), "Barrier.abort": Function("barrier_abort")}

@@ -1,6 +1,6 @@
 """A record: an event as it stands in a ring (bincode, fixed-width integers; see src/wire/record.rs)."""
 
-from struct import Struct
+from _struct import Struct
 
 from .layout import FIELD, KIND, OWN, PHASE
 

@@ -5,7 +5,6 @@ import fcntl
 import os
 import sys
 import time
-from array import array
 
 from . import arena, gate, me
 from .caller import line_of, near
@@ -24,9 +23,7 @@ _coming = _thread._local()
 
 def fill(fd):
     """Bytes waiting to be read."""
-    room = array("i", [0])
-    fcntl.ioctl(fd, _FIONREAD, room)
-    return room[0]
+    return int.from_bytes(fcntl.ioctl(fd, _FIONREAD, b"\0\0\0\0"), sys.byteorder)
 
 
 def capacity(fd):

@@ -2,10 +2,10 @@
 
 from _weakref import ref
 
-from . import me
+from . import me, meetings
 from .failures import tell
-from .graft import Around, Function
-from .hook import at_end_too, whoever
+from .graft import Around, Function, Module
+from .hook import Hooks, at_end_too, whoever
 from .record import actor, kind, number
 from .step import SILENT, Step, milliseconds, passes, until
 
@@ -135,3 +135,4 @@ FUNCTIONS = {
     "Thread._bootstrap_inner": Function("life", {"self.run": Around("begins"), "self._invoke_excepthook": Around("dies")}),
     "_shutdown": Function("ending"),
 }
+MODULE = Module(Hooks(**HOOKS, **meetings.BARRIER_HOOKS), {**FUNCTIONS, **meetings.BARRIER_FUNCTIONS})

@@ -1,6 +1,6 @@
 """A voice: how one thread tells, into its own ring and without a system call (see src/wire/ring.rs)."""
 
-from struct import Struct
+from _struct import Struct
 from time import monotonic_ns, sleep
 
 from . import arena
