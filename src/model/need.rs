@@ -57,6 +57,7 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
         ProcessWait | ProcessJoin | ThreadJoin => is_over(world, actor, wait),
         QueueGet => world.queue(object).is_some_and(|queue| can_get(world, queue, object, wait)),
         QueuePut => world.queue(object).is_some_and(|queue| can_put(world, queue, object, wait)),
+        QueueJoin => world.queue(object).is_some_and(|queue| queue.unfinished() == 0),
         QueueFed => world.queue(object).is_some_and(|queue| queue.has_room_for(actor.name.process())),
         PipeRecv => world.pipe(object).is_some_and(|pipe| can_receive(pipe, wait)),
         PipeSend => world.pipe(object).is_some_and(|pipe| can_send(pipe, wait)),
@@ -126,17 +127,11 @@ pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
             None => alive(world, world.children_of(actor.name.process()).map(|child| &child.name)),
         },
         QueueGet => world.queue(object).map_or_else(Vec::new, |queue| who_feeds(world, queue, actor, wait, object)),
-        QueuePut | QueueFed => {
+        QueueJoin => {
             let takers = world.queue(object).map(|queue| alive(world, &queue.takers)).unwrap_or_default();
-            let others = |names: Vec<ActorName>| -> Vec<ActorName> {
-                names.into_iter().filter(|name| name.process() != actor.name.process()).collect()
-            };
-            // Where nobody has ever got, its maker still has it.
-            match others(takers) {
-                none if none.is_empty() => others(alive(world, maker(world, object))),
-                takers => takers,
-            }
+            takers.into_iter().filter(|taker| *taker != actor.name).collect()
         }
+        QueuePut | QueueFed => who_takes(world, actor, object),
         PipeRecv | PipeSend => {
             let opposite = world.pipe(object).zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
             opposite.map_or_else(Vec::new, |end| alive(world, &end.open_in))
@@ -152,9 +147,29 @@ fn maker<'a>(world: &'a World, object: &str) -> Option<&'a ActorName> {
     world.objects().find(|other| *other.name == *object).and_then(|object| object.creator.as_ref())
 }
 
+fn who_takes(world: &World, actor: &Actor, object: &str) -> Vec<ActorName> {
+    let takers = world.queue(object).map(|queue| alive(world, &queue.takers)).unwrap_or_default();
+    let within = world.object(object).is_some_and(|object| object.within.is_some());
+    let others = |names: Vec<ActorName>| -> Vec<ActorName> {
+        let is_other = |name: &ActorName| match within {
+            true => *name != actor.name,
+            false => name.process() != actor.name.process(),
+        };
+        names.into_iter().filter(is_other).collect()
+    };
+    // Where nobody has ever got, its maker still has it.
+    match others(takers) {
+        none if none.is_empty() => others(alive(world, maker(world, object))),
+        takers => takers,
+    }
+}
+
 fn who_feeds(world: &World, queue: &Queue, actor: &Actor, wait: &Wait, object: &str) -> Vec<ActorName> {
     if &*wait.what == "turn" {
         return turn_of(world, queue, object).or_else(|| queue.turn_died_with.clone()).into_iter().collect();
+    }
+    if world.object(object).is_some_and(|object| object.within.is_some()) {
+        return alive(world, &queue.givers).into_iter().filter(|giver| *giver != actor.name).collect();
     }
     let buffered = queue.buffered.iter().map(|item| ActorName::from(format!("{}/feeder", item.from.process())));
     let feeders: Vec<ActorName> = once_each(&buffered.collect::<Vec<_>>());

@@ -27,11 +27,13 @@ const SILENCE: Duration = Duration::from_millis(200);
 pub(super) const DYING: u16 = 2000;
 
 /// What is a choice in every lesson: operations on shared objects, releases included, and signals.
-pub(super) const CHOICES: [Kind; 20] = [
+pub(super) const CHOICES: [Kind; 22] = [
     Kind::QueuePut,
     Kind::QueueGet,
     Kind::QueueEmpty,
     Kind::QueueClose,
+    Kind::QueueTaskDone,
+    Kind::QueueJoin,
     Kind::PipeSend,
     Kind::PipeRecv,
     Kind::PipePoll,

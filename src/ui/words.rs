@@ -25,6 +25,7 @@ words! {
     WAITS_FOR_CHILD: "waits for {0} to end", "等 {0} 结束";
     WAITS_FOR_ANY_CHILD: "waits for a child to end", "等一个子进程结束";
     WAITS_FOR_ITEM: "waits for an item of {0}", "等 {0} 里有数据";
+    JOINS_QUEUE: "joins {0}: all items done", "join：等 {0} 的数据全部处理完";
     WAITS_FOR_ROOM: "waits for room in {0}", "等 {0} 有空位";
     WAITS_FOR_MESSAGE: "waits for a message on {0}", "等 {0} 上的消息";
     WAITS_FOR_LOCK: "waits for {0}", "等锁 {0}";

@@ -65,7 +65,7 @@ classes! {
     Global,
     /// A block of shared memory.
     SharedMemory,
-    /// A managed queue, or `queue.Queue`.
+    /// `queue.Queue` or `queue.SimpleQueue`.
     ThreadQueue,
     /// `multiprocessing.pool.ThreadPool`.
     ThreadPool,
@@ -73,4 +73,8 @@ classes! {
     ProcessPoolExecutor,
     /// `concurrent.futures.ThreadPoolExecutor`.
     ThreadPoolExecutor,
+    /// `queue.LifoQueue`.
+    LifoQueue,
+    /// `queue.PriorityQueue`.
+    PriorityQueue,
 }

@@ -153,6 +153,12 @@ def _on_this_column(frame, several):
     return several[count % len(several)]
 
 
+def wish(frame):
+    """The one name on the left of what this line makes, or None."""
+    names = targets(frame)
+    return names[0] if len(names) == 1 else None
+
+
 def _assignments(filename):
     """Where every assignment of a file begins and ends (line, column), and its names; the inner ones come later."""
     if filename not in _trees:

@@ -72,6 +72,8 @@ class Loader(SourceFileLoader):
             super().exec_module(living)
         finally:
             os.write = ours
+        if self._graft.complete:
+            self._graft.complete(living)
 
 
 def graft_of(room, which):

@@ -35,10 +35,11 @@ class Function:
 
 
 class Module:
-    """A module to be grafted: its functions by their qualified names, a change of its tree, and the hooks."""
+    """A module to be grafted: its functions by their qualified names, the hooks, a change of its tree, and what is done
+    when it is there."""
 
-    def __init__(self, hooks, functions, change=None):
-        self.hooks, self.functions, self.change = hooks, functions, change
+    def __init__(self, hooks, functions, change=None, complete=None):
+        self.hooks, self.functions, self.change, self.complete = hooks, functions, change, complete
 
 
 def compiled(source, path, module):
@@ -62,6 +63,8 @@ def regraft(living, module, code):
                 break
         else:
             target.__code__ = new
+    if module.complete:
+        module.complete(living)
 
 
 def _functions(body, prefix, wanted):
@@ -138,7 +141,7 @@ def _inside(node, graft):
 
 
 def _call(node, around):
-    if around.argument:
+    if around.argument and len(node.args) > around.at:
         node.args[around.at] = _through(around.argument, node.args[around.at], node)
     result = node
     if around.before:

@@ -22,7 +22,8 @@ MODULES = {
     "multiprocessing.sharedctypes": ("values", "MODULE"),
     "multiprocessing.synchronize": ("meetings", "MODULE"),
     "multiprocessing.util": ("processes", "UTIL"),
-    "threading": ("threads", "MODULE"),
+    "queue": ("thread_queues", "MODULE"),
+    "threading": ("thread_meetings", "MODULE"),
 }
 
 

@@ -1,7 +1,12 @@
-"""Handlers of signals: they see the program's frame, where the signal came in the middle of ours."""
+"""Handlers of signals: they see the program's frame, where the signal came in the middle of ours, and no sentence of ours is
+cut in two by what they raise.
+"""
 
 import _signal
+import sys
 
+from . import me
+from .guard import is_ours, settle
 from .step import interrupt
 from .wrapper import alike, unseen
 
@@ -9,7 +14,7 @@ _around = {}
 
 
 def _seen(frame):
-    while frame is not None and frame.f_globals.get("__package__") == __package__:
+    while frame is not None and is_ours(frame):
         frame = frame.f_back
     return frame
 
@@ -19,10 +24,15 @@ def _wrapped(handler):
         return handler
 
     def handle(number, frame):
+        mouth = me.mouth()
+        if mouth is not None and mouth.telling:
+            mouth.signals.append(lambda: handle(number, sys._getframe()))
+            return None
         try:
             return handler(number, _seen(frame))
         except BaseException as error:
             interrupt[0] = id(error), type(error)
+            settle(frame)
             unseen(error)
             raise
 
@@ -58,3 +68,13 @@ def install():
             raise
 
     _signal.signal, _signal.getsignal = alike(signal, set_), alike(getsignal, get)
+
+
+def watch_interrupts():
+    """Ctrl-C too goes through a handler of ours, from when the program has a lock that it could leave held."""
+    try:
+        if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    except ValueError:
+        # Only the main thread may.
+        pass

@@ -17,8 +17,18 @@ from .wrapper import alike, unseen
 
 ACQUIRE, RELEASE = kind("lock.acquire"), kind("lock.release")
 
-# The line of the `with` that holds a lock: its end is told there too.
 _withs = {}
+
+
+def with_begins(lock, line):
+    """A `with` takes a lock, on this line."""
+    _withs.setdefault((id(lock), me.voice().slot), []).append(line)
+
+
+def with_line(lock, line):
+    """The line of the `with` that ends: its end is told there too."""
+    lines = _withs.get((id(lock), me.voice().slot))
+    return lines.pop() if lines else line
 
 
 class _Acquire(Step):
@@ -155,14 +165,14 @@ def _release_of(lock):
 def enter(line, self):
     """`with lock:` begins."""
     step = _acquires(self, line)
-    _withs[id(self), me.voice().slot] = line
+    with_begins(self, line)
     return step
 
 
 @by_program
 def leave(line, self, args):
     """`with lock:` ends."""
-    _gives(self, _withs.get((id(self), me.voice().slot), line))
+    _gives(self, with_line(self, line))
 
 
 HOOKS = {"methods": methods, "enter": enter, "leave": leave}

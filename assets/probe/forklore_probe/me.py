@@ -63,6 +63,7 @@ class Nobody:
     """The voice of somebody who does not speak yet."""
 
     slot = 0
+    telling = False
 
     def tell(self, *_, **__):
         """Nothing."""
@@ -149,6 +150,11 @@ def voice():
     _become(slot)
     become_thread("thread", True, "")
     return _here.voice
+
+
+def mouth():
+    """This thread's voice, or None if it has not spoken yet."""
+    return getattr(_here, "voice", None)
 
 
 def name(slot=None):

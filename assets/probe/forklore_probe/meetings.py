@@ -1,27 +1,31 @@
 """Meetings: where processes wait for each other without handing anything over: events, conditions, barriers."""
 
 from . import gate, ledger, locks, me
+from .copies import number_of as number_here
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, one_further
 from .locks import ACQUIRE, RELEASE, is_taken, number_of
 from .record import integer, kind, number
-from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until
+from .step import SILENT, Step, arrive, is_time, milliseconds, note, once, passes, until
 
 WAIT, SET, NOTIFY = kind("sync.wait"), kind("sync.set"), kind("sync.notify")
 
 
-def _waiting(thing, line, timeout, make):
-    entry = ledger.find(thing)
-    if entry is None:
+def waiting(thing, line, timeout, make):
+    """The step of a wait that has begun."""
+    here = number_here(thing, line)
+    if not here or not is_time(timeout):
         return SILENT
     fields = () if timeout is None else (number("seconds", max(0.0, float(timeout))),)
-    step = make(WAIT, entry[0], line, fields=fields, timeout=milliseconds(timeout))
+    step = make(WAIT, here, line, fields=fields, timeout=milliseconds(timeout))
     step.about = thing
     step.begin()
     return step
 
 
-class _Answered(Step):
+class Answered(Step):
+    """A wait that answers whether its time was over."""
+
     @passes
     def result(self, answer):
         self.outcome("timeout") if answer is False else self.end()
@@ -30,25 +34,27 @@ class _Answered(Step):
 @by_program
 def event_wait(line, self, timeout):
     """`Event.wait`."""
-    step = _waiting(self, line, timeout, _Answered)
+    step = waiting(self, line, timeout, Answered)
     if step is not SILENT:
         step.needs(gate.nothing)
         step.needs(lambda: "set" if self._flag._semlock._is_zero() else None, True)
     return step
 
 
-def _set(value):
+def sets(value):
+    """The hook of what sets, clears or breaks."""
+
     @by_program
     def change(line, self):
         """`Event.set` and `clear`, `Barrier.abort`."""
-        entry = ledger.find(self)
-        if entry:
-            once(SET, entry[0], line, value)
+        here = number_here(self, line)
+        if here:
+            once(SET, here, line, value)
 
     return change
 
 
-class _Wait(_Answered):
+class _Wait(Answered):
     """A wait on a condition, which gives its lock back meanwhile."""
 
     again = None
@@ -128,7 +134,7 @@ def notify(self, n):
 def _condition_wait(line, self, timeout):
     if not self._lock._semlock._is_mine():
         return SILENT
-    step = _waiting(self, line, timeout, _Wait)
+    step = waiting(self, line, timeout, _Wait)
     if step is not SILENT:
         step.needs(gate.nothing)
     return step
@@ -173,7 +179,7 @@ def _notify(line, self, n):
 @by_program
 def barrier_wait(line, self, timeout):
     """`Barrier.wait`."""
-    step = _waiting(self, line, timeout, Step)
+    step = waiting(self, line, timeout, Step)
     if step is not SILENT:
         step.needs(gate.nothing)
         if self._state == 0 and self._count + 1 < self._parties:
@@ -183,8 +189,8 @@ def barrier_wait(line, self, timeout):
 
 HOOKS = {
     "event_wait": event_wait,
-    "event_set": _set("True"),
-    "event_clear": _set("False"),
+    "event_set": sets("True"),
+    "event_clear": sets("False"),
     "condition_wait": condition_wait,
     "notify": notify,
 }
@@ -203,5 +209,5 @@ FUNCTIONS = {
     "Condition.notify": Function("notify", {"self._woken_count.acquire": Around("looks", "looked")}),
 }
 MODULE = Module(Hooks(**locks.HOOKS, **HOOKS), {**locks.FUNCTIONS, **FUNCTIONS})
-BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": _set("broken")}
+BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": sets("broken")}
 BARRIER_FUNCTIONS = {"Barrier.wait": Function("barrier_wait"), "Barrier.abort": Function("barrier_abort")}

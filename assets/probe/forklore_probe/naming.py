@@ -23,7 +23,12 @@ class Christening:
             return self._number("=" + clean(wish))[1:]
         count = self.given["=" + class_] = self.given.get("=" + class_, 0) + 1
         own = "%s-%d" % (class_.lower(), count)
-        return own if creator == "main" else creator + "." + own
+        own = own if creator == "main" else creator + "." + own
+        return self.thing(creator, wish, class_) if "=" + own in self.given else own
+
+    def copy(self, creator, name):
+        """A process's own copy, made by a fork, of what is called so."""
+        return self._number("=%s.%s" % (creator.split("/")[0], name))[1:]
 
     def _number(self, wish):
         count = self.given[wish] = self.given.get(wish, 0) + 1

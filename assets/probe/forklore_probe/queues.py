@@ -2,7 +2,7 @@
 
 import sys
 
-from . import ledger
+from . import gate, ledger
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
@@ -12,7 +12,8 @@ from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until,
 from .system import fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
-EMPTY, CLOSE = kind("queue.empty"), kind("queue.close")
+CREATE, EMPTY, CLOSE = kind("queue.create"), kind("queue.empty"), kind("queue.close")
+TASK_DONE, JOIN = kind("queue.task_done"), kind("queue.join")
 
 
 def object_of(queue):
@@ -105,6 +106,34 @@ def close(line, self):
     queue = object_of(self)
     if queue:
         once(CLOSE, queue, line)
+
+
+@by_program
+def task_done(line, self):
+    """`JoinableQueue.task_done`."""
+    queue = object_of(self)
+    if queue and not self._unfinished_tasks._semlock._is_zero():
+        once(TASK_DONE, queue, line)
+
+
+class _Join(Step):
+    @passes
+    def sleeps(self, _):
+        if not gate.is_on:
+            self.waits("tasks")
+
+
+@by_program
+def join(line, self):
+    """`JoinableQueue.join`."""
+    queue = object_of(self)
+    if not queue:
+        return SILENT
+    step = _Join(JOIN, queue, line)
+    step.begin()
+    if gate.is_on:
+        step.needs(lambda: None if self._unfinished_tasks._semlock._is_zero() else "tasks")
+    return step
 
 
 class _SimplePut(Step):
@@ -225,7 +254,15 @@ def feed(line, send_bytes, buffer, writelock, **_):
 
 
 HOOKS = Hooks(
-    put=put, get=get, empty=empty, close=close, feed=feed, simple_put=simple_put, simple_get=simple_get
+    put=put,
+    get=get,
+    empty=empty,
+    close=close,
+    feed=feed,
+    simple_put=simple_put,
+    simple_get=simple_get,
+    task_done=task_done,
+    join=join,
 )
 _PUTS = {"self._sem.acquire": Around(None, "acquired", "time", 1)}
 MODULE = Module(
@@ -233,6 +270,8 @@ MODULE = Module(
     {
         "Queue.put": Function("put", _PUTS),
         "JoinableQueue.put": Function("put", _PUTS),
+        "JoinableQueue.task_done": Function("task_done"),
+        "JoinableQueue.join": Function("join", {"self._cond.wait": Around("sleeps")}),
         "SimpleQueue.put": Function("simple_put", {"self._writer.send_bytes": Around(argument="sends")}),
         "SimpleQueue.get": Function("simple_get", {"self._reader.recv_bytes": Around("looks", "received")}),
         "SimpleQueue.empty": Function("empty"),

@@ -162,6 +162,11 @@ def arrive(kind, object_=0, line=0, value=None, target=0, lacks=gate.nothing):
         gate.park(me.voice().slot, kind, lacks, None, object_, target, line, value)
 
 
+def is_time(timeout):
+    """Whether it is a timeout, or none: what else the program gives, the library refuses."""
+    return timeout is None or type(timeout) in (int, float)
+
+
 def milliseconds(timeout):
     """A timeout as the gate has it: 0 for none."""
     return 0 if timeout is None else max(1, min(int(timeout * 1000), 0xFFFFFFFE))

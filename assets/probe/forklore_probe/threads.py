@@ -2,10 +2,10 @@
 
 from _weakref import ref
 
-from . import me, meetings
+from . import me
 from .failures import tell
-from .graft import Around, Function, Module
-from .hook import Hooks, at_end_too, whoever
+from .graft import Around, Function
+from .hook import at_end_too, whoever
 from .record import actor, kind, number
 from .step import SILENT, Step, milliseconds, passes, until
 
@@ -35,7 +35,8 @@ _executors = "concurrent.futures.process"
 
 
 def _wish(thread):
-    target = getattr(getattr(thread, "_target", None), "__name__", None)
+    run = getattr(thread, "_target", None) or vars(thread).get("function")
+    target = getattr(run, "__name__", None)
     runs = getattr(getattr(thread, "_target", None), "__module__", None)
     if (runs, target) in _workers:
         named = not thread._name.startswith("ThreadPoolExecutor-") and not _is_automatic(thread._name)
@@ -135,4 +136,3 @@ FUNCTIONS = {
     "Thread._bootstrap_inner": Function("life", {"self.run": Around("begins"), "self._invoke_excepthook": Around("dies")}),
     "_shutdown": Function("ending"),
 }
-MODULE = Module(Hooks(**HOOKS, **meetings.BARRIER_HOOKS), {**FUNCTIONS, **meetings.BARRIER_FUNCTIONS})

@@ -17,7 +17,19 @@ _PATIENCE = 2_000_000_000
 class Voice:
     """One thread's voice: only it writes this ring."""
 
-    __slots__ = ("slot", "ring", "head_at", "busy_at", "head", "tail", "last", "telling", "later", "deaf")
+    __slots__ = (
+        "slot",
+        "ring",
+        "head_at",
+        "busy_at",
+        "head",
+        "tail",
+        "last",
+        "telling",
+        "later",
+        "deaf",
+        "signals",
+    )
 
     def __init__(self, slot):
         place = arena.slot_at(slot)
@@ -31,12 +43,13 @@ class Voice:
         self.telling = False
         self.later = []
         self.deaf = False
+        self.signals = []
 
     def tell(self, kind, phase=None, object_=0, line=0, size=None, value=None, fields=()):
         """Stamps a record and publishes it."""
         data = body(kind, phase, object_, line, size, value, fields)
         if self.telling:
-            # A signal handler speaks in the middle of our own sentence: its words come after it.
+            # Something that is being thrown away speaks in the middle of our own sentence: its words come after it.
             self.later.append(data)
             return
         self.telling = True
@@ -47,6 +60,9 @@ class Voice:
         finally:
             arena.doubles[self.busy_at] = 0
             self.telling = False
+        # Signals that came in the middle of the sentence: their handlers run now.
+        while self.signals:
+            self.signals.pop(0)()
 
     def _say(self, data):
         doubles, raw = arena.doubles, arena.raw

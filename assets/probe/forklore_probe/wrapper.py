@@ -6,9 +6,10 @@ _forgets = sys.version_info >= (3, 11)
 CODES = set()
 
 
-def alike(ours, real):
+def alike(ours, real, is_function=True):
     """Ours, with the name and place of the real one."""
-    CODES.add(ours.__code__)
+    if is_function:
+        CODES.add(ours.__code__)
     for name in ("__name__", "__qualname__", "__module__", "__doc__", "__self__", "__text_signature__"):
         try:
             setattr(ours, name, getattr(real, name))
@@ -26,13 +27,18 @@ def unseen(error):
 
 def stripped(traceback):
     """A traceback without our frames."""
-    while traceback is not None and traceback.tb_frame.f_code in CODES:
+    while traceback is not None and _is_ours(traceback):
         traceback = traceback.tb_next
     walker = traceback
     while walker is not None:
         after = walker.tb_next
-        while after is not None and after.tb_frame.f_code in CODES:
+        while after is not None and _is_ours(after):
             after = after.tb_next
         walker.tb_next = after
         walker = after
     return traceback
+
+
+def _is_ours(traceback):
+    frame = traceback.tb_frame
+    return frame.f_code in CODES or frame.f_globals.get("__package__") == __package__

@@ -39,7 +39,7 @@ words! {
         Ends = "ends",
         /// The end of a pipe that was used.
         End = "end",
-        /// What carries a pipe: `pipe` or `socketpair`.
+        /// What carries a pipe: `pipe` or `socketpair`; `threads` for what only the threads of one process share.
         Via = "via",
         /// Bytes that a pipe holds, asked of the kernel; `null` for a socket pair.
         Capacity = "capacity",
@@ -61,7 +61,7 @@ words! {
         Address = "address",
         /// How an operation ended, where not plainly: `timeout`, `eof`, `ValueError` …
         Outcome = "outcome",
-        /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`, `turn`, `result`.
+        /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`, `turn`, `result`, `tasks`.
         For = "for",
         /// Who told, where it was not the actor: `kernel`.
         By = "by",
@@ -131,5 +131,7 @@ words! {
         Role = "role",
         /// Who waits for what, and who could give it: the wait-for graph.
         Waits = "waits",
+        /// Name of the object that this is a forked child's own copy of.
+        CopyOf = "copy_of",
     }
 }

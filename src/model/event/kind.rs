@@ -45,7 +45,8 @@ words! {
         Output = "output",
         /// ¹ `time.sleep`: `seconds`.
         TimeSleep = "time.sleep",
-        /// A queue is made: `maxsize`.
+        /// A queue is made: `maxsize`; `via` is `threads` where only the threads of one process share it (so with locks and
+        /// meetings), `copy_of` names what a forked child has a copy of.
         QueueCreate = "queue.create",
         /// ¹ `put`.
         QueuePut = "queue.put",
@@ -57,6 +58,10 @@ words! {
         QueueEmpty = "queue.empty",
         /// `close()`.
         QueueClose = "queue.close",
+        /// `task_done()`: one item got has been dealt with.
+        QueueTaskDone = "queue.task_done",
+        /// ¹ `join`, until every item has been dealt with.
+        QueueJoin = "queue.join",
         /// A pipe is made: `ends`, `via`, `capacity`.
         PipeCreate = "pipe.create",
         /// ¹ `send`: `end`, the name of the end used.
@@ -155,6 +160,7 @@ impl Kind {
                 | TimeSleep
                 | QueuePut
                 | QueueGet
+                | QueueJoin
                 | PipeSend
                 | PipeRecv
                 | LockAcquire

@@ -36,6 +36,7 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (QueuePut, _) => both!("waits for room in {object}", "等待队列 {object} 有空位"),
         (QueueFed, _) => both!("waits for room in the pipe of {object}", "等待队列 {object} 的管道有空间"),
         (QueueGet, _) if what == "turn" => both!("waits for its turn to read {object}", "等待轮到自己读队列 {object}"),
+        (QueueJoin, _) => both!("waits until every item of {object} is done", "等待队列 {object} 的数据全部处理完"),
         (QueueGet, _) => both!("waits for an item of {object}", "等待队列 {object} 中有数据"),
         (PipeSend, _) => both!("waits for room in {object}", "等待管道 {object} 有空间"),
         (PipeRecv, _) => {
@@ -75,6 +76,7 @@ fn begins(event: &Event) -> Option<Both> {
         }
         QueuePut => both!("puts {value} into {object}", "把 {value} 放入队列 {object}"),
         QueueGet => both!("asks {object} for an item", "向队列 {object} 取数据"),
+        QueueJoin => both!("calls {object}.join()", "调用 {object}.join()"),
         QueueFed => {
             both!("begins to write {value} into the pipe of {object}", "开始把 {value} 写入队列 {object} 的管道")
         }
@@ -111,8 +113,10 @@ fn gets_through(event: &Event) -> Option<Both> {
         ProcessJoin | ThreadJoin => both!("is past the join of {other}", "join 返回：{other} 已结束"),
         ProcessWait => both!("is past the wait", "wait 返回"),
         TimeSleep => both!("wakes up", "醒来"),
+        QueuePut if !has_buffer(event) => both!("has put {value} into {object}", "{value} 已放入队列 {object}"),
         QueuePut => both!("has put {value} into the buffer of {object}", "{value} 已进入队列 {object} 的缓冲区"),
         QueueGet => both!("gets {value} from {object}", "从队列 {object} 取到 {value}"),
+        QueueJoin => both!("is past the join of {object}: every item is done", "{object}.join() 返回：数据全部处理完"),
         QueueFed => both!("writes {value} into the pipe of {object}", "把 {value} 写入队列 {object} 的管道"),
         PipeSend => both!("has sent {value} into {object}", "已向管道 {object} 发出 {value}"),
         PipeRecv => both!("receives {value} from {object}", "从管道 {object} 收到 {value}"),
@@ -137,6 +141,11 @@ fn gets_through(event: &Event) -> Option<Both> {
         PoolJoin => both!("is past the join of {object}", "{object}.join() 返回"),
         _ => return None,
     })
+}
+
+/// Whether what is put waits in a buffer of its process for the feeder.
+fn has_buffer(event: &Event) -> bool {
+    !matches!(event.class.as_deref(), Some("SimpleQueue" | "ThreadQueue" | "LifoQueue" | "PriorityQueue"))
 }
 
 fn gives_up(event: &Event, outcome: &str) -> Both {

@@ -14,6 +14,7 @@ pub(super) fn said(event: &Event) -> Option<Both> {
             let (en, zh) = answer(event);
             both!("asks whether {name} is empty: {en}", "询问队列 {name} 是否为空：{zh}")
         }
+        QueueTaskDone => both!("is done with an item of {name}", "处理完队列 {name} 的一个数据"),
         QueueClose => both!("will put nothing more into {name}", "不再向队列 {name} 放入数据"),
         PipePoll => {
             let (en, zh) = answer(event);
@@ -60,6 +61,12 @@ pub(super) fn said(event: &Event) -> Option<Both> {
 fn made(event: &Event) -> Option<Both> {
     let (name, value) = (object(event), value(event));
     let class = event.class.as_deref().unwrap_or("?");
+    if let Some(of) = event.text(Field::CopyOf) {
+        return Some(both!(
+            "has {name}, its own copy of {of} as that was at the fork",
+            "用的是 {name}：{of} 在 fork 那一刻的副本，归自己所有"
+        ));
+    }
     Some(match event.kind {
         Kind::QueueCreate => match event.int(Field::Maxsize) {
             Some(most) if most > 0 => both!("makes the queue {name} for {most} items", "创建队列 {name}，容量 {most}"),

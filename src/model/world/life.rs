@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::actor::{Moment, Sample, State};
-use super::object::Shape;
+use super::object::{Object, Shape};
 use crate::model::event::{Event, Field, Kind, Val};
 use crate::model::name::ActorName;
 
@@ -73,6 +73,7 @@ impl World {
         }
         if event.kind == Kind::ProcessFork {
             self.inherits(&process, &child);
+            self.copies(&process, &child);
         }
     }
 
@@ -95,6 +96,15 @@ impl World {
                 inherited.for_each(|end| end.opens(child));
             },
         );
+    }
+
+    /// After a fork the child has copies of all that only the threads of its parent share.
+    fn copies(&mut self, parent: &str, child: &str) {
+        let of_parent = |object: &&Arc<Object>| object.within.as_deref() == Some(parent);
+        let copied: Vec<Arc<Object>> = self.objects.iter().filter(of_parent).cloned().collect();
+        if !copied.is_empty() {
+            Arc::make_mut(&mut self.forked).insert(child.to_string(), copied);
+        }
     }
 
     fn starts(&mut self, who: usize, event: &Event) {
@@ -132,6 +142,9 @@ impl World {
         actor.status = status.or(actor.status);
         self.children_are_adopted(&process);
         self.process_lets_go(&process);
+        if self.forked.contains_key(&process) {
+            Arc::make_mut(&mut self.forked).remove(&process);
+        }
     }
 
     /// Whether its parent is a server of the library's, which collects at once and tells nobody.

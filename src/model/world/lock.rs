@@ -18,6 +18,8 @@ pub struct Lock {
     pub last_release: Option<(ActorName, Moment)>,
     /// Whether its holder may take it again.
     pub(super) reentrant: bool,
+    /// Whether it counts: then it may be released more often than it was taken, and has one permit more.
+    pub(super) counts: bool,
 }
 
 impl Lock {
@@ -38,6 +40,10 @@ impl Lock {
     pub(super) fn releases(&mut self, who: &ActorName, at: Moment) -> Option<ActorName> {
         self.last_release = Some((who.clone(), at));
         let own = self.holders.iter().rposition(|name| name == who);
+        if self.counts && self.holders.is_empty() {
+            self.permits += 1;
+            return Some(who.clone());
+        }
         if own.is_none() && self.holders.is_empty() {
             return None;
         }

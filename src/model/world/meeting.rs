@@ -41,6 +41,11 @@ impl Meeting {
         self.woken.extend(asleep.into_iter().take(most));
     }
 
+    /// A forked child begins with it: nobody waits.
+    pub(super) fn is_copied(&mut self) {
+        [&mut self.here, &mut self.waiters, &mut self.woken].into_iter().for_each(Vec::clear);
+    }
+
     pub(super) fn breaks(&mut self) {
         self.broken = true;
         self.here.clear();

@@ -51,6 +51,8 @@ pub struct World {
     actor_ranks: Arc<BTreeMap<ActorName, usize>>,
     objects: Vec<Arc<Object>>,
     object_ranks: Arc<BTreeMap<ObjectName, usize>>,
+    /// By forked child: what only the threads of its parent share, as it was at the fork. The child has copies.
+    forked: Arc<BTreeMap<String, Vec<Arc<Object>>>>,
     /// Who told the last event.
     speaker: Option<usize>,
 }

@@ -24,6 +24,10 @@ pub struct Object {
     pub creator: Option<ActorName>,
     /// What is in it.
     pub shape: Shape,
+    /// The process whose threads share it, where no other can: a `threading.Lock`, a `queue.Queue`.
+    pub within: Option<ActorName>,
+    /// The object that it is a forked child's own copy of.
+    pub copy_of: Option<ObjectName>,
     /// Number of the last event that is about it.
     pub last: u64,
 }
@@ -51,7 +55,16 @@ impl Object {
     /// An object as the first event that names it lets it be known.
     pub(super) fn first_seen(name: ObjectName, rank: usize, event: &Event) -> Object {
         let class = event.class.clone().unwrap_or_else(|| Arc::from(class_of(event.kind.family())));
-        Object { shape: Shape::of(event, &class), name, class, rank, creator: None, last: event.n }
+        Object {
+            shape: Shape::of(event, &class),
+            name,
+            class,
+            rank,
+            creator: None,
+            within: None,
+            copy_of: None,
+            last: event.n,
+        }
     }
 
     /// Takes the actor off every list of those who wait for this object.
@@ -70,17 +83,47 @@ impl Object {
 }
 
 impl Shape {
+    /// A forked child begins with it: `child` is its only thread, and goes on as `creator`. Nobody else is there.
+    pub(super) fn is_copied(&mut self, creator: Option<&ActorName>, child: &ActorName) {
+        match self {
+            Shape::Queue(queue) => queue.is_copied(),
+            Shape::Lock(lock) => {
+                lock.waiters.clear();
+                lock.holders
+                    .iter_mut()
+                    .filter(|holder| Some(&**holder) == creator)
+                    .for_each(|holder| *holder = child.clone());
+            }
+            Shape::Meeting(meeting) => meeting.is_copied(),
+            Shape::Pipe(_) | Shape::Value(_) | Shape::Pool(_) | Shape::Other => {}
+        }
+    }
+
     fn of(event: &Event, class: &str) -> Shape {
         match event.kind.family() {
-            "queue" => Shape::Queue(Queue { direct: class == "SimpleQueue", ..Queue::default() }),
+            "queue" => Shape::Queue(Queue {
+                direct: class == "SimpleQueue" || is_of_threads(class),
+                of_threads: is_of_threads(class),
+                ..Queue::default()
+            }),
             "pipe" => Shape::Pipe(Pipe::default()),
-            "lock" | "gil" => Shape::Lock(Lock { permits: 1, reentrant: matches!(class, "RLock"), ..Lock::default() }),
+            "lock" | "gil" => Shape::Lock(Lock {
+                permits: 1,
+                reentrant: class == "RLock",
+                counts: class == "Semaphore",
+                ..Lock::default()
+            }),
             "sync" => Shape::Meeting(Meeting::default()),
             "value" => Shape::Value(Value::default()),
             "pool" => Shape::Pool(Pool::default()),
             _ => Shape::Other,
         }
     }
+}
+
+/// Whether a queue of this class is one of a single process, such as `queue.Queue`.
+fn is_of_threads(class: &str) -> bool {
+    matches!(class, "ThreadQueue" | "LifoQueue" | "PriorityQueue")
 }
 
 /// The class to assume where none is told.

@@ -38,8 +38,12 @@ pub struct Queue {
     pub(super) writing: Vec<u64>,
     /// Whose items were got while their feeder was still writing them.
     pub(super) written: Vec<ActorName>,
+    /// How many have been dealt with, by the word of `task_done()`.
+    pub done: u64,
     /// No feeder: what is put is in the pipe at once.
     pub(super) direct: bool,
+    /// No pipe either: a list of one process.
+    pub(super) of_threads: bool,
     pub(super) underway: Underway,
 }
 
@@ -61,7 +65,22 @@ impl Queue {
 
     /// Whether one more can be put, as far as is known: under its bound, or, without feeders, into its empty pipe.
     pub fn takes_more(&self) -> bool {
-        if self.direct { self.piped.is_empty() } else { !self.is_full() }
+        if self.direct && !self.of_threads { self.piped.is_empty() } else { !self.is_full() }
+    }
+
+    /// Whether what is put waits in a buffer of its process, until the feeder writes it into the pipe.
+    pub fn has_buffer(&self) -> bool {
+        !self.direct
+    }
+
+    /// Whether it is a list in the memory of one process, without a pipe.
+    pub fn is_of_threads(&self) -> bool {
+        self.of_threads
+    }
+
+    /// How many that were put have not been dealt with, by the word of `task_done()`.
+    pub fn unfinished(&self) -> u64 {
+        self.put.saturating_sub(self.done)
     }
 
     /// Whether the feeder of `process` has something to write, or is about to be given it.
@@ -75,6 +94,12 @@ impl Queue {
         let own = |item: &&Item| item.from.process() == process && self.writing.contains(&item.n);
         let bytes = self.buffered.iter().find(own).and_then(|item| item.bytes).unwrap_or(0);
         self.piped.is_empty() && fits(bytes, self.capacity)
+    }
+
+    /// A forked child begins with it, and has done nothing with it yet.
+    pub(super) fn is_copied(&mut self) {
+        [&mut self.getters, &mut self.putters, &mut self.givers, &mut self.takers].into_iter().for_each(Vec::clear);
+        (self.underway, self.put, self.got, self.done) = (Underway::default(), self.len() as u64, 0, 0);
     }
 
     pub(super) fn put_ends(&mut self, from: &ActorName, otherwise: impl FnOnce() -> Item) {

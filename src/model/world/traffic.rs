@@ -27,10 +27,17 @@ impl World {
     pub(super) fn touches(&mut self, who: usize, event: &Event) {
         let name = self.actors[who].name.clone();
         let touch = Touch { event, who: &name, at: self.moment(event) };
+        let forked = touch.copied().and_then(|of| self.forked_shape(&name, &of));
         let Some(object) = self.object_of(event) else { return };
         object.last = touch.at.n;
         if touch.creates() {
             object.creator = Some(name.clone());
+            object.within = touch.within();
+            object.copy_of = touch.copied();
+        }
+        if let Some(shape) = forked {
+            object.shape = shape;
+            return self.holds_copies(event);
         }
         let fits = match &mut object.shape {
             Shape::Queue(queue) => touch.queue(queue),
@@ -44,6 +51,27 @@ impl World {
         self.notes_holding(&touch);
         if !fits {
             self.odd();
+        }
+    }
+
+    /// What a child's own copy was at the fork: as its parent had it, with the forking thread's holdings those of the child's
+    /// only thread, and with nobody waiting.
+    fn forked_shape(&mut self, child: &ActorName, of: &ObjectName) -> Option<Shape> {
+        let kept = self.forked.get(child.process())?.iter().find(|object| object.name == *of)?;
+        let creator = self.actor(child.process()).and_then(|actor| actor.creator.clone());
+        let mut shape = kept.shape.clone();
+        shape.is_copied(creator.as_ref(), &ActorName::from(child.process()));
+        Some(shape)
+    }
+
+    /// The child holds its copies of the locks that the thread which forked it held.
+    fn holds_copies(&mut self, event: &Event) {
+        let Some(name) = event.object.as_ref() else { return };
+        let Some(process) = event.actor.as_ref().map(|actor| actor.process().to_string()) else { return };
+        let times =
+            self.lock(name).map_or(0, |lock| lock.holders.iter().filter(|holder| ***holder == *process).count());
+        if let Some(rank) = self.rank_of(&process) {
+            self.actor_mut(rank).holds.extend(vec![name.clone(); times]);
         }
     }
 
@@ -84,6 +112,16 @@ impl Touch<'_> {
             self.event.kind,
             QueueCreate | PipeCreate | LockCreate | SyncCreate | ValueCreate | MemoryCreate | ManagerStart | PoolCreate
         )
+    }
+
+    /// The process whose threads alone share what is made.
+    fn within(&self) -> Option<ActorName> {
+        (self.event.text(Field::Via) == Some("threads")).then(|| ActorName::from(self.who.process()))
+    }
+
+    /// What it is a copy of.
+    fn copied(&self) -> Option<ObjectName> {
+        self.event.text(Field::CopyOf).map(ObjectName::from)
     }
 
     /// Whether an operation is over and had its plain effect; one told without phases is over at once.
@@ -130,7 +168,8 @@ impl Touch<'_> {
             Kind::QueuePut => self.put(queue),
             Kind::QueueFed => return self.feed(queue),
             Kind::QueueGet => return self.get(queue),
-            Kind::QueueEmpty | Kind::QueueClose => {}
+            Kind::QueueTaskDone => queue.done += 1,
+            Kind::QueueEmpty | Kind::QueueClose | Kind::QueueJoin => {}
             _ => return false,
         }
         true

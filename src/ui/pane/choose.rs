@@ -160,6 +160,8 @@ pub fn step(stand: &Stand, lang: Lang) -> String {
         Kind::LockRelease => (format!("gives {object} back"), format!("释放 {object}")),
         Kind::QueuePut => (format!("puts {value} into {object}"), format!("把 {value} 放入 {object}")),
         Kind::QueueGet => (format!("gets from {object}"), format!("从 {object} 取数据")),
+        Kind::QueueTaskDone => (format!("is done with an item of {object}"), format!("处理完 {object} 的一个数据")),
+        Kind::QueueJoin => (format!("joins {object}"), format!("等 {object} 的数据处理完")),
         Kind::QueueEmpty => (format!("asks whether {object} is empty"), format!("问 {object} 是不是空的")),
         Kind::PipeSend => (format!("sends {value}"), format!("发送 {value}")),
         Kind::PipeRecv => (format!("receives at {value}"), format!("在 {value} 端接收")),

@@ -38,6 +38,7 @@ fn waits(wait: &Wait, look: &Look) -> String {
         Kind::ProcessWait if target.is_empty() => (&words::WAITS_FOR_ANY_CHILD, ""),
         Kind::ProcessWait => (&words::WAITS_FOR_CHILD, target),
         Kind::QueueGet => (&words::WAITS_FOR_ITEM, object),
+        Kind::QueueJoin => (&words::JOINS_QUEUE, object),
         Kind::QueuePut | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),
         Kind::PipeRecv => (&words::WAITS_FOR_MESSAGE, object),
         Kind::LockAcquire | Kind::GilTake => (&words::WAITS_FOR_LOCK, object),

@@ -17,6 +17,8 @@ use crate::ui::words;
 ///    B ▸ [ ■'C' ]──▸( ■'B' )──▸ C waiting
 ///        buffer      pipe
 /// ```
+///
+/// What only the threads of a process share has no pipe, and is one list: `( ■'C' ■'B' )`.
 pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
     let narrow = width < NARROW;
     let room = Room { all: width.saturating_sub(20) / 2, each: if narrow { 6 } else { 12 } };
@@ -29,7 +31,8 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
     drawn.extend(givers(queue, world, narrow, look));
     let indent = ink::width(&Line::from(drawn.clone()));
     // A `SimpleQueue` has no buffer: what is put is in the pipe.
-    let buffered = &*object.class != "SimpleQueue";
+    let buffered = queue.has_buffer();
+    let under = if queue.is_of_threads() { "" } else { words::IN_PIPE.get(look.lang) };
     if buffered {
         drawn.push(Span::raw("[ "));
         drawn.extend(padded(buffer, buffer_wide));
@@ -44,7 +47,7 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
         "{}{}{}{}",
         " ".repeat(indent + 2),
         if buffered { ink::fit(words::IN_BUFFER.get(look.lang), buffer_wide + 7, look) } else { String::new() },
-        words::IN_PIPE.get(look.lang),
+        under,
         if queue.maxsize > 0 {
             format!("   {}", words::MAXSIZE.fill(look.lang, &[&queue.maxsize.to_string()]))
         } else {
