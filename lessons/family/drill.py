@@ -1,9 +1,12 @@
 import os
 
+PLAN = "all parents children"
 pid = 1
-for who in ("all", "parents", "children"):
-    # those to whom the last fork returned a pid, or 0, or everybody
-    if who == "all" or (who == "parents") == (pid > 0):
+for who in PLAN.split():
+    me = "children"
+    if pid > 0:
+        me = "parents"
+    if who in ("all", me):
         pid = os.fork()
 print("here I am", flush=True)
 try:

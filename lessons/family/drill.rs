@@ -1,11 +1,12 @@
-//! Three forks, each for some of the family.
+//! A few forks, each for some of the family.
 
 use crate::mp::{self, Exception, Run};
 
-pub fn main(_: &Run) -> Result<(), Exception> {
+pub fn main(run: &Run) -> Result<(), Exception> {
     let mut pid = 1;
-    for who in ["all", "parents", "children"] {
-        if who == "all" || (who == "parents") == (pid > 0) {
+    for who in run.word("plan").split_whitespace() {
+        let me = if pid > 0 { "parents" } else { "children" };
+        if who == "all" || who == me {
             pid = mp::fork()?; //~ pid = os.fork()
         }
     }

@@ -76,6 +76,8 @@ pub enum Do {
     Read,
     /// The next lesson.
     NextLesson,
+    /// The next small program of a drill.
+    Drill,
     /// Turns a knob down.
     TurnDown,
     /// Turns a knob up.
@@ -243,6 +245,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::EndIt, 2, &[Char('e')], &[Leave], ["end it", "结束它"], ["End the program, with everything that it has started", "结束程序以及它启动的一切"]),
     action(Do::LeaveIt, 3, &[Char('l')], &[Leave], ["let it run", "让它继续"], ["Quit forklore; the program runs on without it", "退出 forklore；程序自己继续运行"]),
     action(Do::Skip, 2, &[Char('s')], &[Predict, Answer], ["skip", "跳过"], ["Leave this question out", "跳过这个问题"]),
+    action(Do::Drill, 2, &[Char('d')], &[Predict, Stage, Answer, Verdict], ["drill", "练习"], ["The drill: the next small program, with a seed of its own; how does it come out?", "练习：换一个小程序，种子不同；结果会怎样？"]),
     action(Do::NextLesson, 3, &[Char('n')], &[Verdict], ["next lesson", "下一课"], ["To the next lesson", "到下一课"]),
     action(Do::TurnDown, 3, &[Key::Left, Char('-')], &[Knobs], ["less", "减"], ["Turn the knob down", "把旋钮调小"]),
     action(Do::TurnUp, 2, &[Key::Right, Char('+'), Char('=')], &[Knobs], ["more", "增"], ["Turn the knob up", "把旋钮调大"]),

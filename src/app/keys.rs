@@ -78,6 +78,7 @@ impl App {
             Do::TurnDown | Do::TurnUp => self.turn(act == Do::TurnUp),
             Do::Defaults => self.defaults(),
             Do::NextLesson => self.next_lesson(),
+            Do::Drill => self.drill(),
             Do::StepMode => self.step_mode(),
             Do::Explore => self.explore(),
             Do::Ordinary => self.ordinary(),

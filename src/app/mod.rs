@@ -182,6 +182,7 @@ impl App {
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
             (Do::Knobs | Do::Engine | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
             (Do::Type, stage) => stage.is_some_and(Stage::hears),
+            (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
             _ => true,
         })
     }

@@ -92,8 +92,17 @@ pub struct Judged {
 /// How many events of a program of the learner's own are kept at most.
 const KEPT: usize = 400_000;
 /// The panes that can be gone through, in this order.
-const ORDER: [Pane; 8] =
-    [Pane::Code, Pane::Processes, Pane::Cores, Pane::Memory, Pane::Objects, Pane::Chart, Pane::Output, Pane::Timeline];
+const ORDER: [Pane; 9] = [
+    Pane::Code,
+    Pane::Family,
+    Pane::Processes,
+    Pane::Cores,
+    Pane::Memory,
+    Pane::Objects,
+    Pane::Chart,
+    Pane::Output,
+    Pane::Timeline,
+];
 /// Those that a lesson has which names none.
 const USUAL: [Pane; 5] = [Pane::Code, Pane::Processes, Pane::Objects, Pane::Timeline, Pane::Output];
 
@@ -101,6 +110,7 @@ impl Stage {
     /// A lesson, before its first question.
     pub fn new(lesson: Arc<Lesson>, wish: Wish) -> Stage {
         let mut stage = Stage { lesson: Some(lesson), ..Stage::empty(wish) };
+        stage.asks_by_seed();
         stage.act = stage.next_question(Asked::Predict).map_or(Act::Watch, Act::Ask);
         stage
     }
@@ -153,6 +163,13 @@ impl Stage {
             rushed_from: 0,
             explored: None,
         }
+    }
+
+    /// The question of a drill is that of the seed.
+    pub(super) fn asks_by_seed(&mut self) {
+        let (variant, seed) = (self.wish.variant.clone(), self.wish.seed);
+        let asking = self.lesson.as_ref().and_then(|lesson| lesson.asking(variant.as_deref(), seed));
+        self.lesson = asking.map(Arc::new).or(self.lesson.take());
     }
 
     /// Whether a run is under way.
@@ -298,6 +315,17 @@ impl Stage {
             Act::Ask(asking) => Some((self.lesson.as_ref()?.questions.get(asking.question)?, asking)),
             _ => None,
         }
+    }
+
+    /// Whether there is a drill.
+    pub fn has_drill(&self) -> bool {
+        self.life != Life::Recorded && self.lesson.as_ref().is_some_and(|lesson| lesson.drill().is_some())
+    }
+
+    /// The seed of the drill's program, where that is what is on stage.
+    pub fn drill_seed(&self) -> Option<u64> {
+        let variant = self.wish.variant.as_deref().and_then(|id| self.lesson.as_ref()?.variant(id))?;
+        variant.drill.as_ref().map(|_| self.wish.seed)
     }
 
     /// What stands in the footer for Enter: whether the run waits to be talked about.

@@ -137,6 +137,7 @@ impl App {
         let App { screen: Screen::Stage(stage), .. } = self else { return Vec::new() };
         let stop = stage.is_live();
         stage.wish = wish;
+        stage.asks_by_seed();
         stage.explored = None;
         stage.script = Schedule::default();
         match stage.next_question(Asked::Predict) {
@@ -148,6 +149,20 @@ impl App {
             }
             None => self.run(),
         }
+    }
+
+    /// Into the drill, or on to its next program.
+    pub(super) fn drill(&mut self) -> Vec<Effect> {
+        let Some(stage) = self.stage() else { return Vec::new() };
+        let Some((lesson, drill)) = stage.lesson.as_ref().and_then(|lesson| Some((lesson, lesson.drill()?))) else {
+            return Vec::new();
+        };
+        let mut wish = stage.wish.clone();
+        if wish.variant.as_deref() == Some(drill) {
+            wish.seed = wish.seed.wrapping_add(1);
+        }
+        let wish = wish.with_variant(lesson, Some(drill));
+        self.rerun(wish)
     }
 
     /// Esc and q: one step out.

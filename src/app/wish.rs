@@ -61,6 +61,8 @@ impl Wish {
         let engines = lesson.engines_of(variant);
         let engine = Some(self.engine).filter(|engine| engines.contains(engine)).or(engines.first().copied());
         let engine = engine.unwrap_or(self.engine);
-        Wish { engine, settings: lesson.settings(variant), variant: variant.map(Into::into), order: None, ..self }
+        let mut settings = lesson.settings(variant);
+        lesson.drill_by(&mut settings, variant, self.seed);
+        Wish { engine, settings, variant: variant.map(Into::into), order: None, ..self }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::lesson::progress::{Answer, Record};
 use crate::lesson::question::Asked;
-use crate::lesson::{Lesson, Progress, store};
+use crate::lesson::{Lesson, Progress, drill, store};
 use crate::model::tongue::both;
 use crate::model::{Both, Lang};
 
@@ -78,6 +78,9 @@ fn as_json(progress: &Progress, setup: &Setup, out: &mut dyn Write) -> io::Resul
 }
 
 fn phase(lesson: &Lesson, id: &str) -> Option<&'static str> {
+    if drill::is_drill(id) {
+        return Some("predict");
+    }
     let question = lesson.questions.iter().find(|question| question.id == id)?;
     Some(match question.phase {
         Asked::Predict => "predict",
@@ -105,9 +108,10 @@ fn lesson(id: &str, record: &Record, setup: &Setup, out: &mut dyn Write) -> io::
     let runs = record.runs;
     let count = both!("{state}, runs: {runs}", "{state}，运行 {runs} 次");
     writeln!(out, "{id}   {title}   {}", count.get(setup.lang))?;
-    for (question, answer) in &record.answers {
+    for (question, answer) in record.answers.iter().filter(|(question, _)| !drill::is_drill(question)) {
         answered(lesson.as_ref(), question, answer, setup.lang, out)?;
     }
+    drilled(record, setup.lang, out)?;
     for (challenge, moves) in &record.challenges {
         let goal = lesson.as_ref().and_then(|lesson| lesson.challenges.iter().find(|one| one.id == *challenge));
         let goal = goal.map_or(challenge.as_str(), |one| one.goal.get(setup.lang));
@@ -115,6 +119,19 @@ fn lesson(id: &str, record: &Record, setup: &Setup, out: &mut dyn Write) -> io::
         writeln!(out, "  {goal}\n    {}", won.get(setup.lang))?;
     }
     Ok(())
+}
+
+/// The answers of a drill, counted.
+fn drilled(record: &Record, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let of_drill = |(_, answer): &(&String, &Answer)| answer.right.is_some();
+    let answers = record.answers.iter().filter(|(question, _)| drill::is_drill(question)).filter(of_drill);
+    let decided: Vec<&Answer> = answers.map(|(_, answer)| answer).collect();
+    if decided.is_empty() {
+        return Ok(());
+    }
+    let (right, all) = (decided.iter().filter(|answer| answer.right == Some(true)).count(), decided.len());
+    let said = both!("drill: {right} of {all} right", "练习：{all} 题答对 {right} 题");
+    writeln!(out, "  {}", said.get(lang))
 }
 
 fn answered(lesson: Option<&Lesson>, id: &str, answer: &Answer, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

@@ -36,7 +36,8 @@ impl Asked {
     /// Understands the words of `forklore run`.
     pub fn of(args: &args::Run, setup: &Setup) -> Result<Asked, Refusal> {
         let lesson = lesson(&setup.source, &args.lesson)?;
-        let settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
+        let mut settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
+        lesson.drill_by(&mut settings, args.variant.as_deref(), args.seed);
         let (variant, python) = (args.variant.as_deref(), args.python.as_deref());
         let engine = engine(&lesson, variant, args.engine, python, setup)?;
         let interpreter = interpreter(engine, python);

@@ -10,6 +10,7 @@ pub mod check;
 pub mod claim;
 pub mod conclusion;
 pub mod course;
+pub mod drill;
 pub mod fault;
 mod folder;
 pub mod glossary;
@@ -168,8 +169,10 @@ impl Choosable {
 pub enum Pane {
     /// The program, with a mark per actor.
     Code,
-    /// The tree of processes.
+    /// The tree of processes, a line for each.
     Processes,
+    /// The family of processes, a line for each generation.
+    Family,
     /// Queues, pipes, locks, values.
     Objects,
     /// A lane per actor.
@@ -279,6 +282,7 @@ impl Lesson {
         for (id, setting) in variant.and_then(|id| self.variant(id)).into_iter().flat_map(|variant| &variant.set) {
             settings.put(id, setting.clone());
         }
+        self.drill_by(&mut settings, variant, drill::FIRST);
         settings
     }
 

@@ -27,6 +27,9 @@ pub struct Variant {
     /// The engines that can show it, where not all of the lesson's can.
     #[serde(default)]
     pub engines: Vec<Engine>,
+    /// The plan of forks that stands in its program, where it is a drill: each seed has another.
+    #[serde(default)]
+    pub drill: Option<String>,
     /// Claims that it is known to break.
     #[serde(default)]
     pub breaks: Vec<String>,

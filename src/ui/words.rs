@@ -99,6 +99,9 @@ words! {
 
     // Bars.
     CORES: "cpu (a full bar: one core)", "CPU（满格为一个核）";
+    NO_FAMILY: "family", "家族";
+    FAMILY: "family of {0}", "家族：{0} 个进程";
+    FAMILY_AND_DEAD: "family of {0}, {1} ended", "家族：{0} 个进程，{1} 个已结束";
     PRICE: "a start, until its first line", "启动到打印第一行的时间";
     PRICE_BEST: "a start, until its first line (best of {0})", "启动到打印第一行的时间（{0} 次中最短）";
     NO_PRICE: "no process has been started", "还没有启动过进程";

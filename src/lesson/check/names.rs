@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sheet::Sheet;
 use crate::lesson::claim::Scope;
+use crate::lesson::drill;
 use crate::lesson::fault::nearest;
 use crate::lesson::variant::MAIN;
 use crate::lesson::{Fault, Lesson, Source};
@@ -154,7 +155,8 @@ pub(super) fn variants(lesson: &Lesson, named: &[String], fault: impl Fn(String,
 
 /// A fault for each knob referred to that does not exist.
 pub(super) fn unknown_knobs(lesson: &Lesson, named: &[String], fault: impl Fn(String, String) -> Fault) -> Vec<Fault> {
-    let known: Vec<&str> = lesson.knobs.iter().map(|knob| knob.id.as_str()).collect();
+    let mut known: Vec<&str> = lesson.knobs.iter().map(|knob| knob.id.as_str()).collect();
+    known.extend(lesson.drill().map(|_| drill::KNOB));
     let unknown = named.iter().filter(|id| !known.contains(&id.as_str()));
     unknown.map(|id| fault(format!("there is no knob `{id}`"), one_of(id, &known))).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::names::{one_of, unknown_knobs};
 use super::sheet::Sheet;
+use crate::lesson::drill::Plan;
 use crate::lesson::knob::{Knob, literal};
 use crate::lesson::{Fault, Lesson, Source, Variant};
 
@@ -47,6 +48,7 @@ fn one(
     if let Some((what, advice)) = no_ending(variant.ends.as_deref()) {
         faults.push(fault("ends", what, advice));
     }
+    faults.extend(drill_faults(lesson, variant, &fault));
     let set: Vec<String> = variant.set.keys().cloned().collect();
     faults.extend(unknown_knobs(lesson, &set, |what, advice| fault("set", what, advice)));
     for (id, setting) in &variant.set {
@@ -55,6 +57,19 @@ fn one(
         }
     }
     faults
+}
+
+/// A drill's plan is one, and stands in its program.
+fn drill_faults(lesson: &Lesson, variant: &Variant, fault: impl Fn(&str, String, String) -> Fault) -> Option<Fault> {
+    let plan = variant.drill.as_deref()?;
+    if Plan::read(plan).is_none() {
+        let advice = "write words out of all, parents, children, with a space between them";
+        return Some(fault("drill", format!("`{plan}` is no plan of forks"), advice.into()));
+    }
+    let program = lesson.program(Some(&variant.id));
+    let stands = literal(&program.python, "PLAN").is_some_and(|(_, literal)| literal == format!("{plan:?}"));
+    let what = format!("{} has no line PLAN = {plan:?}", program.file);
+    (!stands).then(|| fault("drill", what, "put the constant on a line of its own, at the left margin".into()))
 }
 
 /// What is wrong with why a run is said to end.

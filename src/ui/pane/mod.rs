@@ -4,6 +4,7 @@ pub mod choose;
 pub mod code;
 pub mod cores;
 pub mod doing;
+pub mod family;
 pub mod happened;
 pub mod header;
 pub mod lanes;

@@ -23,10 +23,25 @@ use crate::ui::words;
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World) {
     ink::line(buf, area, 0, &Line::from(look.say(Role::Title, &words::PAGES)), look);
     let room = usize::from(area.width).saturating_sub(27).clamp(4, 64);
-    let largest = sampled(world).map(|(_, sample)| total(sample)).max().unwrap_or(1).max(1);
-    for ((actor, sample), row) in sampled(world).zip(1..) {
+    let shown: Vec<_> = last_known(world);
+    let largest = shown.iter().map(|(_, sample)| total(sample)).max().unwrap_or(1).max(1);
+    for ((actor, sample), row) in shown.into_iter().zip(1..) {
         ink::line(buf, area, row, &bar(actor, sample, largest, room, look), look);
     }
+}
+
+/// How many rows the pane would like.
+pub fn height(world: &World) -> u16 {
+    1 + last_known(world).len().clamp(1, 64) as u16
+}
+
+/// The living; where all have ended, everybody as the kernel saw them last.
+fn last_known(world: &World) -> Vec<(&Actor, &Sample)> {
+    let living: Vec<_> = sampled(world).collect();
+    if !living.is_empty() {
+        return living;
+    }
+    world.actors().filter_map(|actor| Some((actor, actor.sample.as_ref()?))).collect()
 }
 
 fn total(sample: &Sample) -> u64 {
@@ -36,7 +51,7 @@ fn total(sample: &Sample) -> u64 {
 fn bar(actor: &Actor, sample: &Sample, largest: u64, room: usize, look: &Look) -> Line<'static> {
     let cells = |bytes: u64| ((bytes as f64 / largest as f64 * room as f64).round() as usize).min(room);
     let (own, all) = (cells(sample.private), cells(total(sample)));
-    let colour = look.theme.actor(actor.rank);
+    let colour = if actor.is_alive() { look.theme.actor(actor.rank) } else { look.style(Role::Dim) };
     let figures = format!("{} + {}", words::size(sample.private), words::size(sample.shared));
     Line::from(vec![
         Span::styled(ink::fit(&letter(actor.rank), 3, look), colour.add_modifier(Modifier::BOLD)),

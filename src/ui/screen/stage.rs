@@ -23,7 +23,7 @@ use crate::ui::pane::lanes::{self, Told};
 use crate::ui::pane::output::{self, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
-use crate::ui::pane::{cores, happened, header, moment, objects, pages, price, processes, verdicts, waits};
+use crate::ui::pane::{cores, family, happened, header, moment, objects, pages, price, processes, verdicts, waits};
 use crate::ui::theme::Role;
 use crate::ui::words;
 use crate::ui::wrap::wrap;
@@ -39,6 +39,7 @@ static HOLD: Both = Both::fixed("hold", "暂停");
 static LET_GO: Both = Both::fixed("let go on", "放行");
 static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定");
 static SCORE: Both = Both::fixed("{0} of {1} claims hold in this run", "这次运行中 {1} 条论断有 {0} 条成立");
+static SEED: Both = Both::fixed("seed {0}", "种子 {0}");
 static GOES_ON: Both = Both::fixed("Enter goes on", "按 Enter 继续");
 
 /// What Enter does now, where it is not what the table says.
@@ -125,6 +126,9 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
         let title = stage.lesson.as_ref().and_then(|lesson| lesson.variant(variant));
         let title = title.map_or(variant.as_str(), |variant| variant.title.get(look.lang));
         facts.push((Role::Warn, title.to_string()));
+    }
+    if let Some(seed) = stage.drill_seed() {
+        facts.push((Role::Strong, SEED.fill(look.lang, &[&seed.to_string()])));
     }
     let world = stage.player.world();
     if world.lost > 0 {
@@ -289,8 +293,10 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     let wanted = |pane: &Pane| match pane {
         Pane::Processes => processes::height(world),
         Pane::Objects => objects::height(world, area.width, look),
-        Pane::Cores | Pane::Memory => cores::height(world),
+        Pane::Cores => cores::height(world),
+        Pane::Memory => pages::height(world),
         Pane::Chart => price::height(world),
+        Pane::Family => family::height(world),
         _ if area.height < 14 => 2,
         _ => 4,
     };
@@ -347,6 +353,7 @@ fn one(pane: Pane, area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look:
             let told = Told { timeline: log.timeline(), world, scale, selected: stage.selected.as_deref() };
             lanes::draw(area, buf, look, &told);
         }
+        Pane::Family => family::draw(area, buf, look, world),
         Pane::Chart => price::draw(area, buf, look, world),
     }
 }
