@@ -113,7 +113,7 @@ fn can_receive(pipe: &Pipe, wait: &Wait) -> bool {
 
 fn can_send(pipe: &Pipe, wait: &Wait) -> bool {
     let opposite = wait.end.as_deref().and_then(|end| pipe.opposite(end));
-    opposite.is_some_and(|end| end.open_in.is_empty() || end.has_room(pipe.capacity))
+    opposite.is_some_and(|end| end.open_in.is_empty() || !pipe.is_stream && end.has_room(pipe.capacity))
 }
 
 /// Who could give what the actor waits for, whether or not they are able to now. Those that have ended are among them

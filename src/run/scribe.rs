@@ -114,6 +114,7 @@ impl Scribe {
                 None => Val::Null,
             },
             Sent::Pair(one, two) => Val::List(vec![Val::text(one), Val::text(two)]),
+            Sent::Texts(texts) => Val::List(texts.iter().copied().map(Val::text).collect()),
             Sent::Bytes(bytes) => return text_of_bytes(event, field, bytes),
         };
         event.with.push((field, val));

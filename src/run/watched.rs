@@ -121,7 +121,7 @@ impl Keeper {
             }
             match slot_of(self.arena, pid) {
                 Some(id) if is_silent_slot(self.arena, id) && is_foreign(pid, since) => self.introduce(id, pid),
-                None if is_foreign(pid, since) => self.discover(pid),
+                None if is_foreign(pid, since) && !is_announced(self.arena, pid, since) => self.discover(pid),
                 _ => {}
             }
         }
@@ -191,6 +191,15 @@ fn is_foreign(pid: i32, since: Instant) -> bool {
     let program = program_of(pid);
     let is_keeper = program.starts_with("forklore");
     !is_keeper && (!program.contains("ython") || since.elapsed() > SHY)
+}
+
+/// Whether a process may be the one that its parent has announced and has not learned the number of yet.
+fn is_announced(arena: &Arena, pid: i32, since: Instant) -> bool {
+    let Some(parent) = stat(pid).map(|stat| stat.ppid).filter(|_| since.elapsed() < SHY) else { return false };
+    let is_of = |creator: u32| arena.slot(SlotId(creator)).pid.load(Ordering::Relaxed) == parent;
+    let unborn = |id: &SlotId| is_silent_slot(arena, *id) && arena.slot(*id).pid.load(Ordering::Relaxed) == 0;
+    let mut unborn = (1..arena.slots()).rev().map(SlotId).filter(unborn);
+    unborn.any(|id| is_of(arena.slot(id).creator.load(Ordering::Relaxed)))
 }
 
 /// The program that a process runs, as the kernel calls it (`/proc/PID/comm`).

@@ -77,4 +77,6 @@ classes! {
     LifoQueue,
     /// `queue.PriorityQueue`.
     PriorityQueue,
+    /// A pipe to or from a program started by `subprocess`: bytes, not messages.
+    Stream,
 }

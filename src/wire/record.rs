@@ -72,6 +72,8 @@ pub enum Sent<'a> {
     Pair(&'a str, &'a str),
     /// Bytes that are no text.
     Bytes(#[serde(borrow)] &'a [u8]),
+    /// Any number of texts.
+    Texts(#[serde(borrow)] Vec<&'a str>),
 }
 
 impl<'a> Record<'a> {

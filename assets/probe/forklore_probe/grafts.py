@@ -23,6 +23,7 @@ MODULES = {
     "multiprocessing.synchronize": ("meetings", "MODULE"),
     "multiprocessing.util": ("processes", "UTIL"),
     "queue": ("thread_queues", "MODULE"),
+    "subprocess": ("programs", "MODULE"),
     "threading": ("thread_meetings", "MODULE"),
 }
 

@@ -19,6 +19,7 @@ class Own:
         self.title = title
         self.names = Christening()
         self.children = {}
+        self.collected = set()
         self.threads = {}
         self.ending = 0
         self.told_exit = False
@@ -189,7 +190,8 @@ def reaped(pid, status):
     """This process has collected a child."""
     slot = child(pid)
     own.children.pop(pid, None)
-    if slot:
+    if slot and slot not in own.collected:
+        own.collected.add(slot)
         arena.words[(arena.slot_at(slot) + STATE) // 4] = ENDED
         voice().tell(PROCESS_REAP, fields=(actor("child", slot), integer("status", status)))
 

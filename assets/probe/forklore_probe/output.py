@@ -6,6 +6,7 @@ been through the buffer by then, and what never leaves the buffer is never told.
 
 import sys
 
+from . import outlets
 from .caller import frame, line_of
 from .record import kind, octets, text
 from .step import once, wrong
@@ -53,13 +54,15 @@ def _piece(data):
 def tell(fd, data, line):
     """Tells what the program writes to a descriptor itself."""
     try:
-        if type(data) in (bytes, bytearray):
-            _Stream(_names[fd - 1]).tell(data, line)
+        if type(data) in (bytes, bytearray) and fd in _open:
+            _Stream(_open[fd]).tell(data, line)
     except Exception as error:
         wrong(tell, error)
 
 
 _names = ("stdout", "stderr")
+# Where the two descriptors lead to, if it is to the run's own streams.
+_open = {}
 
 
 def _write(raw, stream):
@@ -85,10 +88,26 @@ def _write(raw, stream):
 
 
 def install():
-    """Listens to both."""
-    for name in _names:
+    """Listens to both, where they lead to the run's own; what is written into a pipe goes to whoever reads that."""
+    outlets.first()
+    for fd, name in enumerate(_names, 1):
         stream = getattr(sys, name)
         below = getattr(stream, "buffer", None)
         raw = getattr(below, "raw", below)
-        if raw is not None:
-            raw.write = _write(raw, _Stream(name))
+        if raw is None:
+            continue
+        pipe, leads_to = outlets.known(fd, True), outlets.is_output(fd)
+        if pipe:
+            _listen(stream, *pipe)
+        elif leads_to or not outlets.are_outputs_known():
+            _open[fd] = _names[leads_to - 1] if leads_to else name
+            raw.write = _write(raw, _Stream(_open[fd]))
+    pipe = outlets.known(0, False)
+    if pipe and sys.stdin is not None:
+        _listen(sys.stdin, *pipe)
+
+
+def _listen(file, thing, end):
+    from . import streams
+
+    streams.listen(file, thing, end)

@@ -78,3 +78,9 @@ def pair(field, one, two):
 def kind(word):
     """The number of a kind."""
     return KIND[word]
+
+
+def texts(field, values):
+    """A field with any number of texts."""
+    values = [value.encode("utf-8", "replace") for value in values]
+    return _text(FIELD[field], 8, len(values)) + b"".join(_count(len(value)) + value for value in values)

@@ -1,18 +1,27 @@
 """Spawning: programs that are started anew, in a child or in this process's place, and how they find their slots."""
 
+import _thread
 import os
 import sys
 
 from . import arena, environment, me
 from .caller import line_of, near
-from .record import actor, kind, text
+from .record import actor, kind, text, texts
 from .step import once, wrong
-from .system import Child, expected, refused
-from .wrapper import alike, unseen
+from .system import Child, announced, expected, not_born, refused
+from .wrapper import CODES, alike, unseen
 
 SPAWN, EXEC = kind("process.spawn"), kind("process.exec")
 # The library's own servers, by what they are told to run.
 _servers = ((b"multiprocessing.resource_tracker", "resource-tracker"), (b"multiprocessing.forkserver", "forkserver"))
+
+
+_coming = _thread._local()
+
+
+def connect(start):
+    """The next program that this thread starts is connected by these pipes."""
+    _coming.start = start
 
 
 def said(slot, title="", daemon=False, role=""):
@@ -43,7 +52,9 @@ def _announce(words):
     try:
         child = _child(words)
         child.slot = me.claim_child(child.wish)
-        fields = (actor("child", child.slot), text("method", "spawn"))
+        start, fields = getattr(_coming, "start", None), (actor("child", child.slot), text("method", "spawn"))
+        if start is not None:
+            fields += (texts("ends", start.connects(child.slot)),)
         once(SPAWN, 0, near(3), size=child.size, fields=fields)
         return child
     except arena.Full:
@@ -72,12 +83,15 @@ def _fork_exec(real):
         if len(args) > 5 and args[5] is not None:
             args[5] = environment.listed(args[5], _says(child))
         environment.announce(_says(child))
+        # With a function to be called before the program begins, the interpreter forks as `os.fork` does.
+        announced(child)
         try:
             pid = real(*args)
         except BaseException as error:
             unseen(error)
             raise
         finally:
+            announced(None)
             environment.announce(said(me.own.slot))
         _started(child, pid)
         return pid
@@ -86,14 +100,23 @@ def _fork_exec(real):
 
 
 def _posix_spawn(real):
-    def posix_spawn(path, argv, env, *args, **named):
-        child = _announce(list(argv) or [path])
-        if env is not None:
-            env = environment.mapped(env, _says(child))
+    def posix_spawn(*args, **named):
+        if len(args) < 2 or type(args[1]) not in (list, tuple):
+            return _as_it_is(real, args, named)
+        refusal = refused()
+        if refusal:
+            raise BlockingIOError(11, refusal)
+        child = _announce(list(args[1]) or [args[0]])
+        if len(args) > 2 and args[2] is not None:
+            args = args[:2] + (environment.mapped(args[2], _says(child)),) + args[3:]
+        elif named.get("env") is not None:
+            named["env"] = environment.mapped(named["env"], _says(child))
         environment.announce(_says(child))
         try:
-            pid = real(path, argv, env, *args, **named)
+            pid = real(*args, **named)
         except BaseException as error:
+            if child:
+                not_born(child.slot, error)
             unseen(error)
             raise
         finally:
@@ -102,6 +125,18 @@ def _posix_spawn(real):
         return pid
 
     return alike(posix_spawn, real)
+
+
+def _as_it_is(real, args, named):
+    """The real thing for what it will refuse."""
+    try:
+        return real(*args, **named)
+    except BaseException as error:
+        unseen(error)
+        raise
+
+
+CODES.add(_as_it_is.__code__)
 
 
 def _exec(real, has_env):

@@ -142,21 +142,52 @@ def _fork(real):
             _not_born(error)
             unseen(error)
             raise
-        if pid:
-            child, _coming.forked = getattr(_coming, "forked", None), None
-            if child is not None and child.slot > 0:
-                me.has_child(pid, child.slot)
+        _has_forked(pid)
         return pid
 
     return alike(fork, real)
 
 
+def _forkpty(real):
+    def forkpty():
+        refusal = refused()
+        if refusal:
+            raise BlockingIOError(11, refusal)
+        try:
+            pid, fd = real()
+        except OSError as error:
+            _not_born(error)
+            unseen(error)
+            raise
+        _has_forked(pid)
+        return pid, fd
+
+    return alike(forkpty, real)
+
+
+def _has_forked(pid):
+    if pid:
+        child, _coming.forked = getattr(_coming, "forked", None), None
+        if child is not None and child.slot > 0:
+            me.has_child(pid, child.slot)
+
+
 def _not_born(error):
     child, _coming.forked = getattr(_coming, "forked", None), None
     if child is not None:
-        arena.words[(arena.slot_at(child.slot) + STATE) // 4] = ENDED
-        fields = (actor("child", child.slot), text("outcome", type(error).__name__))
-        note(GONE, 0, near(3), fields=fields)
+        not_born(child.slot, error)
+
+
+def not_born(slot, error):
+    """A child that was announced could not be made."""
+    arena.words[(arena.slot_at(slot) + STATE) // 4] = ENDED
+    fields = (actor("child", slot), text("outcome", type(error).__name__))
+    note(GONE, 0, near(3), fields=fields)
+
+
+def announced(child):
+    """The fork that this thread is about to make is that of a program that has been announced: it is not told again."""
+    _coming.forking = child
 
 
 def _exit(real):
@@ -205,11 +236,35 @@ def _wait(real, pid_of, options_of):
                 step.fail()
             unseen(error)
             raise
-        if step is not None:
-            _waited(step, found)
+        _waited(step, found[0], found[1])
         return found
 
     return alike(wait, real)
+
+
+# CLD_EXITED, CLD_KILLED, CLD_DUMPED (sigaction(2)); before 3.9 `os` has not all of them.
+_ENDS = (1, 2, 3)
+
+
+def _waitid(real):
+    def waitid(*args):
+        line = line_of(sys._getframe(1))
+        asks = len(args) == 3 and type(args[2]) is int
+        step = _waiting(line, args[1] if args[0] == os.P_PID else -1, args[2]) if asks and line is not None else None
+        try:
+            found = real(*args)
+        except BaseException as error:
+            if step is not None:
+                step.fail()
+            unseen(error)
+            raise
+        collects = asks and found is not None and not args[2] & os.WNOWAIT and found.si_code in _ENDS
+        # As a wait status has it: the code in the upper byte, a signal in the lower.
+        status = found.si_status << (8 if found.si_code == os.CLD_EXITED else 0) if collects else 0
+        _waited(step, found.si_pid if collects else 0, status)
+        return found
+
+    return alike(waitid, real)
 
 
 def _waiting(line, pid, options):
@@ -226,11 +281,12 @@ def _waiting(line, pid, options):
     return step
 
 
-def _waited(step, found):
+def _waited(step, pid, status):
     try:
-        if found[0]:
-            me.reaped(found[0], exit_code(found[1]))
-        step.end()
+        if pid and not (os.WIFSTOPPED(status) or os.WIFCONTINUED(status)):
+            me.reaped(pid, exit_code(status))
+        if step is not None:
+            step.end()
     except Exception as error:
         wrong(_waited, error)
 
@@ -319,7 +375,9 @@ def install():
     os.register_at_fork(before=_before_fork, after_in_child=_in_child, after_in_parent=_in_parent)
     os.fork = _fork(os.fork)
     os._exit = _exit(os._exit)
-    os.kill = _kill(os.kill)
+    os.forkpty = _forkpty(os.forkpty)
+    os.kill, os.killpg = _kill(os.kill), _kill(os.killpg)
+    os.waitid = _waitid(os.waitid)
     time.sleep = _sleep(time.sleep)
     os.write = _write(os.write)
     os.wait = _wait(os.wait, lambda args: -1, lambda args, named: None if args or named else 0)

@@ -13,7 +13,8 @@ words! {
         RunEnd = "run.end",
         /// The actor creates a process by fork: `child`, `method`. Told before the act.
         ProcessFork = "process.fork",
-        /// The actor creates a process by starting a program anew: `child`, `method`.
+        /// The actor creates a process by starting a program anew: `child`, `method`; `ends`, those of pipes that it is
+        /// given as its standard streams.
         ProcessSpawn = "process.spawn",
         /// A process begins (its own first word): `name`, `ppid`.
         ProcessStart = "process.start",

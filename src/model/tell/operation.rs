@@ -158,6 +158,8 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
         (LockAcquire, "timeout") => both!("does not get {object}: time is up", "超时，没有获得锁 {object}"),
         (QueueGet, "Empty") => both!("gets nothing: {object} is empty", "没有取到数据：队列 {object} 为空"),
         (QueuePut, "Full") => both!("puts nothing: {object} is full", "没有放入：队列 {object} 已满"),
+        (PipeRecv | PipeSend, "other") => both!("turns to another pipe", "转而处理另一根管道"),
+        (PipeRecv, "eof") => both!("meets the end of {object}", "管道 {object} 已到末尾"),
         (PipeRecv, "EOFError") => both!("meets the end of {object}: EOFError", "管道 {object} 已到末尾：EOFError"),
         (PipeSend, "BrokenPipeError") => {
             both!("finds nobody left to read {object}: BrokenPipeError", "管道 {object} 已无人读取：BrokenPipeError")

@@ -74,7 +74,21 @@ impl World {
         if event.kind == Kind::ProcessFork {
             self.inherits(&process, &child);
             self.copies(&process, &child);
+        } else if let Some(Val::List(ends)) = event.get(Field::Ends) {
+            self.is_given(&child, ends);
         }
+    }
+
+    /// A program that is started has those ends of pipes open that it is given, and no others.
+    fn is_given(&mut self, child: &str, ends: &[Val]) {
+        let given = |end: &super::End| ends.iter().any(|name| name.as_str() == Some(&*end.name));
+        self.each_object(
+            |object| matches!(&object.shape, Shape::Pipe(pipe) if pipe.ends.iter().any(given)),
+            |object| {
+                let Shape::Pipe(pipe) = &mut object.shape else { return };
+                pipe.ends.iter_mut().filter(|end| given(end)).for_each(|end| end.opens(child));
+            },
+        );
     }
 
     /// The fork that was told has not come about.

@@ -15,6 +15,9 @@ pub struct Pipe {
     pub via: Arc<str>,
     /// Bytes it holds by the kernel's word; `None` for a socket pair.
     pub capacity: Option<u64>,
+    /// Bytes go through it, not messages, and a program that is seen only from outside may be at its other end: what is in
+    /// it is not known.
+    pub is_stream: bool,
 }
 
 /// One end of a pipe.

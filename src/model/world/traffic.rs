@@ -217,7 +217,7 @@ impl Touch<'_> {
             Kind::PipeSend => self.send(pipe, place),
             Kind::PipeRecv => {
                 pipe.ends[place].fill = fill.or(pipe.ends[place].fill);
-                return !self.is_done() || pipe.ends[place].takes(self.value_told(), self.who);
+                return !self.is_done() || pipe.is_stream || pipe.ends[place].takes(self.value_told(), self.who);
             }
             Kind::PipeClose => pipe.ends[place].closes(process),
             Kind::PipePoll | Kind::PipeEof => pipe.ends[place].fill = fill.or(pipe.ends[place].fill),
@@ -233,12 +233,16 @@ impl Touch<'_> {
             }
         }
         pipe.ends.iter_mut().for_each(|end| end.opens(self.who.process()));
+        pipe.is_stream = self.event.class.as_deref() == Some("Stream");
         pipe.via = self.event.text(Field::Via).unwrap_or("pipe").into();
         pipe.capacity = self.number(Field::Capacity);
     }
 
     fn send(&self, pipe: &mut Pipe, place: usize) {
         pipe.ends[place].opens(self.who.process());
+        if pipe.is_stream {
+            return;
+        }
         let end: &mut End = &mut pipe.ends[1 - place];
         end.fill = self.number(Field::Fill).or(end.fill);
         if self.begins() {
