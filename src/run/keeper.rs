@@ -113,6 +113,7 @@ fn keep(
         voice: Teller::new(arena, own).with_patience(PATIENCE),
         control,
         outputs: [Some(out), Some(err)],
+        is_hushed: false,
         ears,
         outsiders: Outsiders::default(),
         met: Vec::new(),
@@ -145,6 +146,8 @@ pub(super) struct Keeper {
     pub(super) control: OwnedFd,
     /// Where the lesson's standard output and error go; given away with the first run that is read.
     pub(super) outputs: [Option<OwnedFd>; 2],
+    /// Whether this process's own outputs, and so the lesson's, lead nowhere.
+    is_hushed: bool,
     /// The other ends, where a program of the learner's own is watched: to be read if forklore is gone.
     pub(super) ears: Vec<OwnedFd>,
     /// Those who do not tell themselves, where a program of the learner's own is watched.
@@ -208,12 +211,13 @@ impl Keeper {
 
     fn start_main(&mut self, order: Order, program: Option<Program>) -> anyhow::Result<()> {
         let quiet = order.quiet;
-        if quiet && self.outputs[0].is_none() {
-            self.outputs = [Some(nowhere()?), Some(nowhere()?)];
+        if quiet {
+            self.hush()?;
+        } else if self.outputs[0].is_none() {
+            anyhow::bail!("only the first run of a keeper can be read");
         }
-        let [Some(out), Some(err)] = &self.outputs else { anyhow::bail!("only the first run of a keeper can be read") };
         let terminal = order.execute.as_ref().is_some_and(|execute| execute.terminal);
-        if terminal {
+        if let (true, Some(out)) = (terminal, &self.outputs[0]) {
             terminal::lead(out);
         }
         self.arena.ask_process()?;
@@ -221,7 +225,7 @@ impl Keeper {
         // SAFETY: we have one thread.
         match unsafe { libc::fork() } {
             -1 => Err(nix::Error::last().into()),
-            0 => become_main(self.arena, slot, order, program, out, err),
+            0 => become_main(self.arena, slot, order, program, &self.outputs),
             pid => {
                 self.arena.slot(slot).pid.store(pid, Ordering::Relaxed);
                 self.main = pid;
@@ -232,6 +236,20 @@ impl Keeper {
                 Ok(())
             }
         }
+    }
+
+    /// From now on nobody hears what is written: neither from this process, nor from whom it forks.
+    fn hush(&mut self) -> anyhow::Result<()> {
+        if self.is_hushed {
+            return Ok(());
+        }
+        let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
+        for stream in [1, 2] {
+            // SAFETY: dup2(2) onto a standard descriptor, which nothing in this process owns.
+            nix::Error::result(unsafe { libc::dup2(nowhere.as_raw_fd(), stream) })?;
+        }
+        (self.outputs, self.is_hushed) = ([None, None], true);
+        Ok(())
     }
 
     /// From now on every step waits for leave, and everybody shares one core, where a wake across cores costs ten times
@@ -548,29 +566,29 @@ fn threads_everywhere() -> usize {
     info.procs.into()
 }
 
-/// Where nobody reads.
-fn nowhere() -> anyhow::Result<OwnedFd> {
-    Ok(std::fs::File::options().write(true).open("/dev/null")?.into())
-}
-
-/// From here on this is the lesson's main process: a session of its own, no input, pipes for output, nothing inherited.
+/// From here on this is the lesson's main process: a session of its own (where nobody hears it, a group of its own: a
+/// session costs more to switch to and from, sched(7), autogroup), no input, pipes for output, nothing inherited.
 fn become_main(
     arena: &'static Arena,
     slot: SlotId,
     order: Order,
     program: Option<Program>,
-    out: &OwnedFd,
-    err: &OwnedFd,
+    outputs: &[Option<OwnedFd>; 2],
 ) -> ! {
     match &order.execute {
-        Some(execute) if execute.terminal => terminal::come_forward(out),
+        Some(execute) if execute.terminal => outputs[0].iter().for_each(terminal::come_forward),
         Some(execute) if execute.watched => {}
+        _ if order.quiet => {
+            let own = nix::unistd::Pid::from_raw(0);
+            let _ = nix::unistd::setpgid(own, own);
+        }
         _ => drop(nix::unistd::setsid()),
     }
     // SAFETY: dup2(2) onto the standard descriptors, which nothing in this process owns.
     unsafe {
-        libc::dup2(out.as_raw_fd(), 1);
-        libc::dup2(err.as_raw_fd(), 2);
+        for (stream, output) in [1, 2].into_iter().zip(outputs.iter().flatten()) {
+            libc::dup2(output.as_raw_fd(), stream);
+        }
         libc::close_range(3, libc::c_uint::MAX, 0);
     }
     let _ = SigSet::empty().thread_set_mask();
