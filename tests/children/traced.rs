@@ -89,7 +89,7 @@ fn agrees(name: &str, mut command: Command) {
 /// Who made whom, and how all ended, by the events.
 fn told(events: &[Event], keeper: i32) -> Lives {
     let pids = pids(events);
-    let forks = events.iter().filter(|event| event.kind == Kind::ProcessFork);
+    let forks = events.iter().filter(|event| matches!(event.kind, Kind::ProcessFork | Kind::ProcessSpawn));
     let maker: BTreeMap<&str, i32> =
         forks.map(|fork| (fork.text(Field::Child).unwrap(), fork.pid.unwrap())).chain([("main", keeper)]).collect();
     let exits = events.iter().filter(|event| event.kind == Kind::ProcessExit);
