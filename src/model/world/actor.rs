@@ -160,6 +160,11 @@ pub struct Sample {
 }
 
 impl Actor {
+    /// Whether it has ended and was never at a line of the program: a process that was seen only from outside.
+    pub fn was_outside(&self) -> bool {
+        self.is_process() && self.place.is_none() && self.state == State::Gone
+    }
+
     /// An actor of which only the name is known.
     pub(super) fn named(name: ActorName, rank: usize, at: Moment) -> Actor {
         Actor {

@@ -78,15 +78,19 @@ pub fn height(world: &World) -> u16 {
     (world.actors().count().max(1) as u16).saturating_mul(2).saturating_add(1)
 }
 
-/// The actors for which there is room: helping threads give way first, then the last ones.
+/// The actors for which there is room: who was seen only from outside and has ended gives way first, then helping
+/// threads, then the last ones.
 fn shown(world: &World, room: usize) -> Vec<&Actor> {
     let mut actors: Vec<&Actor> = world.actors().collect();
-    while actors.len() > room {
-        match actors.iter().rposition(|actor| !actor.is_process() && actor.role.is_some()) {
-            Some(at) => drop(actors.remove(at)),
-            None => actors.truncate(room),
+    let yields: [fn(&Actor) -> bool; 2] = [Actor::was_outside, |actor| !actor.is_process() && actor.role.is_some()];
+    for gives_way in yields {
+        while actors.len() > room
+            && let Some(at) = actors.iter().rposition(|actor| actor.rank > 0 && gives_way(actor))
+        {
+            actors.remove(at);
         }
     }
+    actors.truncate(room);
     actors
 }
 

@@ -107,11 +107,16 @@ fn grow<'a>(world: &'a World, parent: &Actor, stem: String, look: &Look, rows: &
     }
 }
 
-/// The rows for which there is room: the dead give way first, then helping threads, then the last ones.
+/// The rows for which there is room: the dead give way first, those seen only from outside before the others, then
+/// helping threads, then the last ones.
 fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
     let all = rows.len();
-    let yields: [fn(&Actor) -> bool; 3] =
-        [|actor| matches!(actor.state, State::Gone), |actor| actor.name.is_thread() && actor.role.is_some(), |_| true];
+    let yields: [fn(&Actor) -> bool; 4] = [
+        Actor::was_outside,
+        |actor| matches!(actor.state, State::Gone),
+        |actor| actor.name.is_thread() && actor.role.is_some(),
+        |_| true,
+    ];
     for gives_way in yields {
         while rows.len() > room_beside_rest(rows.len(), all, room) {
             match rows.iter().rposition(|row| row.actor.rank > 0 && gives_way(row.actor)) {
