@@ -49,6 +49,16 @@ fn same_orders(interpreter: &Interpreter) {
     }
 }
 
+/// `balance = balance + n` in two threads is a load and a store in each, which only a gate between opcodes can show.
+fn opcodes_are_steps(interpreter: &Interpreter) {
+    let end =
+        explored(&["race", "--variant", "bank", "--no-reduction"], &["--python", interpreter.path.to_str().unwrap()]);
+    let outcomes: Vec<_> =
+        end["outcomes"].as_array().unwrap().iter().map(|came| (&came[0], &came[1], &came[2])).collect();
+    let wanted = serde_json::json!([["balance=13", true, 2], ["balance=5", false, 2], ["balance=8", false, 2]]);
+    assert_eq!((serde_json::json!(outcomes), &end["schedules"]), (wanted, &6.into()), "{}", interpreter.title());
+}
+
 /// The schedule of the first outcome of this name.
 fn schedule_of(words: &[&str], python: &str, outcome: &str) -> String {
     let end = explored(words, &["--engine", "python", "--python", python]);
@@ -73,6 +83,7 @@ fn does_it_again(interpreter: &Interpreter, times: usize) {
 fn cpython_has_the_same_orders_and_outcomes() {
     match Interpreter::choose(None) {
         Ok(interpreter) => {
+            opcodes_are_steps(&interpreter);
             same_orders(&interpreter);
             does_it_again(&interpreter, 3);
         }
@@ -87,6 +98,7 @@ fn every_cpython_has_the_same_orders_and_outcomes() {
     assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
     for interpreter in &all {
         eprintln!("{}", interpreter.title());
+        opcodes_are_steps(interpreter);
         same_orders(interpreter);
         does_it_again(interpreter, 50);
     }

@@ -237,7 +237,7 @@ fn is_right(plan: &Plan<'_>, run: &Performance) -> bool {
     if run.reason != "done" {
         return false;
     }
-    let told_by = plan.lesson.head.right.as_deref().and_then(|id| plan.lesson.claim(id));
+    let told_by = plan.lesson.right_by(plan.variant);
     told_by.is_none_or(|claim| claim.judge(&Case::new(&run.events, plan.settings)).verdict != Verdict::Broken)
 }
 

@@ -261,6 +261,12 @@ impl Lesson {
         in_a_run.filter(move |claim| decided(claim)).map(|claim| (claim, breaks.contains(&claim.id)))
     }
 
+    /// The claim that tells a right order of a program from a wrong one.
+    pub fn right_by(&self, variant: Option<&str>) -> Option<&Claim> {
+        let own = variant.and_then(|id| self.variant(id)?.right.as_deref());
+        self.claim(own.or(self.head.right.as_deref())?)
+    }
+
     /// Why a run of a program is expected to end.
     pub fn ends(&self, variant: Option<&str>) -> &str {
         let told = match variant {

@@ -33,6 +33,9 @@ pub struct Variant {
     /// Claims that it is known to break.
     #[serde(default)]
     pub breaks: Vec<String>,
+    /// Id of the claim that tells a right order of it from a wrong one, where that is not the lesson's.
+    #[serde(default)]
+    pub right: Option<String>,
     /// Why a run of it ends, where it is not `done`: `hang` or `limit`.
     #[serde(default)]
     pub ends: Option<String>,

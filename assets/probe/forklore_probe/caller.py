@@ -41,6 +41,11 @@ def know(program, probe):
     _not_mine.extend(place.rstrip("/") + "/" for place in (library, probe) if place)
 
 
+def is_one_program():
+    """Whether it is a lesson's: one file that is known from the beginning."""
+    return bool(_program)
+
+
 def line_of(frame):
     """The line that the program's code stands at in this frame, with the number of its file above it; None where it is
     not the program's."""

@@ -11,7 +11,7 @@ def begin(here):
     taken = environment.take(here)
     if not taken["FORKLORE_ARENA"]:
         return
-    from . import arena, caller, failures, gate, grafts, handlers, output, spawning, system
+    from . import arena, caller, failures, gate, grafts, handlers, opcodes, output, spawning, system
 
     arena.join(taken["FORKLORE_ARENA"])
     gate.join(os.path.join(os.path.dirname(here), "bells"))
@@ -23,6 +23,7 @@ def begin(here):
     handlers.install()
     output.install()
     grafts.install(os.path.join(here, "kept"), sys.meta_path)
+    opcodes.install()
 
 
 def _become(slot, daemon, role, title):

@@ -2,7 +2,7 @@
 
 from _weakref import ref
 
-from . import me
+from . import me, opcodes
 from .failures import tell
 from .graft import Around, Function
 from .hook import at_end_too, whoever
@@ -63,6 +63,7 @@ class _Life:
     def begins(self, _):
         # Whoever has started it goes on by now: it must not wait for a thread that waits for leave.
         me.become_thread(self.thread._name, self.thread.daemon, self.role)
+        opcodes.begins()
 
     def dies(self, value=None):
         """An exception that nobody has caught."""
