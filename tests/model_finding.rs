@@ -3,7 +3,7 @@
 mod support;
 
 use forklore::model::waiting::Waiting;
-use forklore::model::{Field, Finding, Kind, Lang, Log, Phase, findings};
+use forklore::model::{Event, Field, Finding, Kind, Lang, Log, Phase, Place, findings};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::anything::any_event;
@@ -18,12 +18,19 @@ fn ids(story: &Story) -> Vec<&'static str> {
     found(story).iter().map(|finding| finding.id).collect()
 }
 
+/// What is said of a hang, where there is one, else of what was found first.
+fn said(story: &Story, lang: Lang) -> String {
+    let found = found(story);
+    let hang = found.iter().find(|finding| finding.id == "nobody_can_move");
+    hang.or(found.first()).map(|finding| finding.sentence.get(lang).to_string()).unwrap_or_default()
+}
+
 fn english(story: &Story) -> String {
-    found(story).first().map(|finding| finding.sentence.get(Lang::En).to_string()).unwrap_or_default()
+    said(story, Lang::En)
 }
 
 fn chinese(story: &Story) -> String {
-    found(story).first().map(|finding| finding.sentence.get(Lang::Zh).to_string()).unwrap_or_default()
+    said(story, Lang::Zh)
 }
 
 /// Half a second in which nothing moves but the clock.
@@ -310,6 +317,68 @@ fn a_task_is_lost_with_its_worker() {
         "Nobody can move: main waits for a result of pool, and worker has ended in the middle of task 0, which nobody \
          else has."
     );
+}
+
+/// An event as it is told where the program's text is known.
+fn on_line(line: u32) -> impl Fn(Event) -> Event {
+    move |event| Event { place: Some(Place { file: "program.py".into(), line }), ..event }
+}
+
+#[test]
+fn a_worker_that_dies_at_work_is_named_unless_its_pool_was_ended() {
+    let pool = story().pool("pool", 2).worker("main", "worker").submits("main", "pool", 3);
+    let works = pool.works_on("worker", "pool", 3);
+    let died = works.clone().killed("worker", 9);
+    assert_eq!(ids(&died), ["worker_died"]);
+    assert!(english(&died).starts_with("worker has ended in the middle of task 3 of pool (status -9, SIGKILL)"));
+    assert!(chinese(&died).contains("worker 在 pool 的任务 3 中途结束"), "{}", chinese(&died));
+    let ended = works.about("main", Kind::PoolTerminate, "pool", |event| event).killed("worker", 15);
+    assert_eq!(ids(&ended), ["thrown_away"]);
+    assert!(english(&ended).contains("1 of its tasks are cut short and 0 never begun"), "{}", english(&ended));
+}
+
+#[test]
+fn an_exception_that_nobody_asks_for_is_lost() {
+    let pool =
+        story().pool("pool", 1).worker("main", "worker").submits("main", "pool", 0).works_on("worker", "pool", 0);
+    let failed = pool.about("worker", Kind::PoolTask, "pool", |mut event| {
+        event.phase = Some(Phase::End);
+        event.with(Field::Task, 0).with(Field::Worker, "worker").with(Field::Outcome, "ValueError")
+    });
+    let never = failed.clone().exits("main", 0).run_ends("done");
+    assert_eq!(ids(&never), ["never_asked"]);
+    assert!(english(&never).contains("what failed in pool, task 0 (ValueError)"), "{}", english(&never));
+    let asked = failed.about("main", Kind::SyncWait, "pool", |mut event| {
+        event.phase = Some(Phase::End);
+        event.with(Field::Task, 0).with(Field::Outcome, "ValueError")
+    });
+    assert_eq!(ids(&asked.exits("main", 0).run_ends("done")), Vec::<&str>::new());
+}
+
+#[test]
+fn an_item_that_cannot_be_pickled_is_gone_and_named() {
+    let story =
+        story().queue("q", 0).puts("main", "q", "<lock>").about("main/feeder", Kind::QueueFed, "q", |mut event| {
+            event.phase = Some(Phase::End);
+            event.value = Some("<lock>".into());
+            event.with(Field::Outcome, "TypeError")
+        });
+    assert!(story.world().queue("q").unwrap().is_empty());
+    assert_eq!(ids(&story.clone().exits("main", 0).run_ends("done")), ["unpicklable"]);
+    assert!(english(&story).starts_with("<lock>, which main has put into q, cannot be pickled (TypeError)"));
+}
+
+#[test]
+fn what_python_does_at_the_end_of_a_process_is_named() {
+    let story = story().tells("main", Kind::TimeSleep, on_line(3)).fork("main", "child");
+    let daemon = story.clone().tells("child", Kind::ProcessStart, |event| event.with(Field::Daemon, true));
+    let killed = daemon.clone().sleeps("child", 9.0).signals("main", "child", "SIGTERM");
+    assert_eq!(ids(&killed), ["daemon_killed"]);
+    assert!(chinese(&killed).contains("它的守护进程 child 便在工作中途被 SIGTERM 终止"), "{}", chinese(&killed));
+    let idle = daemon.queue("q", 0).waits_to_get("child", "q").signals("main", "child", "SIGTERM");
+    assert_eq!(ids(&idle), Vec::<&str>::new(), "one that waits for something to do loses nothing");
+    let joined = story.joins("main", "child");
+    assert_eq!(ids(&joined), ["never_joined"]);
 }
 
 #[test]

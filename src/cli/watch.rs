@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, select};
 
@@ -58,9 +58,14 @@ struct Watch {
     status: Option<i32>,
 }
 
+/// How long what was found may have consequences: a worker that dies is one thing, that somebody waits for it for ever
+/// another.
+const AFTERMATH: Duration = Duration::from_millis(1500);
+
 impl Watch {
     fn follow(mut self, run: Run, interrupts: &Receiver<Interrupt>, until: Option<Until>) -> Result<ExitCode, Refusal> {
         let mut left = None;
+        let mut found = None;
         loop {
             let heard = select! {
                 recv(run.feed) -> feed => feed.map_err(|_| RecvTimeoutError::Disconnected),
@@ -78,7 +83,10 @@ impl Watch {
                 _ => {}
             }
             if until.is_some() && self.retold.findings() > 0 {
-                run.stop("stopped");
+                let since = found.get_or_insert_with(Instant::now);
+                if since.elapsed() > AFTERMATH {
+                    run.stop("stopped");
+                }
             }
         }
         if let Some(tape) = &mut self.tape {

@@ -222,8 +222,7 @@ class _Feed:
 
     @passes
     def writes(self, data):
-        item, self.item = self.item, None
-        value, size = short(item), len(data)
+        value, size = short(self.item), len(data)
         if room_for(self.writer._handle, size):
             # It surely goes through: told before, so that nobody can have got it before it was told.
             note(FED, self.queue, 0, value, size)
@@ -231,6 +230,13 @@ class _Feed:
         self.step = Step(FED, self.queue, 0, value, size)
         self.step.begin()
         self.step.waits("room")
+
+    @passes
+    def refused(self, _):
+        """It could not be pickled, or not be written: it is dropped."""
+        step, self.step = Step(FED, self.queue, 0, short(self.item)), None
+        step.open = True
+        step.outcome(type(sys.exc_info()[1]).__name__)
 
     @passes
     def written(self, _):
@@ -291,6 +297,8 @@ MODULE = Module(
                 "nacquire": Around("idles"),
                 "wacquire": Around("takes_turn"),
                 "bpopleft": Around(after="popped"),
+                "onerror": Around("refused"),
+                "info": Around("refused"),
                 "send_bytes": Around(None, "written", "writes"),
             },
         ),

@@ -129,6 +129,8 @@ words! {
         Daemon = "daemon",
         /// Whether an actor's process reads itself as the program's main one, or what it is for: `feeder`, `worker`, `handler`.
         Role = "role",
+        /// Where those concerned stood: process ids and places.
+        Stood = "stood",
         /// Who waits for what, and who could give it: the wait-for graph.
         Waits = "waits",
         /// Name of the object that this is a forked child's own copy of.

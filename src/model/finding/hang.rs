@@ -80,6 +80,7 @@ pub fn explain(world: &World) -> Option<Finding> {
         actors: members.iter().map(|actor| actor.name.clone()).collect(),
         objects: objects(&members),
         waits: waiting::graph(world),
+        stood: Vec::new(),
     })
 }
 

@@ -64,14 +64,7 @@ impl Deaths {
             "{child} is an orphan: {parent}, its parent, has ended, and {child} lives on.",
             "{child} 成了孤儿进程：它的父进程 {parent} 已经结束，而 {child} 还在运行。"
         );
-        Some(Finding {
-            id: "orphan",
-            n: event.n,
-            sentence,
-            actors: vec![child, parent],
-            objects: Vec::new(),
-            waits: Vec::new(),
-        })
+        Some(Finding::plain("orphan", event.n, sentence, vec![child, parent], Vec::new()))
     }
 
     /// Those that have lain for so long.
@@ -100,14 +93,7 @@ fn zombie(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
         "{child} is a zombie: it has ended, and {parent}, its parent, has not collected it.",
         "{child} 是僵尸进程：它已经结束，但父进程 {parent} 一直没有回收它。"
     );
-    Finding {
-        id: "zombie",
-        n: event.n,
-        sentence,
-        actors: vec![child.clone(), parent.clone()],
-        objects: Vec::new(),
-        waits: Vec::new(),
-    }
+    Finding::plain("zombie", event.n, sentence, vec![child.clone(), parent.clone()], Vec::new())
 }
 
 fn never_collected(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
@@ -116,12 +102,5 @@ fn never_collected(event: &Event, child: &Actor, parent: &ActorName) -> Finding 
         "{child} was a zombie to the last: {parent} has ended without collecting it.",
         "{child} 一直是僵尸进程：父进程 {parent} 到结束也没有回收它。"
     );
-    Finding {
-        id: "zombie",
-        n: event.n,
-        sentence,
-        actors: vec![child.clone(), parent.clone()],
-        objects: Vec::new(),
-        waits: Vec::new(),
-    }
+    Finding::plain("zombie", event.n, sentence, vec![child.clone(), parent.clone()], Vec::new())
 }

@@ -19,7 +19,7 @@ pub(super) fn lost_update(event: &Event, world: &World) -> Option<Finding> {
         "{object} 的一次更新丢失了：{writer} 读到的是 {read}，之后 {other} 写入了 {was}，现在 {writer} 又写入 {now} 将其覆盖。"
     );
     let actors = vec![writer.clone(), other.clone()];
-    Some(Finding { id: "lost_update", n: event.n, sentence, actors, objects: vec![object.clone()], waits: Vec::new() })
+    Some(Finding::plain("lost_update", event.n, sentence, actors, vec![object.clone()]))
 }
 
 /// What is still in queues and pipes at the end of the run.
@@ -33,14 +33,7 @@ fn left_in(event: &Event, object: &Object) -> Option<Finding> {
         Shape::Pipe(pipe) => left_in_pipe(object, pipe)?,
         _ => return None,
     };
-    Some(Finding {
-        id: "left_behind",
-        n: event.n,
-        sentence,
-        actors,
-        objects: vec![object.name.clone()],
-        waits: Vec::new(),
-    })
+    Some(Finding::plain("left_behind", event.n, sentence, actors, vec![object.name.clone()]))
 }
 
 fn left_in_queue(object: &Object, queue: &Queue) -> Option<(Both, Vec<ActorName>)> {

@@ -3,11 +3,16 @@
 //! They are found while the log grows, each by a small machine that looks at the event and at the world after it. What
 //! a hang is and who needs what from whom stands in [`super::need`]; how it is put into words, in [`hang`].
 
+mod farewell;
 pub mod hang;
 mod life;
 mod loss;
+mod pool;
+mod queue;
 
-use super::event::{Event, Field, Kind, Val};
+use std::sync::Arc;
+
+use super::event::{Event, Field, Kind, Place, Val};
 use super::log::Log;
 use super::name::{ActorName, ObjectName};
 use super::tongue::{Both, both};
@@ -17,7 +22,9 @@ use super::world::World;
 /// Something wrong or notable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `left_behind`, `limit`.
+    /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `left_behind`, `limit`; `worker_died`,
+    /// `never_asked`, `thrown_away` of pools; `joined_before_drained`, `unpicklable`, `turn_died` of queues;
+    /// `daemon_killed`, `never_joined` at a process's end.
     pub id: &'static str,
     /// The event at which it could be told.
     pub n: u64,
@@ -29,6 +36,40 @@ pub struct Finding {
     pub objects: Vec<ObjectName>,
     /// Where nobody can move: who waits for what, and who could give it.
     pub waits: Vec<Waiting>,
+    /// Where each of those concerned stood when it was found, in the order of `actors`.
+    pub stood: Vec<Stand>,
+}
+
+/// Where somebody stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Who.
+    pub actor: ActorName,
+    /// Process id, once known.
+    pub pid: Option<i32>,
+    /// The place in the program that it had come to.
+    pub place: Option<Place>,
+}
+
+impl Stand {
+    fn of(name: &ActorName, world: &World) -> Stand {
+        let actor = world.actor(name);
+        Stand {
+            actor: name.clone(),
+            pid: actor.and_then(|actor| actor.pid),
+            place: actor.and_then(|actor| actor.place.clone()),
+        }
+    }
+
+    fn val(&self) -> Val {
+        let mut with: Vec<(&str, Val)> = vec![("actor", Val::text(&*self.actor))];
+        with.extend(self.pid.map(|pid| ("pid", Val::Int(pid.into()))));
+        if let Some(place) = &self.place {
+            with.push(("file", Val::text(&place.file)));
+            with.push(("line", Val::Int(place.line.into())));
+        }
+        Val::Map(with.into_iter().map(|(key, val)| (Arc::from(key), val)).collect())
+    }
 }
 
 /// What was found in a run, in order.
@@ -37,12 +78,20 @@ pub fn findings(log: &Log) -> &[Finding] {
 }
 
 impl Finding {
+    /// A finding that is no hang.
+    fn plain(id: &'static str, n: u64, sentence: Both, actors: Vec<ActorName>, objects: Vec<ObjectName>) -> Finding {
+        Finding { id, n, sentence, actors, objects, waits: Vec::new(), stood: Vec::new() }
+    }
+
     /// As an event, to be put at the end of a log or printed.
     pub fn event(&self) -> Event {
         let names = |names: Vec<&str>| Val::List(names.into_iter().map(Val::text).collect());
         let mut event = Event::new(Kind::Finding).with(Field::Id, self.id).with(Field::Sentence, &self.sentence);
         event.with.push((Field::Actors, names(self.actors.iter().map(|name| &**name).collect())));
         event.with.push((Field::Objects, names(self.objects.iter().map(|name| &**name).collect())));
+        if !self.stood.is_empty() {
+            event.with.push((Field::Stood, Val::List(self.stood.iter().map(Stand::val).collect())));
+        }
         if !self.waits.is_empty() {
             event.with.push((Field::Waits, Val::List(self.waits.iter().map(Waiting::val).collect())));
         }
@@ -56,6 +105,8 @@ pub(super) struct Watch {
     found: Vec<Finding>,
     deaths: life::Deaths,
     stuck: hang::Stuck,
+    pools: pool::Pools,
+    queues: queue::Queues,
 }
 
 impl Watch {
@@ -65,6 +116,7 @@ impl Watch {
     /// The next event is about to be folded; `world` is what is true before it.
     pub fn before(&mut self, event: &Event, world: &World) {
         self.stuck.before(event, world);
+        self.pools.before(event, world);
     }
 
     /// Takes the next event in; `world` is what is true after it.
@@ -73,15 +125,18 @@ impl Watch {
             return;
         }
         let stuck = self.stuck.look(event, world);
-        self.add(stuck);
-        for finding in self.deaths.look(event, world) {
-            self.add(Some(finding));
-        }
+        self.add(stuck, world);
+        let mut found = self.deaths.look(event, world);
+        found.extend(self.pools.look(event, world));
+        found.extend(self.queues.look(event, world));
         match event.kind {
-            Kind::ValueWrite => self.add(loss::lost_update(event, world)),
-            Kind::RunEnd => self.run_ends(event, world),
+            Kind::ValueWrite => found.extend(loss::lost_update(event, world)),
+            Kind::ProcessSignal => found.extend(farewell::daemon_killed(event, world)),
+            Kind::ProcessJoin => found.extend(farewell::never_joined(event, world)),
+            Kind::RunEnd => found.extend(run_ends(event, world)),
             _ => {}
         }
+        found.into_iter().for_each(|finding| self.add(Some(finding), world));
     }
 
     /// What was found so far.
@@ -89,24 +144,22 @@ impl Watch {
         &self.found
     }
 
-    fn run_ends(&mut self, event: &Event, world: &World) {
-        let reason = event.text(Field::Reason);
-        if reason == Some("limit") {
-            self.add(Some(limit(event, world)));
-        }
-        if reason != Some("stopped") {
-            for finding in loss::left_behind(event, world) {
-                self.add(Some(finding));
-            }
-        }
-    }
-
-    fn add(&mut self, finding: Option<Finding>) {
-        let Some(finding) = finding else { return };
+    fn add(&mut self, finding: Option<Finding>, world: &World) {
+        let Some(mut finding) = finding else { return };
+        finding.stood = finding.actors.iter().map(|name| Stand::of(name, world)).collect();
         if self.found.iter().filter(|found| found.id == finding.id).count() < Watch::TOLD {
             self.found.push(finding);
         }
     }
+}
+
+fn run_ends(event: &Event, world: &World) -> Vec<Finding> {
+    let reason = event.text(Field::Reason);
+    let mut found: Vec<Finding> = (reason == Some("limit")).then(|| limit(event, world)).into_iter().collect();
+    if reason != Some("stopped") {
+        found.extend(loss::left_behind(event, world));
+    }
+    found
 }
 
 fn limit(event: &Event, world: &World) -> Finding {
@@ -123,7 +176,7 @@ fn limit(event: &Event, world: &World) -> Finding {
             "运行达到上限，已被终止：进程太多、输出太多，或运行时间太长。",
         ),
     };
-    Finding { id: "limit", n: event.n, sentence, actors: Vec::new(), objects: Vec::new(), waits: Vec::new() }
+    Finding::plain("limit", event.n, sentence, Vec::new(), Vec::new())
 }
 
 /// Names in a row, as each language sets them.

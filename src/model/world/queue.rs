@@ -130,6 +130,13 @@ impl Queue {
         }
     }
 
+    /// The feeder of `process` could not serialise an item: it is in no buffer any more, and will be in no pipe.
+    pub(super) fn gives_up(&mut self, process: &str, value: Option<&str>) {
+        let exact = |item: &Item| item.from.process() == process && value.is_none_or(|value| *item.value == *value);
+        let item = take_first(&mut self.buffered, exact).or_else(|| self.underway.take(exact));
+        self.got += u64::from(item.is_some());
+    }
+
     /// The feeder of `process` has written an item. False if it had none to write.
     pub(super) fn fed(&mut self, process: &str, value: Option<&str>, otherwise: impl FnOnce() -> Item) -> bool {
         let own = |item: &Item| item.from.process() == process;

@@ -192,7 +192,7 @@ impl Touch<'_> {
         match self.event.phase {
             Some(Phase::Begin) => queue.feeding(process, self.value_told(), self.event.bytes),
             Some(Phase::Wait) => {}
-            Some(Phase::End) if self.event.outcome().is_some() => {}
+            Some(Phase::End) if self.event.outcome().is_some() => queue.gives_up(process, self.value_told()),
             Some(Phase::End) => return queue.fed_at_last(process),
             None => return queue.fed(process, self.value_told(), || self.item()),
         }

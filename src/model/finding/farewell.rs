@@ -1,0 +1,49 @@
+//! Findings about a process's orderly end: daemons that are ended in the middle of their work, children that only then
+//! are waited for.
+
+use super::Finding;
+use crate::model::event::{Event, Field, Kind, Phase};
+use crate::model::name::ActorName;
+use crate::model::tongue::both;
+use crate::model::world::{Actor, State, World};
+
+/// Who tells something that stands nowhere in the program, having told before where it stood: Python itself does it, at the
+/// process's end.
+pub(super) fn at_its_end<'a>(event: &'a Event, world: &World) -> Option<&'a ActorName> {
+    let who = event.actor.as_ref().filter(|_| event.place.is_none())?;
+    world.actor(who.process()).is_some_and(|process| process.place.is_some()).then_some(who)
+}
+
+/// A daemon is signalled by its parent, which has come to its end. One that waits for something to do loses nothing.
+pub(super) fn daemon_killed(event: &Event, world: &World) -> Option<Finding> {
+    let daemon = event.target().and_then(|target| world.actor(&target))?;
+    let parent = at_its_end(event, world)?;
+    if !daemon.daemon || !daemon.is_alive() || daemon.has_role("worker") || is_idle(daemon) {
+        return None;
+    }
+    let (name, signal) = (&daemon.name, event.text(Field::Signal).unwrap_or("SIGTERM"));
+    let sentence = both!(
+        "{parent} has come to its end, and so its daemon {name} is ended by {signal} in the middle of its work: nothing \
+         that it had still to do is done.",
+        "{parent} 运行到了末尾，它的守护进程 {name} 便在工作中途被 {signal} 终止：还没做完的事不会再做。"
+    );
+    Some(Finding::plain("daemon_killed", event.n, sentence, vec![name.clone(), parent.clone()], Vec::new()))
+}
+
+fn is_idle(actor: &Actor) -> bool {
+    match &actor.state {
+        State::Waits(wait) => matches!(wait.kind, Kind::QueueGet | Kind::PipeRecv | Kind::SyncWait | Kind::PoolTask),
+        _ => false,
+    }
+}
+
+/// A child that is joined only at the end, where Python does it.
+pub(super) fn never_joined(event: &Event, world: &World) -> Option<Finding> {
+    let parent = at_its_end(event, world).filter(|_| event.phase == Some(Phase::Wait))?;
+    let child = event.child().filter(|child| world.actor(child).is_some_and(Actor::is_alive))?;
+    let sentence = both!(
+        "{parent} has never joined {child}: only now, at {parent}'s end, Python waits for it.",
+        "{parent} 从未对 {child} 调用 join：直到 {parent} 运行结束，才由 Python 等待它。"
+    );
+    Some(Finding::plain("never_joined", event.n, sentence, vec![parent.clone(), child], Vec::new()))
+}

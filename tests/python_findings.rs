@@ -1,0 +1,108 @@
+//! What is found in a watched program: each finding from a small program that has it, named with who, where and what.
+//!
+//! `cargo test` tries one interpreter; `cargo test --test python_findings -- --ignored` all of them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "support/binary.rs"]
+mod binary;
+#[path = "support/python.rs"]
+mod python;
+
+use python::{every_cpython, some_cpython, watch, watch_until_finding};
+
+fn an_item_that_cannot_be_pickled_is_named(python: &str) {
+    let told = watch(python, "item_unpicklable", "fork");
+    let sentence = told.finding("unpicklable");
+    assert!(sentence.contains("which main has put into q, cannot be pickled (TypeError)"), "{sentence}");
+}
+
+fn a_reader_killed_in_get_is_named(python: &str) {
+    let sentence = watch(python, "reader_killed", "fork").finding("turn_died");
+    assert!(
+        sentence.contains("first was ended in the middle of get and took the turn to read q with it"),
+        "{sentence}"
+    );
+}
+
+fn a_daemon_killed_in_its_work_is_named(python: &str) {
+    let told = watch(python, "daemon_killed", "fork");
+    let sentence = told.finding("daemon_killed");
+    assert!(sentence.contains("its daemon logger is ended by SIGTERM in the middle of its work"), "{sentence}");
+    let stood = &told.of("finding").with("id", "daemon_killed").only()["stood"][0];
+    assert!(stood["actor"] == "logger" && [6, 7].contains(&stood["line"].as_i64().unwrap()), "{stood}");
+}
+
+fn a_child_that_nobody_joins_is_named(python: &str) {
+    let told = watch(python, "never_joined", "fork");
+    let all = told.of("finding").with("id", "never_joined").all();
+    assert!(all.iter().any(|found| found["actors"][1] == "left"), "{}", told.text());
+}
+
+fn what_goes_wrong_with_a_pool_is_named(python: &str) {
+    let told = watch(python, "pool_findings", "fork");
+    let sentence = told.finding("never_asked");
+    assert!(sentence.contains("what failed in quiet, task 0 (ValueError)"), "{sentence}");
+    let sentence = told.finding("worker_died");
+    assert!(sentence.contains("in the middle of task 0 of deadly (status -9, SIGKILL)"), "{sentence}");
+    let thrown = told.of("finding").with("id", "thrown_away").all();
+    assert!(thrown.iter().any(|found| found["objects"][0] == "left"), "{}", told.text());
+}
+
+fn a_join_before_the_queue_is_drained_is_named_before_it_hangs(python: &str) {
+    let sentence = watch(python, "joined_too_early", "fork").finding("joined_before_drained");
+    assert!(sentence.contains("main joins producer before q is drained"), "{sentence}");
+}
+
+/// Each hang with who waits for what, where: actors, process ids, objects and lines.
+fn a_hang_is_named_with_everybody_in_it(python: &str) {
+    for (script, actors, lines, objects) in [
+        ("two_locks", vec!["take", "take-2"], vec![8, 8], vec!["a", "b"]),
+        ("join_before_drain", vec!["main", "produce", "produce/feeder"], vec![12], vec!["q"]),
+        ("killed_worker", vec!["main"], vec![15], vec!["pool"]),
+    ] {
+        let told = watch_until_finding(python, &format!("hangs/{script}"));
+        let found = told.of("finding").with("id", "nobody_can_move").only();
+        let stood = found["stood"].as_array().unwrap();
+        let mut names: Vec<&str> = stood.iter().map(|stand| stand["actor"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        assert_eq!(names, actors, "{script}\n{}", told.text());
+        assert!(stood.iter().all(|stand| stand["pid"].as_u64() > Some(1)), "{script}: {found}");
+        let places: Vec<u64> = stood.iter().filter_map(|stand| stand["line"].as_u64()).collect();
+        assert!(lines.iter().all(|line| places.contains(line)), "{script}: {found}");
+        let about = &found["objects"];
+        assert!(objects.iter().all(|name| about.as_array().unwrap().iter().any(|object| object == name)), "{found}");
+        let waits = found["waits"].as_array().unwrap();
+        assert!(waits.iter().any(|wait| wait["actor"] == "main"), "{script}: {found}");
+    }
+}
+
+/// The dead worker is named on its own too, with the task that went with it.
+fn a_killed_worker_is_named_before_whoever_waits_for_it(python: &str) {
+    let told = watch_until_finding(python, "hangs/killed_worker");
+    let sentence = told.finding("worker_died");
+    assert!(sentence.contains("worker has ended in the middle of task 0 of pool"), "{sentence}");
+    let hang = told.finding("nobody_can_move");
+    assert!(hang.contains("main waits for a result of pool, and worker has ended in the middle of task 0"), "{hang}");
+}
+
+const ALL: [fn(&str); 8] = [
+    an_item_that_cannot_be_pickled_is_named,
+    a_reader_killed_in_get_is_named,
+    a_daemon_killed_in_its_work_is_named,
+    a_child_that_nobody_joins_is_named,
+    what_goes_wrong_with_a_pool_is_named,
+    a_join_before_the_queue_is_drained_is_named_before_it_hangs,
+    a_hang_is_named_with_everybody_in_it,
+    a_killed_worker_is_named_before_whoever_waits_for_it,
+];
+
+#[test]
+fn what_is_wrong_with_a_program_is_named() {
+    some_cpython(&ALL);
+}
+
+#[test]
+#[ignore = "slow: every interpreter of this machine"]
+fn on_every_cpython_what_is_wrong_with_a_program_is_named() {
+    every_cpython(&ALL);
+}
