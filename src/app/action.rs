@@ -112,6 +112,8 @@ pub enum Do {
     Into,
     /// Back out of it.
     Out,
+    /// Both engines, side by side.
+    Compare,
     /// Types into the program that is watched.
     Type,
     /// Ends the program that is watched.
@@ -222,6 +224,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Again, 5, &[Char('r')], &[Stage, Choose, Verdict], ["again", "重来"], ["Run the program again", "重新运行程序"]),
     action(Do::Knobs, 6, &[Char('k'), Char('v')], &[Stage, Choose, Verdict, Predict], ["knobs", "旋钮"], ["Knobs and variants: change the program, then run it again", "旋钮与变体：改动程序再运行"]),
     action(Do::Engine, 8, &[Char('e')], &[Stage, Predict, Verdict], ["engine", "引擎"], ["Run on the other engine: native, or CPython", "换用另一个引擎运行：native 或 CPython"]),
+    action(Do::Compare, 19, &[Char('E')], &[Stage, Choose, Verdict], ["compare", "对照"], ["Run on both engines, and lay side by side what each actor did", "用两个引擎各运行一遍，并排对照每个执行者做了什么"]),
     action(Do::Source, 9, &[Char('c')], &[Stage, Choose, Predict], ["code", "代码"], ["Show the program in Python, or its twin in Rust", "显示 Python 程序，或对应的 Rust 程序"]),
     action(Do::Axis, 10, &[Char('t')], &[Stage, Choose], ["axis", "时间轴"], ["The timeline by the clock, or by the order of events", "时间线按时间，或按事件次序"]),
     action(Do::Read, 7, &[Char('i')], &[Stage, Choose, Predict, Verdict], ["text", "课文"], ["Read the lesson's text", "阅读课文"]),

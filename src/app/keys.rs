@@ -89,6 +89,7 @@ impl App {
             Do::Undo => self.undo(),
             Do::RunOut | Do::RunUntil => self.rush(act == Do::RunOut),
             Do::Any => self.give_turn(None),
+            Do::Compare => self.compare(),
             Do::Type => self.lay_typing(),
             Do::EndIt => self.end_it(),
             Do::LeaveIt => self.leave_it(),
@@ -194,6 +195,9 @@ impl App {
         match (sheet, screen) {
             (Some(Sheet::Help { top }), _) => *top = moved(*top, down, offered.len()),
             (Some(Sheet::Read { top }), _) => *top = moved(*top, down, blocks),
+            (Some(Sheet::Compare { top, comparison }), _) => {
+                *top = moved(*top, down, comparison.as_ref().map_or(0, |found| found.rows()));
+            }
             (Some(Sheet::Palette(palette)), _) => {
                 palette.selected = moved(palette.selected, down, palette.found(offered.into_iter(), lang).len());
             }
@@ -228,6 +232,9 @@ impl App {
         match (sheet, screen) {
             (Some(Sheet::Help { top }), _) => *top = end(offered),
             (Some(Sheet::Read { top }), _) => *top = end(blocks),
+            (Some(Sheet::Compare { top, comparison }), _) => {
+                *top = end(comparison.as_ref().map_or(0, |found| found.rows()))
+            }
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 turning.row = end(stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson)));
             }

@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod action;
+mod comparing;
 pub mod exploring;
 pub mod grade;
 pub mod key;
@@ -151,7 +152,7 @@ impl App {
             Some(Sheet::Help { .. }) => Place::Help,
             Some(Sheet::Palette(_) | Sheet::Words(_) | Sheet::Type(_)) => Place::Typing,
             Some(Sheet::Knobs(_)) => Place::Knobs,
-            Some(Sheet::Read { .. }) => Place::Read,
+            Some(Sheet::Read { .. } | Sheet::Compare { .. }) => Place::Read,
             Some(Sheet::Outcomes { .. }) => Place::Outcomes,
             Some(Sheet::Tree(_)) => Place::Tree,
             Some(Sheet::Leave) => Place::Leave,
@@ -181,6 +182,7 @@ impl App {
             (Do::StepMode, Some(stage)) => stage.no_steps().is_none(),
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
             (Do::Knobs | Do::Engine | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
+            (Do::Compare, Some(stage)) => stage.has_both_engines(),
             (Do::Type, stage) => stage.is_some_and(Stage::hears),
             (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
             _ => true,

@@ -7,6 +7,7 @@ use super::key::Key;
 use super::player::Pace;
 use super::wish::Wish;
 use crate::lesson::{Lesson, Preferences, Progress, Texts};
+use crate::model::compare::Comparison;
 use crate::model::misfit::Misfit;
 use crate::model::outcome::Outcomes;
 use crate::model::report::Aim;
@@ -36,6 +37,8 @@ pub enum Msg {
     Ordinary(Box<Outcomes>, bool),
     /// The run is over; nothing more will be told.
     Ended,
+    /// The program was run on both engines: what each did; `None` if that could not be.
+    Compared(Option<Box<Comparison>>),
     /// Texts of files that events point into, by the names that events call them by.
     Sources(BTreeMap<String, String>),
     /// Something could not be done; why, and what to do.
@@ -63,7 +66,9 @@ pub enum Effect {
     Explore(Box<Wish>, Aim),
     /// So many ordinary runs; answered by [`Msg::Explored`].
     Ordinary(Box<Wish>, usize),
-    /// Breaks off exploring.
+    /// Runs it on both engines; answered by [`Msg::Compared`].
+    Compare(Box<Wish>),
+    /// Breaks off exploring and comparing.
     StopExploring,
     /// Reads the files that events point into; answered by [`Msg::Sources`].
     ReadSources(Vec<String>),

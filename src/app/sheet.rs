@@ -6,6 +6,7 @@ use super::wish::Wish;
 use super::words::Words;
 use crate::lesson::Lesson;
 use crate::model::Lang;
+use crate::model::compare::Comparison;
 
 /// Something laid over the screen for a while.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,13 @@ pub enum Sheet {
     },
     /// The tree of choices.
     Tree(Walk),
+    /// The program on both engines, side by side.
+    Compare {
+        /// The first row shown.
+        top: usize,
+        /// What came out; `None` while it is run.
+        comparison: Option<Box<Comparison>>,
+    },
     /// A line to be typed into the program that is watched.
     Type(String),
     /// What is to become of the program that is watched.

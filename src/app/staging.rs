@@ -170,6 +170,7 @@ impl App {
         match self.sheet.take() {
             Some(Sheet::Outcomes { .. }) => return self.stop_exploring(),
             Some(Sheet::Tree(_)) => return self.explore(),
+            Some(Sheet::Compare { comparison: None, .. }) => return vec![Effect::StopExploring],
             Some(_) => return Vec::new(),
             None => {}
         }

@@ -27,6 +27,7 @@ impl App {
                 effects.extend(self.look_at_challenge());
                 effects
             }
+            Msg::Compared(found) => self.compared(found.map(|found| *found)),
             Msg::Sources(sources) => self.with_stage(|stage| stage.sources.extend(sources)),
             Msg::Choice(stands) => self.choice(stands),
             Msg::Misfit(misfit) => self.misfit(&misfit),

@@ -58,6 +58,8 @@ pub enum Command {
     Run(Run),
     /// Try every order of a lesson's steps, by real runs.
     Explore(Explore),
+    /// Run a lesson on both engines, and lay side by side what each actor did.
+    Compare(Compare),
     /// Watch a program of your own, unmodified, and what its processes do.
     Watch(Watch),
     /// Open a recording on screen.
@@ -121,6 +123,28 @@ pub struct Run {
     /// Headless: one event a line, in words.
     #[arg(long)]
     pub plain: bool,
+}
+
+/// `forklore compare`.
+#[derive(Debug, Group)]
+pub struct Compare {
+    /// The lesson's id: `forklore list` shows them all.
+    pub lesson: String,
+    /// The interpreter of the other side.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
+    pub python: Option<PathBuf>,
+    /// A variant of its program.
+    #[arg(long, value_name = "VARIANT")]
+    pub variant: Option<String>,
+    /// Turn a knob; may be given several times.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Most runs on each engine, where they are not alike at once.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+    /// One difference a line, as JSON, and at last the sum.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `forklore watch`.

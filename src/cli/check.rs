@@ -1,5 +1,6 @@
 //! `forklore check`: what can be proved of lesson folders, by reading them and by running their programs.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -14,10 +15,13 @@ use crate::lesson::check::runs::Trial;
 use crate::lesson::check::{self, runs};
 use crate::lesson::prose::Block;
 use crate::lesson::{Engine, Fault, Lesson, Source};
+use crate::model::compare::{Comparison, Pair, Row};
 use crate::model::schedule::Schedule;
+use crate::model::skeleton::Skeleton;
 use crate::model::tongue::both;
 use crate::model::{Both, Event, Lang};
 use crate::run::interpreter::Interpreter;
+use crate::run::sides::Sides;
 use crate::run::{Session, Then, gating};
 use crate::ui::wrap::wrap;
 
@@ -32,6 +36,8 @@ use super::unattended::Unattended;
 
 /// How long one run of a lesson may take.
 const LIMIT: Duration = Duration::from_secs(60);
+/// How many runs of each engine are compared where the first ones differ.
+const MORE_RUNS: u64 = 4;
 /// How many orders of a program may be tried.
 const MOST_ORDERS: usize = 5000;
 
@@ -85,12 +91,14 @@ struct Proof {
     orders: usize,
     /// Why it was not run on an engine.
     unrun: Vec<Both>,
+    /// What the runs of each program came to, on the native engine and on CPython.
+    seen: BTreeMap<Option<String>, [Vec<Skeleton>; 2]>,
 }
 
 impl Proof {
     fn of(source: &Source, id: &str, args: &args::Check, setup: &Setup) -> Proof {
         let faults = check::folder(source, id, &height);
-        let mut proof = Proof { id: id.into(), faults, runs: 0, orders: 0, unrun: Vec::new() };
+        let mut proof = Proof { id: id.into(), faults, runs: 0, orders: 0, unrun: Vec::new(), seen: BTreeMap::new() };
         if let Ok(lesson) = Lesson::load(source, id) {
             proof.faults.extend(recorded::fault(&lesson, source));
             if proof.faults.is_empty() {
@@ -111,7 +119,10 @@ impl Proof {
             let may = trust::ask(source, &lesson.id, setup).map_err(|refusal| refusal.0);
             let interpreter = may.and_then(|()| Interpreter::choose(args.python.as_deref()).map_err(|none| none.0));
             match interpreter {
-                Ok(interpreter) => self.run_python(lesson, &interpreter, usize::from(args.runs)),
+                Ok(interpreter) => {
+                    self.run_python(lesson, &interpreter, usize::from(args.runs));
+                    self.compare(lesson, &interpreter);
+                }
                 Err(why) => self.unrun.push(why),
             }
         }
@@ -137,12 +148,29 @@ impl Proof {
         self.prove(&lesson, Engine::Python, if twice { 1 } else { times }, Some(interpreter));
     }
 
+    /// Both engines do the same, or it is known why not: on the runs that were made, and where they differ, on more.
+    fn compare(&mut self, lesson: &Lesson, interpreter: &Interpreter) {
+        for (variant, [native, python]) in std::mem::take(&mut self.seen) {
+            let both = !native.is_empty() && !python.is_empty();
+            if !both || Comparison::of(&native, &python).unexplained().next().is_none() {
+                continue;
+            }
+            let (variant, settings) = (variant.as_deref(), lesson.settings(variant.as_deref()));
+            let sides = Sides { lesson, variant, settings: &settings, interpreter, runs: MORE_RUNS };
+            let Ok(comparison) = sides.compare(&|| true) else { continue };
+            self.runs += 2 * comparison.runs;
+            self.faults.extend(comparison.unexplained().map(|pair| differs(lesson, variant, pair)));
+        }
+    }
+
     /// Has all programs run, each time with another seed.
     fn prove(&mut self, lesson: &Lesson, engine: Engine, times: usize, interpreter: Option<&Interpreter>) {
-        let mut seed = 0;
+        let (mut seed, seen) = (0, &mut self.seen);
         let mut made = |trial: &Trial| {
             seed += 1;
-            perform(lesson, trial, seed, interpreter.cloned()).map_err(|error| format!("{error:#}"))
+            let run = perform(lesson, trial, seed, interpreter.cloned()).map_err(|error| format!("{error:#}"));
+            let side = usize::from(engine == Engine::Python);
+            run.inspect(|events| seen.entry(trial.variant.clone()).or_default()[side].push(Skeleton::of(events)))
         };
         self.faults.extend(runs::prove(lesson, &[engine], times, &mut made));
         self.runs += seed as usize;
@@ -167,6 +195,19 @@ impl Proof {
         let label = NOT_RUN.get(lang);
         self.unrun.iter().try_for_each(|why| writeln!(out, "  {label}{}", why.get(lang)))
     }
+}
+
+/// Somebody does otherwise on CPython than on the native engine, and nobody knows why.
+fn differs(lesson: &Lesson, variant: Option<&str>, pair: &Pair) -> Fault {
+    let (id, actor) = (&lesson.id, &pair.actor);
+    let said = pair.rows.iter().find_map(|row| match row {
+        Row::Same(_) => None,
+        Row::Left(deed) => Some(format!("{actor} {} on the native engine only", deed.sentence().en)),
+        Row::Right(deed) => Some(format!("{actor} {} on CPython only", deed.sentence().en)),
+    });
+    let flag = variant.map(|variant| format!(" --variant {variant}")).unwrap_or_default();
+    let how = format!("forklore compare {id}{flag} shows both engines side by side");
+    Fault::new(format!("{id}/{}", lesson.program(variant).file), said.unwrap_or_default(), how)
 }
 
 /// Lines that blocks take on screen, with an empty line between two.

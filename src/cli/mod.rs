@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod chinese;
+mod compare;
 mod doctor;
 mod explore;
 mod headless;
@@ -87,6 +88,7 @@ fn obey(command: Option<Command>, setup: &Setup) -> Result<ExitCode, Refusal> {
         Some(Command::List(args)) => list::run(&args, setup),
         Some(Command::Run(args)) => run(&args, setup),
         Some(Command::Explore(args)) => explore::run(&args, setup),
+        Some(Command::Compare(args)) => compare::run(&args, setup),
         Some(Command::Watch(args)) => watch::run(&args, setup),
         Some(Command::Open(args)) => recording::open(&args, setup),
         Some(Command::Export(args)) => recording::export(&args, setup),

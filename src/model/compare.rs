@@ -4,12 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::name::ActorName;
+use super::otherwise;
 use super::skeleton::{Acts, Deed, Skeleton};
 use super::tongue::{Both, both};
 
 /// What runs on two engines come to, actor by actor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
+    /// What the two engines are called.
+    pub engines: [String; 2],
+    /// How many runs of each were made.
+    pub runs: usize,
     /// In the order of their names.
     pub actors: Vec<Pair>,
 }
@@ -44,17 +49,18 @@ impl Comparison {
     /// differs: what is not decided may come out either way.
     pub fn of(left: &[Skeleton], right: &[Skeleton]) -> Comparison {
         let names: BTreeSet<&ActorName> = left.iter().chain(right).flat_map(|run| run.actors.keys()).collect();
-        Comparison { actors: names.into_iter().map(|name| Pair::of(name, left, right)).collect() }
+        let actors = names.into_iter().map(|name| Pair::of(name, left, right)).collect();
+        Comparison { actors, runs: left.len().max(right.len()), ..Comparison::default() }
     }
 
     /// How many acts are the same.
     pub fn same(&self) -> usize {
-        self.rows().filter(|row| matches!(row, Row::Same(_))).count()
+        self.all().filter(|row| matches!(row, Row::Same(_))).count()
     }
 
     /// How many acts are on one engine only.
     pub fn different(&self) -> usize {
-        self.rows().count() - self.same()
+        self.all().count() - self.same()
     }
 
     /// The actors that differ, and nobody knows why.
@@ -62,7 +68,12 @@ impl Comparison {
         self.actors.iter().filter(|pair| pair.differs() && pair.why.is_none())
     }
 
-    fn rows(&self) -> impl Iterator<Item = &Row> {
+    /// How many rows it has, at most, where an actor's name stands above its acts.
+    pub fn rows(&self) -> usize {
+        self.all().count() + 3 * self.actors.len()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Row> {
         self.actors.iter().flat_map(|pair| &pair.rows)
     }
 
@@ -95,7 +106,9 @@ impl Pair {
         let one = common.or(mine.first()).copied().unwrap_or(&nothing);
         let other = common.or(theirs.first()).copied().unwrap_or(&nothing);
         let rows = beside(&one.deeds, &other.deeds).into_iter().chain(beside(&one.lines, &other.lines)).collect();
-        let why = (common.is_none() && (mine.len() > 1 || theirs.len() > 1)).then(|| VARIES.clone());
+        let rows: Vec<Row> = rows;
+        let varies = common.is_none() && (mine.len() > 1 || theirs.len() > 1);
+        let why = known(name, &rows).or_else(|| varies.then(|| VARIES.clone()));
         Pair { actor: name.clone(), rows, why }
     }
 
@@ -103,6 +116,20 @@ impl Pair {
     pub fn differs(&self) -> bool {
         self.rows.iter().any(|row| !matches!(row, Row::Same(_)))
     }
+}
+
+/// Why all that differs does, where it is known of each.
+fn known(actor: &str, rows: &[Row]) -> Option<Both> {
+    let mut reasons: Vec<Both> = Vec::new();
+    for row in rows.iter().filter(|row| !matches!(row, Row::Same(_))) {
+        let why = otherwise::why(actor, row, rows)?;
+        if !reasons.contains(&why) {
+            reasons.push(why);
+        }
+    }
+    let all = |tongue: fn(&Both) -> &str| reasons.iter().map(tongue).collect::<Vec<_>>();
+    let (en, zh) = (all(|why| &why.en).join("; "), all(|why| &why.zh).join("；"));
+    (!reasons.is_empty()).then(|| Both::new(en, zh))
 }
 
 static VARIES: Both = Both::fixed(

@@ -13,6 +13,7 @@ pub mod log;
 pub mod misfit;
 pub mod name;
 pub mod need;
+pub mod otherwise;
 pub mod outcome;
 pub mod present;
 pub mod report;

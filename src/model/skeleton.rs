@@ -1,7 +1,9 @@
 //! The skeleton of a run: who did what with what, and nothing that another run or another engine must have otherwise.
 //!
 //! No times, no pids, no sizes in bytes; of a blocking operation how it ended, not whether it had to wait. What an actor
-//! wrote stands apart, line by line: when it leaves a buffer is no act of the program.
+//! wrote stands apart, line by line: when it leaves a buffer is no act of the program. Of a traceback only the exception is
+//! left: how it is laid out is the interpreter's. What a process does at its end of itself, and what we do to those who
+//! hang, is left out.
 
 use std::collections::BTreeMap;
 
@@ -54,6 +56,7 @@ impl Deed {
     fn of(event: &Event) -> Deed {
         let kept = |(field, _): &&(Field, _)| KEPT.contains(field) && !is_wording(event.kind, *field);
         Deed(Event {
+            actor: event.actor.clone(),
             object: event.object.clone(),
             class: event.class.clone(),
             value: event.value.clone(),
@@ -87,7 +90,7 @@ fn is_wording(kind: Kind, field: Field) -> bool {
 impl Skeleton {
     /// Of the events of a run.
     pub fn of(events: &[Event]) -> Skeleton {
-        let mut growing = Growing::default();
+        let mut growing = Growing { names: names(events), hung: hung(events), ..Growing::default() };
         events.iter().for_each(|event| growing.take(event));
         growing.end()
     }
@@ -104,20 +107,39 @@ struct Growing {
     skeleton: Skeleton,
     /// Operations that have begun and not ended.
     open: BTreeMap<ActorName, Deed>,
+    /// What the kernel's numbers stand for.
+    names: BTreeMap<String, String>,
+    /// Whether the run was ended because it hung.
+    hung: bool,
     /// What was written after the last line's end, by actor and stream.
     written: BTreeMap<(ActorName, String), String>,
 }
 
 impl Growing {
     fn take(&mut self, event: &Event) {
-        let Some(actor) = event.actor.clone().filter(|_| is_act(event)) else { return };
+        let Some(actor) = event.actor.clone().filter(|_| is_act(event) && !self.is_ours(event)) else { return };
         match (event.kind, event.phase) {
             (Kind::Output, _) => self.writes(actor, event),
-            (_, Some(Phase::Begin)) => drop(self.open.insert(actor, Deed::of(event))),
+            (_, Some(Phase::Begin)) => drop(self.open.insert(actor, self.deed(event))),
             (_, Some(Phase::Wait)) => {}
             (_, Some(Phase::End)) => self.ends(actor, event),
-            (_, None) => self.does(actor, Deed::of(event)),
+            (_, None) => {
+                let deed = self.deed(event);
+                self.does(actor, deed);
+            }
         }
+    }
+
+    /// Whether it is what we do to those who hang.
+    fn is_ours(&self, event: &Event) -> bool {
+        self.hung && event.kind == Kind::ProcessExit && event.text(Field::By) == Some("kernel")
+    }
+
+    /// The act of an event, with names for the kernel's numbers.
+    fn deed(&self, event: &Event) -> Deed {
+        let mut deed = Deed::of(event);
+        deed.0.value = deed.0.value.map(|value| named(&value, &self.names).into());
+        deed
     }
 
     fn does(&mut self, actor: ActorName, deed: Deed) {
@@ -126,7 +148,7 @@ impl Growing {
 
     /// What was told at the beginning of an operation holds at its end, where that does not say otherwise.
     fn ends(&mut self, actor: ActorName, event: &Event) {
-        let mut deed = Deed::of(event);
+        let mut deed = self.deed(event);
         if let Some(begun) = self.open.remove(&actor).filter(|begun| begun.0.kind == event.kind) {
             deed.0.value = deed.0.value.or(begun.0.value);
             for (field, val) in begun.0.with {
@@ -145,8 +167,8 @@ impl Growing {
         written.push_str(event.text(Field::Text).unwrap_or_default());
         while let Some(end) = written.find('\n') {
             let line: String = written.drain(..=end).collect();
-            let lines = &mut self.skeleton.actors.entry(actor.clone()).or_default().lines;
-            lines.push(wrote(&stream, line.trim_end_matches('\n')));
+            let line = wrote(&stream, &named(line.trim_end_matches('\n'), &self.names));
+            self.skeleton.actors.entry(actor.clone()).or_default().lines.push(line);
         }
     }
 
@@ -157,11 +179,96 @@ impl Growing {
         }
         for ((actor, stream), rest) in std::mem::take(&mut self.written) {
             if !rest.is_empty() {
-                self.skeleton.actors.entry(actor).or_default().lines.push(wrote(&stream, &rest));
+                let line = wrote(&stream, &named(&rest, &self.names));
+                self.skeleton.actors.entry(actor).or_default().lines.push(line);
             }
         }
         self.skeleton
+            .actors
+            .values_mut()
+            .for_each(|acts| acts.lines = without_tracebacks(std::mem::take(&mut acts.lines)));
+        self.skeleton
     }
+}
+
+/// What the kernel's numbers of this run stand for: pids, thread ids, and the pid of who is nobody of the program.
+fn names(events: &[Event]) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for event in events {
+        if let Some(ppid) = event.int(Field::Ppid) {
+            names.entry(ppid.to_string()).or_insert_with(|| "<parent>".into());
+        }
+    }
+    for event in events {
+        let Some(actor) = &event.actor else { continue };
+        if let Some(tid) = event.tid.filter(|_| actor.is_thread()) {
+            names.insert(tid.to_string(), format!("<{actor}>"));
+        }
+        if let Some(pid) = event.pid {
+            names.insert(pid.to_string(), format!("<{}>", actor.process()));
+        }
+    }
+    names
+}
+
+/// The shortest number that is taken for one of the kernel's.
+const SHORTEST: usize = 3;
+
+/// A text with names for the kernel's numbers.
+fn named(text: &str, names: &BTreeMap<String, String>) -> String {
+    let is_digit = |c: &char| c.is_ascii_digit();
+    let mut named = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let begin = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        named.push_str(&rest[..begin]);
+        rest = &rest[begin..];
+        let length = rest.chars().take_while(is_digit).count();
+        let number = &rest[..length];
+        named.push_str(names.get(number).filter(|_| length >= SHORTEST).map_or(number, String::as_str));
+        rest = &rest[length..];
+    }
+    named
+}
+
+/// Of each traceback, and of each exception that is told without one, its type: all else is wording.
+fn without_tracebacks(lines: Vec<Deed>) -> Vec<Deed> {
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut inside = false;
+    for line in lines {
+        let text = line.0.text(Field::Text).unwrap_or_default();
+        let is_error = line.0.text(Field::Stream) == Some("stderr");
+        // Where it was raised stands before the exception, and what it says may go on after it.
+        let is_indented = text.starts_with(' ') || text.is_empty();
+        match exception(text).filter(|_| is_error) {
+            _ if inside && is_error && is_indented => {}
+            _ if is_error && text.starts_with("Traceback (most recent call last)") => inside = true,
+            Some(class) => {
+                kept.push(wrote("stderr", class));
+                inside = true;
+            }
+            None => {
+                inside = false;
+                kept.push(line);
+            }
+        }
+    }
+    kept
+}
+
+/// The type of the exception that a line tells: `ValueError` of `ValueError: no`.
+fn exception(line: &str) -> Option<&str> {
+    let path = line.split(':').next()?;
+    let class = path.rsplit('.').next()?;
+    let is_name = path.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let ends = ["Error", "Exception", "Interrupt", "Exit"].iter().any(|end| class.ends_with(end));
+    (is_name && ends).then_some(class)
+}
+
+/// Whether the run was ended because nobody in it could move.
+fn hung(events: &[Event]) -> bool {
+    let end = events.iter().rev().find(|event| event.kind == Kind::RunEnd);
+    end.and_then(|end| end.text(Field::Reason)).is_some_and(|reason| reason != "done")
 }
 
 fn wrote(stream: &str, line: &str) -> Deed {
@@ -170,7 +277,10 @@ fn wrote(stream: &str, line: &str) -> Deed {
 
 /// Whether it is something that an actor of the program did, and not a figure, a word of the engine, or the big lock's.
 fn is_act(event: &Event) -> bool {
-    !matches!(event.kind.family(), "run" | "claim" | "finding" | "lost" | "oddity" | "sample" | "chart" | "gil")
+    // At its end a process joins whom it has left, without a line of the program that says so.
+    let at_the_end = matches!(event.kind, Kind::ProcessJoin | Kind::ThreadJoin) && event.place.is_none();
+    let figures = ["run", "claim", "finding", "lost", "oddity", "sample", "chart", "gil", "time"];
+    !figures.contains(&event.kind.family()) && !at_the_end
 }
 
 #[cfg(test)]
@@ -191,6 +301,18 @@ mod tests {
         assert_eq!(one, other);
         assert_eq!(one.acts("main").unwrap().deeds.len(), 1);
         assert_eq!(one.acts("main").unwrap().deeds[0].event().value.as_deref(), Some("'A'"));
+    }
+
+    #[test]
+    fn of_a_traceback_the_exception_is_left_and_a_pid_has_a_name() {
+        let wrote = |text: &str| told("main", Kind::Output).with(Field::Stream, "stderr").with(Field::Text, text);
+        let other = Event { pid: Some(4711), ..told("child", Kind::ProcessStart) };
+        let lines = "Process Process-1:\nTraceback (most recent call last):\n  File \"x\", line 3\n    boom()\n\
+                     ValueError: no\n  really\nchild 4711 is 4711.\n";
+        let skeleton = Skeleton::of(&[other, wrote(lines)]);
+        let left: Vec<_> =
+            skeleton.acts("main").unwrap().lines.iter().filter_map(|line| line.0.text(Field::Text)).collect();
+        assert_eq!(left, ["Process Process-1:", "ValueError", "child <child> is <child>."]);
     }
 
     #[test]

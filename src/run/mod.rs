@@ -27,12 +27,14 @@ mod request;
 mod sample;
 mod scribe;
 mod session;
+pub mod sides;
 mod sleepers;
 mod strays;
 mod tape;
 mod terminal;
 mod usher;
 mod watched;
+mod whole;
 mod workplace;
 
 use std::os::fd::OwnedFd;
@@ -52,6 +54,7 @@ pub use launch::start;
 pub use request::{MOST_STEPS, Request, Then, gating};
 pub use session::{Performance, Session};
 pub use tape::Tape;
+pub use whole::whole;
 
 /// What a run may use up before it is ended.
 #[derive(Clone, Copy, Debug)]

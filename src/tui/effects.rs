@@ -18,6 +18,7 @@ use crate::run::interpreter::Interpreter;
 use crate::run::replay::{label, recording_of};
 use crate::run::{self, Command, Feed, Request, Run, Then, command};
 
+use super::comparer;
 use super::explorer;
 use super::taping::Taping;
 
@@ -120,6 +121,9 @@ impl Effects {
             }
             Effect::Explore(wish, aim) => self.explore(*wish, explorer::Work::Orders(aim)),
             Effect::Ordinary(wish, times) => self.explore(*wish, explorer::Work::Ordinary(times)),
+            Effect::Compare(wish) => {
+                self.compare(*wish).unwrap_or_else(|why| vec![Msg::Compared(None), Msg::Noticed(why)])
+            }
             Effect::StopExploring => {
                 self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
                 Vec::new()
@@ -279,6 +283,16 @@ impl Effects {
             self.interpreter = Some(Interpreter::choose(self.python.as_deref()).map_err(|none| none.0)?);
         }
         self.interpreter.as_ref().ok_or_else(Both::default)
+    }
+
+    fn compare(&mut self, wish: Wish) -> Result<Vec<Msg>, Both> {
+        self.ask(&wish.lesson)?;
+        let interpreter = self.interpreter()?.clone();
+        self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
+        self.exploring = Arc::new(AtomicBool::new(true));
+        let (source, sender, going) = (self.source.clone(), self.sender.clone(), self.exploring.clone());
+        comparer::start(source, wish, interpreter, sender, going);
+        Ok(Vec::new())
     }
 
     fn explore(&mut self, wish: Wish, work: explorer::Work) -> Vec<Msg> {

@@ -8,6 +8,7 @@
 //!
 //! Invariant: one loop, on one thread; the only place that joins the app to real runs and to a real terminal.
 
+mod comparer;
 mod effects;
 mod explorer;
 mod guard;

@@ -178,7 +178,7 @@ def _assignments(filename):
 
 def _walk(node):
     kind = type(node).__name__
-    if kind == "Assign" and type(node.value).__name__ in ("Call", "Tuple"):
+    if kind == "Assign" and type(node.value).__name__ in ("Call", "Tuple", "List", "ListComp"):
         yield from _assigned(node, node.targets[0], node.value)
     elif kind in ("AnnAssign", "NamedExpr") and type(node.value).__name__ == "Call":
         yield _begin(node.value), _end(node.value), _names(node.target)

@@ -2,6 +2,7 @@
 
 pub mod choose;
 pub mod code;
+pub mod compare;
 pub mod cores;
 pub mod doing;
 pub mod family;

@@ -13,7 +13,7 @@ use crate::app::{App, Do, Place};
 use crate::lesson::{Gloss, Lesson};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
-use crate::ui::pane::{outcomes, tree};
+use crate::ui::pane::{compare, outcomes, tree};
 use crate::ui::prose;
 use crate::ui::screen::footer;
 use crate::ui::theme::Role;
@@ -53,6 +53,10 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             ink::lines(buf, inner, &knobs(lesson, turning, usize::from(inner.width), look), look);
             let row = if turning.row == 0 { 2 } else { 4 + turning.row as u16 };
             ink::select(buf, inner, row, look);
+        }
+        Sheet::Compare { top, comparison } => {
+            let Some(stage) = app.stage() else { return };
+            compare::draw(inner, buf, look, comparison.as_deref(), *top, stage.player.log().world());
         }
         Sheet::Type(_) => {}
         Sheet::Leave => {
