@@ -149,3 +149,59 @@ fn what_is_typed_goes_to_the_program_and_ctrl_c_too_and_the_third_one_ends_it() 
     assert_eq!(app.update(Msg::Key(Key::Ctrl('c'))), [Effect::Stop]);
     assert_eq!(app.update(Msg::Ended), [Effect::Quit]);
 }
+
+#[test]
+fn page_keys_home_and_end_move_in_every_list() {
+    let lists = [(None, vec![]), (None, vec![Key::Char('w')]), (None, vec![Key::Char(':')])];
+    let sheets = [(Some("fork"), vec![Key::Char('?')]), (Some("queue"), vec![Key::Char('k')])];
+    for (lesson, keys) in lists.into_iter().chain(sheets) {
+        let mut app = after(&keys, lesson, false, Lang::En);
+        let drawn = |app: &App| picture::of(app, &Look::default(), Rect::new(0, 0, 80, 24));
+        let first = drawn(&app);
+        let mut press = |key| {
+            app.update(Msg::Key(key));
+            drawn(&app)
+        };
+        let page = press(Key::PageDown);
+        assert_ne!(page, first, "{keys:?}");
+        press(Key::End);
+        press(Key::Home);
+        assert_eq!(press(Key::PageUp), first, "{keys:?}");
+    }
+}
+
+#[test]
+fn a_lesson_is_read_to_its_end_and_says_how_much_there_is() {
+    let mut app = after(&[Key::Char('i')], Some("queue"), true, Lang::En);
+    let top = rows(&app, 80, 24);
+    assert!(top[1].contains("1–21 / 2"), "{top:#?}");
+    app.update(Msg::Key(Key::End));
+    let end = rows(&app, 80, 24);
+    assert!(end[2..].iter().any(|line| line.contains("One more question.")), "{end:#?}");
+    assert_ne!(top, end);
+}
+
+/// One process that has forked twelve others.
+#[expect(clippy::unwrap_used, reason = "an event that is none fails the test")]
+fn large_family() -> Log {
+    let mut log = Log::new();
+    for at in 0..12 {
+        let fork = format!(
+            r#"{{"n":{at},"t":{at}000,"actor":"main","pid":9,"tid":9,"kind":"process.fork","child":"child-{at}","method":"fork"}}"#
+        );
+        log.push(serde_json::from_str::<Event>(&fork).unwrap());
+    }
+    log
+}
+
+#[test]
+fn what_is_left_out_of_the_processes_is_counted_beside_their_name() {
+    let mut app = after(&[], None, false, Lang::En);
+    app.show(large_family(), None);
+    app.update(Msg::Key(Key::End));
+    let shown = rows(&app, 80, 24);
+    let head = shown.iter().position(|line| line.contains("processes")).unwrap_or_else(|| panic!("{shown:#?}"));
+    let left_out =
+        13 - shown[head + 1..].iter().take_while(|line| line.contains("child") || line.contains("main")).count();
+    assert!(shown[head].contains(&format!("+ {left_out} more")), "{shown:#?}");
+}

@@ -86,6 +86,10 @@ pub enum Do {
     Defaults,
     /// Into step mode, or out of it.
     StepMode,
+    /// A page back.
+    PageUp,
+    /// A page on.
+    PageDown,
     /// Gives the turn to any who can go.
     Any,
     /// Runs afresh without the last move.
@@ -256,8 +260,10 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Search, 3, &[Char('/')], &[Course], ["search", "搜索"], ["Search the lessons", "搜索课程"]),
     action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
     action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
-    action(Do::First, 62, &[Key::Home], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["first", "最前"], ["To the first", "到第一项"]),
-    action(Do::Last, 63, &[Key::End], &[Course, Predict, Answer, Verdict, Read, Knobs, Help], ["last", "最后"], ["To the last", "到最后一项"]),
+    action(Do::PageUp, 64, &[Key::PageUp], &[Course, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page up", "上一页"], ["A page up", "向上一页"]),
+    action(Do::PageDown, 65, &[Key::PageDown], &[Course, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page down", "下一页"], ["A page down", "向下一页"]),
+    action(Do::First, 62, &[Key::Home], &[Course, Predict, Outcomes, Tree, Answer, Read, Knobs, Help, Typing], ["first", "最前"], ["To the first", "到第一项"]),
+    action(Do::Last, 63, &[Key::End], &[Course, Predict, Outcomes, Tree, Answer, Read, Knobs, Help, Typing], ["last", "最后"], ["To the last", "到最后一项"]),
     action(Do::Language, 30, &[Char('L')], NOT_TYPING, ["中文", "English"], ["Switch to Chinese", "切换到英文"]),
     action(Do::Theme, 31, &[Char('T')], NOT_TYPING, ["theme", "主题"], ["The next theme: dark, light, without colours", "换主题：深色、浅色、无色"]),
     action(Do::Palette, 32, &[Char(':')], NOT_TYPING, ["all actions", "全部操作"], ["Search all actions", "搜索全部操作"]),

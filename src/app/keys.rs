@@ -16,6 +16,9 @@ static ONCE_MORE: Both =
 static ONE_ENGINE: Both = Both::fixed("This lesson runs on one engine only.", "本课只能用一个引擎运行。");
 static NO_TWIN: Both = Both::fixed("This program has no text in Rust.", "这个程序没有对应的 Rust 代码。");
 
+/// Rows that a page key goes.
+const PAGE: usize = 10;
+
 impl App {
     /// A key was pressed.
     pub(super) fn key(&mut self, key: Key) -> Vec<Effect> {
@@ -62,8 +65,9 @@ impl App {
             Do::Quit => vec![Effect::Quit],
             Do::Back => self.back(),
             Do::Enter => self.go_on(),
-            Do::Up | Do::Down => self.up_or_down(act == Do::Down),
-            Do::First | Do::Last => self.far(act == Do::Last),
+            Do::Up | Do::Down => self.leap(act == Do::Down, 1),
+            Do::PageUp | Do::PageDown => self.leap(act == Do::PageDown, PAGE),
+            Do::First | Do::Last => self.leap(act == Do::Last, usize::MAX),
             Do::Help => self.lay(Sheet::Help { top: 0 }),
             Do::Words => self.lay(Sheet::Words(Words::default())),
             Do::Palette => self.lay(Sheet::Palette(Palette::default())),
@@ -188,58 +192,39 @@ impl App {
         Vec::new()
     }
 
-    fn up_or_down(&mut self, down: bool) -> Vec<Effect> {
+    /// So many rows up or down in whatever is listed.
+    fn leap(&mut self, down: bool, by: usize) -> Vec<Effect> {
         let (offered, lang) = (self.offered(self.place_below()).collect::<Vec<_>>(), self.setting.lang);
         let blocks = self.blocks();
         let App { sheet, screen, shelf, course, .. } = self;
         match (sheet, screen) {
-            (Some(Sheet::Help { top }), _) => *top = moved(*top, down, offered.len()),
-            (Some(Sheet::Read { top }), _) => *top = moved(*top, down, blocks),
+            (Some(Sheet::Help { top }), _) => *top = moved(*top, down, by, offered.len()),
+            (Some(Sheet::Read { top }), _) => *top = moved(*top, down, by, blocks),
             (Some(Sheet::Compare { top, comparison }), _) => {
-                *top = moved(*top, down, comparison.as_ref().map_or(0, |found| found.rows()));
+                *top = moved(*top, down, by, comparison.as_ref().map_or(0, |found| found.rows()));
             }
             (Some(Sheet::Palette(palette)), _) => {
-                palette.selected = moved(palette.selected, down, palette.found(offered.into_iter(), lang).len());
+                palette.selected = moved(palette.selected, down, by, palette.found(offered.into_iter(), lang).len());
             }
             (Some(Sheet::Words(words)), Screen::Course) => {
-                words.selected = moved(words.selected, down, words.found(None).len())
+                words.selected = moved(words.selected, down, by, words.found(None).len())
             }
             (Some(Sheet::Words(words)), Screen::Stage(stage)) => {
-                words.selected = moved(words.selected, down, words.found(stage.lesson.as_deref()).len());
+                words.selected = moved(words.selected, down, by, words.found(stage.lesson.as_deref()).len());
             }
             (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
                 let rows = stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson));
-                turning.row = moved(turning.row, down, rows);
+                turning.row = moved(turning.row, down, by, rows);
             }
             (Some(Sheet::Outcomes { selected }), Screen::Stage(stage)) => {
                 let rows = stage.explored.as_ref().map_or(0, |explored| explored.report.outcomes.iter().count());
-                *selected = moved(*selected, down, rows);
+                *selected = moved(*selected, down, by, rows);
             }
             (Some(Sheet::Tree(walk)), Screen::Stage(stage)) => {
-                stage.explored.iter().for_each(|explored| walk.select(&explored.report.choices, down));
+                stage.explored.iter().for_each(|explored| walk.select(&explored.report.choices, down, by));
             }
-            (None, Screen::Course) => shelf.go(course, down),
-            (None, Screen::Stage(stage)) => stage.up_or_down(down),
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn far(&mut self, down: bool) -> Vec<Effect> {
-        let (offered, blocks) = (self.offered(self.place_below()).count(), self.blocks());
-        let App { sheet, screen, shelf, course, .. } = self;
-        let end = |rows: usize| if down { rows.saturating_sub(1) } else { 0 };
-        match (sheet, screen) {
-            (Some(Sheet::Help { top }), _) => *top = end(offered),
-            (Some(Sheet::Read { top }), _) => *top = end(blocks),
-            (Some(Sheet::Compare { top, comparison }), _) => {
-                *top = end(comparison.as_ref().map_or(0, |found| found.rows()))
-            }
-            (Some(Sheet::Knobs(turning)), Screen::Stage(stage)) => {
-                turning.row = end(stage.lesson.as_ref().map_or(1, |lesson| Turning::rows(lesson)));
-            }
-            (None, Screen::Course) => shelf.go_far(course, down),
-            (None, Screen::Stage(stage)) => (0..99).for_each(|_| stage.up_or_down(down)),
+            (None, Screen::Course) => shelf.go(course, down, by),
+            (None, Screen::Stage(stage)) => (0..by.min(99)).for_each(|_| stage.up_or_down(down)),
             _ => {}
         }
         Vec::new()
@@ -249,11 +234,11 @@ impl App {
     fn blocks(&self) -> usize {
         let Some(stage) = self.stage() else { return 0 };
         let lesson = stage.lesson.as_ref();
-        let count = |id: &str| lesson.map_or(0, |lesson| lesson.prose.blocks(id, self.setting.lang).len() + 1);
-        stage.sections().into_iter().map(count).sum()
+        let count = |id: &str| lesson.map_or(0, |lesson| lesson.prose.blocks(id, self.setting.lang).len());
+        1 + stage.sections().into_iter().map(count).sum::<usize>()
     }
 }
 
-fn moved(at: usize, down: bool, rows: usize) -> usize {
-    if down { (at + 1).min(rows.saturating_sub(1)) } else { at.saturating_sub(1) }
+fn moved(at: usize, down: bool, by: usize, rows: usize) -> usize {
+    if down { at.saturating_add(by).min(rows.saturating_sub(1)) } else { at.saturating_sub(by) }
 }

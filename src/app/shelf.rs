@@ -39,15 +39,11 @@ impl Shelf {
         self.found(course).nth(self.selected)
     }
 
-    /// One up or down among those found.
-    pub fn go(&mut self, course: &Course, down: bool) {
+    /// So many up or down among those found.
+    pub fn go(&mut self, course: &Course, down: bool, by: usize) {
         let last = self.found(course).count().saturating_sub(1);
-        self.selected = if down { (self.selected + 1).min(last) } else { self.selected.min(last).saturating_sub(1) };
-    }
-
-    /// To the first or the last of those found.
-    pub fn go_far(&mut self, course: &Course, down: bool) {
-        self.selected = if down { self.found(course).count().saturating_sub(1) } else { 0 };
+        let at = self.selected.min(last);
+        self.selected = if down { at.saturating_add(by).min(last) } else { at.saturating_sub(by) };
     }
 
     /// A character is typed.

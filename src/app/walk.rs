@@ -48,11 +48,12 @@ impl Walk {
         self.way = before;
     }
 
-    /// Selects the next, or the one before.
-    pub fn select(&mut self, choices: &Choices, down: bool) {
+    /// Selects one that stands so many rows on, or before.
+    pub fn select(&mut self, choices: &Choices, down: bool, by: usize) {
         let rows = self.spot(choices).map_or(0, |spot| spot.branches().count());
         let last = rows.saturating_sub(1);
-        self.selected = if down { (self.selected + 1).min(last) } else { self.selected.saturating_sub(1) };
+        self.selected =
+            if down { self.selected.saturating_add(by).min(last) } else { self.selected.saturating_sub(by) };
     }
 
     /// The turns that lead here, and the same with the one that is selected.
@@ -108,7 +109,7 @@ mod tests {
         let tree = tree();
         let mut walk = Walk::begin(&tree);
         assert_eq!((walk.way.clone(), walk.selected), (vec![0], 0));
-        walk.select(&tree, true);
+        walk.select(&tree, true, 1);
         let (here, on) = walk.schedules(&tree).unwrap();
         assert_eq!((here.to_string(), on.to_string()), ("main".into(), "main,b".into()));
         assert!(walk.enter(&tree));

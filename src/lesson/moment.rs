@@ -102,6 +102,11 @@ impl Story {
         past.checked_sub(2).map(|before| self.told[before].0)
     }
 
+    /// The ids of all moments of this program, told or not.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.moments.iter().map(|moment| moment.id.as_str())
+    }
+
     /// The ids of all moments told so far.
     pub fn told(&self) -> impl Iterator<Item = &str> {
         self.told.iter().map(|(_, at)| self.moments[*at].id.as_str())

@@ -96,6 +96,16 @@ pub fn lines(buf: &mut Buffer, area: Rect, text: &[Line<'_>], look: &Look) -> u1
     rows
 }
 
+/// Writes a few words into a rule, at its right end.
+pub fn on_rule(buf: &mut Buffer, area: Rect, text: &str, look: &Look) {
+    let text = format!(" {text} ");
+    let wide = columns(&text) as u16 + 2;
+    if area.width > wide {
+        let place = Rect { x: area.right() - wide, width: wide - 2, ..area };
+        line(buf, place, 0, &Line::from(look.span(Role::Dim, text)), look);
+    }
+}
+
 /// Shows a whole row of an area as selected.
 pub fn select(buf: &mut Buffer, area: Rect, row: u16, look: &Look) {
     if row < area.height {

@@ -23,7 +23,7 @@ words! {
     SLEEPS: "sleeps {0}", "睡眠 {0}";
     JOINS: "joins {0}", "join：等 {0} 结束";
     WAITS_FOR_CHILD: "waits for {0} to end", "等 {0} 结束";
-    WAITS_FOR_ANY_CHILD: "waits for a child to end", "等一个子进程结束";
+    WAITS_FOR_ANY_CHILD: "waits for any child", "等任意子进程结束";
     WAITS_FOR_ITEM: "waits for an item of {0}", "等 {0} 里有数据";
     JOINS_QUEUE: "joins {0}: all items done", "join：等 {0} 的数据全部处理完";
     WAITS_FOR_ROOM: "waits for room in {0}", "等 {0} 有空位";
@@ -31,17 +31,17 @@ words! {
     WAITS_FOR_LOCK: "waits for {0}", "等锁 {0}";
     WAITS_FOR_EVENT: "waits for {0}", "等 {0}";
     WAITS_FOR_ANSWER: "waits for an answer of {0}", "等 {0} 答复";
-    JOINS_POOL: "joins {0}: all tasks done", "join：等 {0} 的任务全部完成";
+    JOINS_POOL: "joins {0}: all tasks done", "join：等 {0} 的任务做完";
     WAITS_FOR_TASK: "waits for a task", "等任务";
     WAITS_FOR_RESULT: "waits for a result", "等结果";
     WATCHES_WORKERS: "watches over the workers", "照看工作进程";
     WAITS: "waits for {0}", "等 {0}";
     HOLDS: "holds {0}", "持有 {0}";
-    ZOMBIE: "zombie, not yet collected", "僵尸进程，尚未回收";
+    ZOMBIE: "zombie", "僵尸进程";
     ENDED: "ended", "已结束";
     ENDED_STATUS: "ended, status {0}", "已结束，退出码 {0}";
     ENDED_SIGNAL: "killed by {0} ({1})", "被 {0} 终止（{1}）";
-    WITH_STATUS: "{0}, status {1}", "{0}，退出码 {1}";
+    WITH_STATUS: "{0}, status {1} unread", "{0}，退出码 {1} 未取";
 
     // Heads of panes.
     PROCESSES: "processes", "进程";
@@ -63,7 +63,7 @@ words! {
     MAXSIZE: "maxsize {0}", "容量 {0}";
     WAIT: "waiting", "等待";
     OPEN_IN: "open in", "持有者";
-    NOWHERE: "closed everywhere", "已全部关闭";
+    NOWHERE: "nowhere", "无";
     BYTES_OF: "{0} of {1} bytes", "{0} / {1} 字节";
     HOLDS_BYTES: "holds {0} bytes", "容量 {0} 字节";
     FREE: "free", "空闲";
@@ -84,7 +84,7 @@ words! {
     NO_MORE_TASKS: "closed: no more tasks", "已关闭：不再接收任务";
 
     // Empty states.
-    NO_PROCESS: "No process yet: the run has not begun.", "还没有进程：程序尚未开始运行。";
+    NO_PROCESS: "Nothing runs yet.", "程序尚未开始运行。";
     NO_OBJECT: "Nothing is shared yet.", "还没有共享对象。";
     NO_OUTPUT: "Nothing has been printed yet.", "还没有任何输出。";
     NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条泳道。";

@@ -32,7 +32,7 @@ pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < pieces.len() {
-        let end = line_end(&pieces[start..], width.max(1)) + start;
+        let end = start + in_company(&pieces[start..], line_end(&pieces[start..], width.max(1)));
         lines.push(joined(trimmed(&pieces[start..end])));
         start = end + pieces[end..].iter().take_while(|piece| piece.text == " ").count();
     }
@@ -57,6 +57,16 @@ fn line_end(pieces: &[Piece], width: usize) -> usize {
         }
     }
     pieces.len()
+}
+
+/// A last line of one Chinese character and its mark looks lost: it takes along what stands before it.
+fn in_company(pieces: &[Piece], end: usize) -> usize {
+    let rest = &pieces[end..];
+    let alone = rest.iter().filter(|piece| piece.text != " " && !CLOSING.contains(piece.text)).count() == 1;
+    if !alone || rest.iter().all(|piece| piece.wide < 2 || CLOSING.contains(piece.text)) {
+        return end;
+    }
+    (1..end).rev().find(|at| may_break(pieces[at - 1].text, pieces[*at].text)).unwrap_or(end)
 }
 
 /// Where nothing allows a break: before the piece that does not fit, or one earlier, so that no mark comes first.
@@ -110,7 +120,14 @@ mod tests {
     #[test]
     fn no_line_begins_with_a_chinese_closing_mark_nor_ends_with_an_opening_one() {
         assert_eq!(wrapped("读进程在等，内核让它睡眠。", 10), ["读进程在", "等，内核让", "它睡眠。"]);
-        assert_eq!(wrapped("队列（Queue）里没有数据", 9), ["队列", "（Queue）", "里没有数", "据"]);
+        assert_eq!(wrapped("队列（Queue）里没有数据", 9), ["队列", "（Queue）", "里没有", "数据"]);
+    }
+
+    #[test]
+    fn no_chinese_character_is_left_alone_on_the_last_line() {
+        assert_eq!(wrapped("里没有数据", 8), ["里没有", "数据"]);
+        assert_eq!(wrapped("里没有数据。", 8), ["里没有", "数据。"]);
+        assert_eq!(wrapped("在等 q 里的数", 12), ["在等 q 里", "的数"]);
     }
 
     proptest! {

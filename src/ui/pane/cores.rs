@@ -37,6 +37,15 @@ pub(super) fn sampled(world: &World) -> impl Iterator<Item = (&Actor, &Sample)> 
     world.alive().filter_map(|actor| Some((actor, actor.sample.as_ref()?)))
 }
 
+/// As many as there is room for: where that is too little, those who do most.
+fn busiest(world: &World, room: usize, part: impl Fn(&Sample) -> f64) -> Vec<(&Actor, &Sample)> {
+    let mut all: Vec<_> = sampled(world).collect();
+    all.sort_by(|(_, one), (_, other)| part(other).total_cmp(&part(one)));
+    all.truncate(room);
+    all.sort_by_key(|(actor, _)| actor.rank);
+    all
+}
+
 fn bars(
     area: Rect,
     buf: &mut Buffer,
@@ -49,7 +58,8 @@ fn bars(
     let width = usize::from(area.width);
     let room = width.saturating_sub(24).clamp(4, 50);
     let mut row = 1;
-    for (actor, sample) in sampled(world) {
+    let rows = usize::from(area.height.saturating_sub(1));
+    for (actor, sample) in busiest(world, rows, |sample| measure(sample).0) {
         let (part, text) = measure(sample);
         let full = ((part * room as f64).round() as usize).min(room);
         let colour = look.theme.actor(actor.rank);

@@ -48,7 +48,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
     }
     let spread = if actors.len() * 2 <= usize::from(area.height) { 2 } else { 1 };
     let names = names_width(&actors, area.width);
-    let legend = if area.width >= 110 { 30 } else { 0 };
+    let legend = if area.width >= 110 { 32 } else { 0 };
     let lanes = Rect {
         x: area.x + names,
         width: area.width.saturating_sub(names + legend + 2),
@@ -317,7 +317,7 @@ pub fn legend(look: &Look) -> Vec<Line<'static>> {
     ];
     let line = |row: [(&'static str, &'static crate::model::Both); 2]| {
         let cell = |(sign, words): (&'static str, &'static crate::model::Both)| {
-            look.span(Role::Dim, ink::fit(&format!("{sign} {}", words.get(look.lang)), 15, look))
+            look.span(Role::Dim, ink::fit(&format!("{sign} {}", words.get(look.lang)), 16, look))
         };
         Line::from(row.map(cell).to_vec())
     };

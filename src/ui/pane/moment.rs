@@ -2,26 +2,37 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use crate::lesson::prose::Block;
 use crate::ui::ink::{self, Look};
 use crate::ui::prose;
-use crate::ui::theme::Role;
 
-/// Draws the text, and how many of the moments have been told.
+/// Longer lines are hard to read.
+const WIDEST: u16 = 100;
+
+/// Draws the text.
 ///
 /// ```text
 ///  The reader asked before there was anything to read. It does not spin: the kernel
-///  has put it to sleep, and a put will wake it.                               3 / 9
+///  has put it to sleep, and a put will wake it.
 /// ```
-pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, blocks: &[Block], told: Option<(usize, usize)>) {
-    let count = told.filter(|(_, all)| *all > 0).map(|(told, all)| format!("{told} / {all}")).unwrap_or_default();
+pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, blocks: &[Block]) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let text = prose::lines(blocks, usize::from(area.width.min(100)), look);
-    ink::lines(buf, area, &text, look);
-    let free = text.len() < usize::from(area.height) || area.width > 110;
-    if free && area.height > 0 {
-        ink::line_right(buf, area, area.height - 1, &Line::from(look.span(Role::Dim, count)), look);
+    ink::lines(buf, area, &prose::lines(blocks, usize::from(area.width.min(WIDEST)), look), look);
+}
+
+/// How many of the moments have been told, on the rule below the text.
+///
+/// ```text
+/// ─────────────────────────────────────────────────────────────────────────── 3 / 9 ─
+/// ```
+pub fn count(area: Rect, buf: &mut Buffer, look: &Look, (told, all): (usize, usize)) {
+    if all > 0 {
+        ink::on_rule(buf, area, &format!("{told} / {all}"), look);
     }
+}
+
+/// How many rows some blocks take in a window of a width.
+pub fn height(blocks: &[Block], width: u16) -> u16 {
+    prose::height(blocks, usize::from(width.saturating_sub(2).min(WIDEST))) as u16
 }

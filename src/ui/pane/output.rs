@@ -9,6 +9,7 @@ use crate::ui::glyph::letter;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
+use crate::ui::wrap::wrap_text;
 
 /// A line that was printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +28,10 @@ pub struct Printed {
     pub open: bool,
 }
 
-/// Draws the last lines that fit, below a head.
+/// Rows that a line may take.
+const ROWS: usize = 4;
+
+/// Draws the last lines that fit, below a head. A line that is too long goes on in the next row.
 ///
 /// ```text
 /// output
@@ -35,40 +39,72 @@ pub struct Printed {
 /// C  got A                       0.41
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, printed: &[Printed], before: usize) {
-    let mut head = vec![look.say(Role::Title, &words::OUTPUT)];
     let room = usize::from(area.height.saturating_sub(1));
-    let earlier = before + printed.len().saturating_sub(room);
+    let clock = if area.width > 30 { CLOCK } else { 0 };
+    let width = usize::from(area.width).saturating_sub(WHO + clock);
+    let mut shown: Vec<(&Printed, Vec<Line>)> = Vec::new();
+    let mut free = room;
+    for entry in printed.iter().rev().take_while(|_| room > 0) {
+        let mut rows = rows(entry, width, look);
+        if rows.len() > free && !shown.is_empty() {
+            break;
+        }
+        rows.truncate(free);
+        free -= rows.len();
+        shown.push((entry, rows));
+    }
+    head(area, buf, before + printed.len() - shown.len(), look);
+    if printed.is_empty() {
+        ink::line(buf, area, 1, &Line::from(look.say(Role::Dim, &words::NO_OUTPUT)), look);
+    }
+    let mut row = 1;
+    for (entry, rows) in shown.iter().rev() {
+        draw_rows(area, buf, look, row, entry, rows, clock > 0);
+        row += rows.len() as u16;
+    }
+}
+
+/// Columns for the letter of who printed, and for when.
+const WHO: usize = 3;
+const CLOCK: usize = 6;
+
+fn head(area: Rect, buf: &mut Buffer, earlier: usize, look: &Look) {
+    let mut head = vec![look.say(Role::Title, &words::OUTPUT)];
     if earlier > 0 {
         let text = words::EARLIER.fill(look.lang, &[&earlier.to_string()]);
         head.push(look.span(Role::Dim, format!("  {text}")));
     }
     ink::line(buf, area, 0, &Line::from(head), look);
-    if printed.is_empty() {
-        ink::line(buf, area, 1, &Line::from(look.say(Role::Dim, &words::NO_OUTPUT)), look);
-    }
-    for (row, entry) in printed[printed.len().saturating_sub(room)..].iter().enumerate() {
-        draw_line(area, buf, look, row as u16 + 1, entry);
-    }
 }
 
-fn draw_line(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Printed) {
-    let clock = format!("{:.2}", entry.t as f64 / 1e9);
+/// The rows of a line that was printed; the last of them is cut where there are too many.
+fn rows(entry: &Printed, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let style = if entry.error { look.style(Role::Warn) } else { look.style(Role::Text) };
+    let text = head_of(&entry.text);
+    let mut rows = wrap_text(text, width, style);
+    if rows.len() > ROWS {
+        rows.truncate(ROWS - 1);
+        rows.push(Line::from(look.span(Role::Dim, look.glyphs.more)));
+    }
+    if rows.is_empty() { vec![Line::default()] } else { rows }
+}
+
+fn draw_rows(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Printed, rows: &[Line], clock: bool) {
     let colour = entry.rank.map_or(Style::new(), |rank| look.theme.actor(rank));
     let who = entry.rank.map_or_else(|| "?".to_string(), letter);
-    let text = head_of(&entry.text);
-    let style = if entry.error { look.style(Role::Warn) } else { look.style(Role::Text) };
-    let spans = vec![
-        Span::styled(ink::fit(&who, 3, look), colour.add_modifier(Modifier::BOLD)),
-        Span::styled(text.to_string(), style),
-    ];
-    let clock_wide = if area.width > 30 { clock.len() as u16 + 1 } else { 0 };
-    let left = Rect { width: area.width.saturating_sub(clock_wide), ..area };
-    ink::line(buf, left, row, &Line::from(spans), look);
-    if clock_wide > 0 {
-        ink::line_right(buf, area, row, &Line::from(look.span(Role::Dim, clock)), look);
+    let who = Span::styled(ink::fit(&who, WHO, look), colour.add_modifier(Modifier::BOLD));
+    ink::line(buf, area, row, &Line::from(who), look);
+    let wide = if clock { CLOCK } else { 0 } as u16;
+    let text = Rect { x: area.x + WHO as u16, width: area.width.saturating_sub(WHO as u16 + wide), ..area };
+    for (at, line) in (row..).zip(rows) {
+        ink::line(buf, text, at, line, look);
+        if entry.fresh {
+            ink::freshen(buf, text, at);
+        }
     }
-    if entry.fresh {
-        ink::freshen(buf, left, row);
+    if clock {
+        let clock = format!("{:.2}", entry.t as f64 / 1e9);
+        ink::line_right(buf, area, row, &Line::from(look.span(Role::Dim, clock)), look);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::ui::words;
 /// conn  Pipe                      holds 65,536 bytes
 ///    parent_conn ──────( ■'hi' )▸ child_conn  C waiting
 ///    parent_conn ◂( ●'yes' )───── child_conn
-///    open in A B                  open in B
+///    open in  ours A B  theirs A B
 /// ```
 pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
     let [a, b] = &pipe.ends;
@@ -112,17 +112,12 @@ impl Tube<'_> {
     }
 
     fn owners(&self) -> Line<'static> {
-        let mut spans = vec![Span::raw("   ")];
-        for (at, end) in [self.left, self.right].into_iter().enumerate() {
-            if at == 1 {
-                spans.push(Span::raw("   "));
-            }
-            spans.push(self.look.span(Role::Dim, format!("{} ", end.name)));
+        let mut spans = vec![Span::raw("   "), self.look.say(Role::Dim, &words::OPEN_IN)];
+        for end in [self.left, self.right] {
+            spans.push(self.look.span(Role::Dim, format!("  {} ", end.name)));
             if end.open_in.is_empty() {
                 spans.push(self.look.say(Role::Warn, &words::NOWHERE));
             } else {
-                spans.push(self.look.say(Role::Dim, &words::OPEN_IN));
-                spans.push(Span::raw(" "));
                 spans.extend(who::letters(self.world, end.open_in.iter().map(|name| &**name), self.look));
             }
         }

@@ -36,12 +36,14 @@ struct Columns {
 struct Row<'a> {
     actor: &'a Actor,
     branch: String,
+    /// Its name, without what the row above it says already.
+    name: String,
 }
 
 /// Draws the pane; returns the rows used.
 ///
 /// ```text
-/// processes                                   cpu  memory
+/// processes  + 2 more                         cpu  memory
 /// A  main       4710  joins writer             0%   2.1 M
 /// B  ├ writer   4711  sleeps 0.31 s            0%   2.0 M
 /// C  └ reader   4712  waits for an item of q   0%   2.0 M
@@ -57,17 +59,11 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: 
     }
     let (rows, hidden) = kept(all, usize::from(area.height) - 1);
     let columns = Columns::of(&rows, usize::from(area.width), look);
-    ink::line(buf, area, 0, &head(&columns, look), look);
+    ink::line(buf, area, 0, &head(&columns, hidden, look), look);
     for (row, entry) in rows.iter().enumerate() {
         draw_row(area, buf, look, row as u16 + 1, entry, &columns, emphasis);
     }
-    let used = rows.len() as u16 + 1;
-    if hidden > 0 && used < area.height {
-        let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
-        ink::line(buf, area, used, &Line::from(look.span(Role::Dim, more)), look);
-        return used + 1;
-    }
-    used
+    rows.len() as u16 + 1
 }
 
 /// How many rows the pane would like.
@@ -83,7 +79,7 @@ fn tree<'a>(world: &'a World, look: &Look) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     let roots = world.actors().filter(|actor| above(world, actor).is_none());
     for root in roots {
-        rows.push(Row { actor: root, branch: String::new() });
+        rows.push(Row { actor: root, branch: String::new(), name: root.name.to_string() });
         grow(world, root, String::new(), look, &mut rows);
     }
     rows
@@ -102,7 +98,7 @@ fn grow<'a>(world: &'a World, parent: &Actor, stem: String, look: &Look, rows: &
         let last = at + 1 == children.len();
         let (branch, trunk) =
             if last { (look.glyphs.last_branch, " ") } else { (look.glyphs.branch, look.glyphs.trunk) };
-        rows.push(Row { actor: child, branch: format!("{stem}{branch} ") });
+        rows.push(Row { actor: child, branch: format!("{stem}{branch} "), name: short_name(child, parent) });
         grow(world, child, format!("{stem}{trunk} "), look, rows);
     }
 }
@@ -118,7 +114,7 @@ fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
         |_| true,
     ];
     for gives_way in yields {
-        while rows.len() > room_beside_rest(rows.len(), all, room) {
+        while rows.len() > room {
             match rows.iter().rposition(|row| row.actor.rank > 0 && gives_way(row.actor)) {
                 Some(at) => drop(rows.remove(at)),
                 None => break,
@@ -130,16 +126,11 @@ fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
     (rows, hidden)
 }
 
-/// Where something is left out, one row is for saying so.
-fn room_beside_rest(shown: usize, all: usize, room: usize) -> usize {
-    if shown < all || all > room { room.saturating_sub(1) } else { room }
-}
-
 impl Columns {
     fn of(rows: &[Row], width: usize, look: &Look) -> Columns {
         let widest = |measure: &dyn Fn(&Row) -> usize| rows.iter().map(measure).max().unwrap_or(0);
         let letters = widest(&|row| letter(row.actor.rank).len()) + 1;
-        let name = widest(&|row| ink::columns(&row.branch) + ink::columns(&short_name(row.actor)));
+        let name = widest(&|row| ink::columns(&row.branch) + ink::columns(&row.name));
         let mut columns = Columns {
             letter: letters,
             name: name.clamp(4, (width / 3).max(8)) + 1,
@@ -170,9 +161,15 @@ impl Columns {
     }
 }
 
-fn head(columns: &Columns, look: &Look) -> Line<'static> {
+fn head(columns: &Columns, hidden: usize, look: &Look) -> Line<'static> {
     let before = columns.letter + columns.name + columns.pid + columns.doing;
-    let mut spans = vec![look.span(Role::Title, ink::fit(words::PROCESSES.get(look.lang), before, look))];
+    let title = look.say(Role::Title, &words::PROCESSES);
+    let more = match hidden {
+        0 => String::new(),
+        hidden => format!("  {}", words::MORE.fill(look.lang, &[&hidden.to_string()])),
+    };
+    let room = before.saturating_sub(ink::columns(&title.content));
+    let mut spans = vec![title, look.span(Role::Dim, ink::fit(&more, room, look))];
     for (words, room) in [(&words::CPU, columns.cpu), (&words::MEMORY, columns.memory)] {
         if room > 0 {
             spans.push(look.span(Role::Dim, right(words.get(look.lang), room)));
@@ -186,7 +183,7 @@ fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, co
     let over = matches!(actor.state, State::Gone);
     let quiet = if over { Role::Dim } else { Role::Text };
     let colour = if over { look.style(Role::Dim) } else { look.theme.actor(actor.rank) };
-    let name = format!("{}{}", entry.branch, short_name(actor));
+    let name = format!("{}{}", entry.branch, entry.name);
     let mut spans = vec![
         Span::styled(ink::fit(&letter(actor.rank), columns.letter, look), colour.add_modifier(Modifier::BOLD)),
         Span::styled(ink::fit(&name, columns.name - 1, look) + " ", colour),
@@ -220,12 +217,10 @@ fn state_role(actor: &Actor, quiet: Role) -> Role {
     }
 }
 
-/// A thread's own name, with its slash; a process's whole name.
-fn short_name(actor: &Actor) -> String {
-    match actor.name.split_once('/') {
-        Some((_, thread)) => format!("/{thread}"),
-        None => actor.name.to_string(),
-    }
+/// A thread's own name, with its slash; a child's, with its dot, below the one whose child it is by name.
+fn short_name(actor: &Actor, above: &Actor) -> String {
+    let begun = actor.name.strip_prefix(&*above.name).filter(|rest| rest.starts_with(['/', '.']));
+    begun.unwrap_or(&actor.name).to_string()
 }
 
 fn pid(actor: &Actor) -> String {

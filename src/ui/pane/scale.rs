@@ -21,7 +21,7 @@ impl Scale {
     pub fn new(log: &Log, cursor: u64, by_events: bool, growing: bool) -> Scale {
         let now = log.time_at(cursor);
         let end = if growing { roomy(log.end_time()) } else { log.end_time() };
-        let from = log.begin_time();
+        let from = beginning(log, end);
         let window = Window { from, to: end.max(from + 1), at: cursor, now };
         let order = by_events.then(|| last_moments(log, cursor));
         Scale { window, order }
@@ -97,7 +97,7 @@ impl Scale {
 
     fn clock_ticks(&self, width: usize) -> Vec<(usize, String)> {
         let length = self.window.to - self.window.from;
-        let step = round_up(length * 9 / (width.max(1) as u64));
+        let step = round_up(length * 11 / (width.max(1) as u64));
         let text = |t: u64| match step {
             step if step >= 1_000_000_000 => format!("{} s", t / 1_000_000_000),
             step if step >= 10_000_000 => format!("{:.*} s", if step >= 100_000_000 { 1 } else { 2 }, t as f64 / 1e9),
@@ -108,6 +108,14 @@ impl Scale {
         let (first, last) = (self.window.from.div_ceil(step), self.window.to / step);
         (first..=last).take(100).map(|tick| (self.by_clock(tick * step, width), text(tick * step))).collect()
     }
+}
+
+/// Where the picture begins: at the oldest event that is kept; an interpreter that took long to start leaves no empty
+/// stretch before its first word.
+fn beginning(log: &Log, end: u64) -> u64 {
+    let oldest = log.begin_time();
+    let first = log.events().iter().find(|event| event.actor.is_some()).map_or(oldest, |event| event.t);
+    if oldest == 0 && first > end / 8 { first } else { oldest }
 }
 
 /// The first moment shown, and how many columns each has.

@@ -15,7 +15,7 @@ use crate::ui::words;
 use crate::ui::wrap::wrap;
 
 static TAGLINE: Both =
-    Both::fixed("how processes work and how they talk, shown with real ones", "用真实的进程，看进程怎样运行、怎样通信");
+    Both::fixed("how processes work and talk, shown with real ones", "用真实的进程，看进程怎样运行、怎样通信");
 static SEARCH: Both = Both::fixed("search: ", "搜索：");
 static AFTER: Both = Both::fixed("comes after ", "先学 ");
 static CORE: Both = Both::fixed("on the main path", "主线课程");
@@ -196,11 +196,11 @@ fn describe(entry: &Entry, app: &App, width: usize, look: &Look) -> Vec<Line<'st
     lines
 }
 
-/// Lessons by their titles, after a word; nothing where there are none.
+/// Lessons by their names, after a word; nothing where there are none.
 fn named<'a>(before: &Both, entries: impl Iterator<Item = &'a Entry>, look: &Look) -> Option<String> {
-    let titles: Vec<&str> = entries.map(|entry| entry.head.title.get(look.lang)).collect();
+    let names: Vec<&str> = entries.map(|entry| entry.id.as_str()).collect();
     let comma = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
-    (!titles.is_empty()).then(|| format!("{}{}", before.get(look.lang), titles.join(comma)))
+    (!names.is_empty()).then(|| format!("{}{}", before.get(look.lang), names.join(comma)))
 }
 
 /// What the learner has done in a lesson so far.

@@ -50,9 +50,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
         Sheet::Words(words) => self::words(inner, buf, words, lesson, look),
         Sheet::Knobs(turning) => {
             let Some(lesson) = lesson else { return };
-            ink::lines(buf, inner, &knobs(lesson, turning, usize::from(inner.width), look), look);
-            let row = if turning.row == 0 { 2 } else { 4 + turning.row as u16 };
-            ink::select(buf, inner, row, look);
+            let (lines, selected) = knobs(lesson, turning, usize::from(inner.width), look);
+            ink::lines(buf, inner, &lines, look);
+            ink::select(buf, inner, selected as u16, look);
         }
         Sheet::Compare { top, comparison } => {
             let Some(stage) = app.stage() else { return };
@@ -66,9 +66,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             actions(without_top(inner, 2), buf, what, 0, None, look);
         }
         Sheet::Read { top } => {
-            let lines = text(app.stage(), lesson, usize::from(inner.width.min(100)), look);
-            let from = (*top * 3).min(lines.len().saturating_sub(1));
-            ink::lines(buf, inner, &lines[from..], look);
+            read(inner, buf, app.stage(), lesson, *top, look);
         }
         Sheet::Outcomes { selected } => {
             let Some(stage) = app.stage() else { return };
@@ -136,11 +134,14 @@ fn actions<'a>(
     selected: Option<usize>,
     look: &Look,
 ) {
-    for (row, action) in all.skip(first).take(usize::from(area.height)).enumerate() {
-        let keys: Vec<String> = action.keys.iter().map(|key| footer::label(*key, look)).collect();
+    let all: Vec<(String, &Action)> = all.map(|action| (keys(action, look), action)).collect();
+    let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0) + 2;
+    let key = widest(&mut all.iter().map(|(keys, _)| ink::columns(keys)));
+    let name = widest(&mut all.iter().map(|(_, action)| ink::columns(action.name.get(look.lang))));
+    for (row, (keys, action)) in all.into_iter().skip(first).take(usize::from(area.height)).enumerate() {
         let line = Line::from(vec![
-            look.span(Role::Key, ink::fit(&keys.join(" "), 12, look)),
-            look.span(Role::Strong, ink::fit(action.name.get(look.lang), 16, look)),
+            look.span(Role::Key, ink::fit(&keys, key, look)),
+            look.span(Role::Strong, ink::fit(action.name.get(look.lang), name, look)),
             look.span(Role::Text, action.about.get(look.lang).to_string()),
         ]);
         ink::line(buf, area, row as u16, &line, look);
@@ -148,6 +149,10 @@ fn actions<'a>(
             ink::select(buf, area, row as u16, look);
         }
     }
+}
+
+fn keys(action: &Action, look: &Look) -> String {
+    action.keys.iter().map(|key| footer::label(*key, look)).collect::<Vec<_>>().join(" ")
 }
 
 fn palette(area: Rect, buf: &mut Buffer, app: &App, palette: &Palette, look: &Look) {
@@ -223,6 +228,8 @@ fn meaning(gloss: &Gloss, width: usize, look: &Look) -> Vec<Line<'static>> {
     lines
 }
 
+/// The lines of the sheet, and which of them is selected.
+///
 /// ```text
 ///  Change the program, then Enter runs it again
 ///
@@ -231,46 +238,75 @@ fn meaning(gloss: &Gloss, width: usize, look: &Look) -> Vec<Line<'static>> {
 ///
 ///  items                3  1 to 10
 /// ```
-fn knobs(lesson: &Lesson, turning: &Turning, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let variant = turning.wish.variant.as_deref().and_then(|id| lesson.variant(id));
-    let title = variant.map_or(AS_IT_IS.get(look.lang), |variant| variant.title.get(look.lang));
-    let arrows = format!("  {}{}", look.glyphs.left, look.glyphs.right);
-    let head = |text: &str| look.span(Role::Dim, ink::fit(text, 24, look));
-    let mut lines = vec![
-        Line::from(look.say(Role::Title, &KNOBS)),
-        Line::default(),
-        Line::from(vec![
-            head(VARIANT.get(look.lang)),
-            look.span(Role::Strong, title.to_string()),
-            look.span(Role::Dim, if lesson.variants.is_empty() { String::new() } else { arrows.clone() }),
-        ]),
-    ];
-    let about = variant.map_or("", |variant| variant.about.get(look.lang));
-    let about = wrap(&[look.span(Role::Dim, about.to_string())], width.saturating_sub(24));
-    let mut about = about.into_iter().next().unwrap_or_default();
-    about.spans.insert(0, Span::raw(" ".repeat(24)));
-    lines.push(about);
-    lines.push(Line::default());
-    for knob in &lesson.knobs {
+fn knobs(lesson: &Lesson, turning: &Turning, width: usize, look: &Look) -> (Vec<Line<'static>>, usize) {
+    let labels = lesson.knobs.iter().map(|knob| &knob.label).chain([&VARIANT]);
+    let wide = labels.map(|label| ink::columns(label.get(look.lang))).max().unwrap_or(0) + 2;
+    let head = |text: &str| look.span(Role::Dim, ink::fit(text, wide, look));
+    let mut lines = vec![Line::from(look.say(Role::Title, &KNOBS)), Line::default()];
+    let mut selected = lines.len();
+    if !lesson.variants.is_empty() {
+        lines.extend(variant(lesson, turning, head(VARIANT.get(look.lang)), width.saturating_sub(wide), look));
+        lines.push(Line::default());
+    }
+    for (at, knob) in lesson.knobs.iter().enumerate() {
+        if turning.row == at + 1 {
+            selected = lines.len();
+        }
         let setting = turning.wish.settings.get(&knob.id).unwrap_or(&knob.default);
         let role = if *setting == knob.default { Role::Text } else { Role::Strong };
         lines.push(Line::from(vec![
             head(knob.label.get(look.lang)),
             look.span(role, ink::fit(&setting.to_string(), 10, look)),
-            look.span(Role::Dim, format!("{}{arrows}", knob.range().get(look.lang))),
+            look.span(Role::Dim, format!("{}{}", knob.range().get(look.lang), arrows(look))),
         ]));
     }
+    (lines, selected)
+}
+
+fn arrows(look: &Look) -> String {
+    format!("  {}{}", look.glyphs.left, look.glyphs.right)
+}
+
+/// The variant chosen, and what it is about: as many lines as the one that takes most, so that no knob moves.
+fn variant(lesson: &Lesson, turning: &Turning, head: Span<'static>, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let indent = " ".repeat(ink::columns(&head.content));
+    let about = |text: &str| wrap(&[look.span(Role::Dim, text.to_string())], width);
+    let chosen = turning.wish.variant.as_deref().and_then(|id| lesson.variant(id));
+    let title = chosen.map_or(AS_IT_IS.get(look.lang), |variant| variant.title.get(look.lang)).to_string();
+    let mut lines = vec![Line::from(vec![head, look.span(Role::Strong, title), look.span(Role::Dim, arrows(look))])];
+    let most = lesson.variants.iter().map(|variant| about(variant.about.get(look.lang)).len()).max().unwrap_or(0);
+    let mut said = chosen.map_or_else(Vec::new, |variant| about(variant.about.get(look.lang)));
+    said.iter_mut().for_each(|line| line.spans.insert(0, Span::raw(indent.clone())));
+    said.resize(most, Line::default());
+    lines.extend(said);
     lines
 }
 
-fn text(stage: Option<&Stage>, lesson: Option<&Lesson>, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let (Some(stage), Some(lesson)) = (stage, lesson) else {
-        return vec![Line::from(look.say(Role::Dim, &NO_TEXT))];
-    };
-    let mut lines = vec![Line::from(look.span(Role::Title, lesson.head.title.get(look.lang).to_string()))];
-    for section in stage.sections() {
-        lines.push(Line::default());
-        lines.extend(prose::lines(&lesson.prose.blocks(section, look.lang), width, look));
+/// The lesson's text from a block of it on, and which of its lines are seen.
+fn read(area: Rect, buf: &mut Buffer, stage: Option<&Stage>, lesson: Option<&Lesson>, block: usize, look: &Look) {
+    let blocks = text(stage, lesson, usize::from(area.width.min(100)), look);
+    let before: usize = blocks.iter().take(block).map(Vec::len).sum();
+    let lines: Vec<Line> = blocks.into_iter().flatten().collect();
+    let (all, room) = (lines.len(), usize::from(area.height));
+    ink::lines(buf, area, &lines[before.min(all)..], look);
+    if all > room {
+        let seen = format!("{}–{} / {all}", before + 1, (before + room).min(all));
+        let rule = Rect { x: buf.area.x, y: area.y.saturating_sub(1), width: buf.area.width, height: 1 };
+        ink::on_rule(buf, rule, &seen, look);
     }
-    lines
+}
+
+/// Its blocks: each its lines and an empty one.
+fn text(stage: Option<&Stage>, lesson: Option<&Lesson>, width: usize, look: &Look) -> Vec<Vec<Line<'static>>> {
+    let (Some(stage), Some(lesson)) = (stage, lesson) else {
+        return vec![vec![Line::from(look.say(Role::Dim, &NO_TEXT))]];
+    };
+    let title = vec![Line::from(look.span(Role::Title, lesson.head.title.get(look.lang).to_string())), Line::default()];
+    let mut blocks = vec![title];
+    for block in stage.sections().into_iter().flat_map(|id| lesson.prose.blocks(id, look.lang)) {
+        let mut lines = prose::lines(&[block], width, look);
+        lines.push(Line::default());
+        blocks.push(lines);
+    }
+    blocks
 }

@@ -15,7 +15,7 @@ use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
 use crate::lesson::{Engine, Lesson, Pane};
 use crate::model::world::Actor;
-use crate::model::{Both, Event, Field, Place, World};
+use crate::model::{Both, Event, Field, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::choose::{self, Choose};
 use crate::ui::pane::code::{self, Mark, Program};
@@ -41,6 +41,9 @@ static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定"
 static SCORE: Both = Both::fixed("{0} of {1} claims hold in this run", "这次运行中 {1} 条论断有 {0} 条成立");
 static SEED: Both = Both::fixed("seed {0}", "种子 {0}");
 static GOES_ON: Both = Both::fixed("Enter goes on", "按 Enter 继续");
+
+/// The most rows that the text of a moment takes.
+const MOMENT: u16 = 3;
 
 /// What Enter does now, where it is not what the table says.
 pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
@@ -97,6 +100,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
         None => text_of_moment(top(body, told), buf, stage, look),
     }
     look.rule(buf, body, told);
+    if let Some(story) = stage.story.as_ref().filter(|_| stage.question().is_none() && stage.life != Life::Ready) {
+        moment::count(top(without_top(body, told), 1), buf, look, story.progress(stage.player.cursor()));
+    }
     panes(without_top(body, told + 1), buf, app, stage, look);
 }
 
@@ -181,13 +187,20 @@ fn life(stage: &Stage, look: &Look) -> (Role, String) {
 fn told_height(area: Rect, stage: &Stage, look: &Look) -> u16 {
     let wanted = match stage.question() {
         Some((question, asking)) => ask::height(stage, question, asking, area.width, look),
-        None if stage.life == Life::Ready => {
-            let intro = stage.lesson.as_ref().map(|lesson| lesson.prose.blocks("intro", look.lang)).unwrap_or_default();
-            crate::ui::prose::height(&intro, usize::from(area.width.saturating_sub(2).min(100))) as u16
-        }
-        None => 3,
+        None => moment_height(area, stage, look),
     };
     wanted.min(area.height.saturating_sub(8)).max(1)
+}
+
+/// Rows for the longest moment of this program, so that nothing moves from one to the next; before the run, for the
+/// introduction.
+fn moment_height(area: Rect, stage: &Stage, look: &Look) -> u16 {
+    let (Some(lesson), Some(story)) = (&stage.lesson, &stage.story) else { return MOMENT };
+    let rows = |id: &str| moment::height(&lesson.prose.blocks(id, look.lang), area.width);
+    match stage.life {
+        Life::Ready => rows("intro"),
+        _ => story.ids().map(rows).max().unwrap_or(1).min(MOMENT),
+    }
 }
 
 fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
@@ -201,14 +214,14 @@ fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
         return happened::draw(inset(area), buf, look, log, cursor, stage.player.world());
     };
     if stage.life == Life::Ready {
-        return moment::draw(area, buf, look, &lesson.prose.blocks("intro", look.lang), None);
+        return moment::draw(area, buf, look, &lesson.prose.blocks("intro", look.lang));
     }
     let cursor = stage.player.cursor();
     let blocks = match story.at(cursor) {
         Some(told) => lesson.prose.blocks(&told.id, look.lang),
         None => lesson.prose.blocks("intro", look.lang).into_iter().take(1).collect(),
     };
-    moment::draw(area, buf, look, &blocks, Some(story.progress(cursor)));
+    moment::draw(area, buf, look, &blocks);
 }
 
 fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
@@ -259,8 +272,9 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
 /// Rows for the timeline: with a row between the lanes where there is plenty of room.
 fn lanes_rows(world: &World, height: u16) -> u16 {
     let actors = world.actors().count().max(1) as u16;
-    let wanted = if height >= 30 { 2 * actors + 1 } else { actors + 1 };
-    wanted.min(height / 3).max(3)
+    let (close, spread) = (actors + 1, 2 * actors + 1);
+    let most = (height / 3).max(3);
+    if height >= 30 && spread <= most { spread } else { close.min(most) }
 }
 
 /// The program on the left, everything else on the right; one of them alone where there is no room for both.
@@ -382,32 +396,40 @@ fn draw_code(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look
     code::draw(area, buf, look, Program { file: &file, text: &text, focus }, &marks);
 }
 
-/// The line that must be seen: that of whoever moved last; of one's own program, also when everybody has ended.
+/// The line that must be seen: that of whoever moved last; of the dead, where nobody lives any more.
 fn focus(stage: &Stage, file: &str, marks: &[Mark]) -> u32 {
     let placed = |actor: &&Actor| actor.place.is_some();
     let last_moved = stage.player.world().alive().filter(placed).max_by_key(|actor| actor.last);
     let marked = last_moved.and_then(|actor| marks.iter().find(|mark| mark.rank == actor.rank));
-    let here = |place: &&Place| stage.lesson.is_none() && *place.file == *file;
+    let lines = rust_lines(stage, file);
     let last = stage.player.world().actors().filter(placed).max_by_key(|actor| actor.last);
-    let last = last.and_then(|actor| actor.place.as_ref()).filter(here);
-    marked.map(|mark| mark.line).or(last.map(|place| place.line)).unwrap_or(1)
+    let last = last.and_then(|actor| line(stage, file, lines.as_ref(), actor));
+    marked.map(|mark| mark.line).or(last).unwrap_or(1)
+}
+
+/// The line where an actor is, in the text that is shown.
+fn line(stage: &Stage, file: &str, rust: Option<&Lines>, actor: &Actor) -> Option<u32> {
+    let place = actor.place.as_ref().filter(|place| stage.lesson.is_some() || *place.file == *file)?;
+    match rust {
+        Some(lines) => lines.rust(place.line).next(),
+        None => Some(place.line),
+    }
+}
+
+/// Which line of the Rust text stands for which of Python's, where that is the text shown.
+fn rust_lines(stage: &Stage, file: &str) -> Option<Lines> {
+    stage.lesson.as_ref().filter(|_| file.ends_with(".rs")).and_then(|lesson| twin(lesson, stage))
 }
 
 /// Where each living actor is in the text that is shown.
 fn marks(stage: &Stage, file: &str) -> Vec<Mark> {
-    let world = stage.player.world();
     let fresh = stage.player.fresh();
-    let lines = stage.lesson.as_ref().filter(|_| file.ends_with(".rs")).and_then(|lesson| twin(lesson, stage));
+    let lines = rust_lines(stage, file);
     let mark = |actor: &Actor| {
-        let place = actor.place.as_ref().filter(|place| stage.lesson.is_some() || *place.file == *file)?;
-        let line = place.line;
-        let line = match &lines {
-            Some(lines) => lines.rust(line).next()?,
-            None => line,
-        };
+        let line = line(stage, file, lines.as_ref(), actor)?;
         Some(Mark { rank: actor.rank, line, fresh: actor.last >= fresh })
     };
-    world.alive().filter_map(mark).collect()
+    stage.player.world().alive().filter_map(mark).collect()
 }
 
 fn twin(lesson: &Lesson, stage: &Stage) -> Option<Lines> {
@@ -472,7 +494,11 @@ fn choosing(stage: &Stage) -> Option<Choose<'_>> {
 /// What was found, and after the run how the claims stand.
 fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width.saturating_sub(2));
-    let findings = stage.player.log().findings().iter().filter(|finding| finding.n <= stage.player.cursor());
+    // Who waits for whom is shown above already, where there is little room.
+    let told = |waits: &[_]| !waits.is_empty() && area.height < 30 && !stage.waits().is_empty();
+    let cursor = stage.player.cursor();
+    let findings = stage.player.log().findings().iter();
+    let findings = findings.filter(|finding| finding.n <= cursor && !told(&finding.waits));
     let mut rows: Vec<Line> = findings.flat_map(|finding| verdicts::finding(&finding.sentence, width, look)).collect();
     let let_go = stage.player.log().first();
     if let_go > 0 {
