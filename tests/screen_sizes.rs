@@ -187,7 +187,7 @@ fn large_family() -> Log {
     let mut log = Log::new();
     for at in 0..12 {
         let fork = format!(
-            r#"{{"n":{at},"t":{at}000,"actor":"main","pid":9,"tid":9,"kind":"process.fork","child":"child-{at}","method":"fork"}}"#
+            r#"{{"n":{at},"t":{at},"actor":"main","pid":9,"tid":9,"kind":"process.fork","child":"child-{at}","method":"fork"}}"#
         );
         log.push(serde_json::from_str::<Event>(&fork).unwrap());
     }
