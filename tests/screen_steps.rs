@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use forklore::app::exploring::Explored;
 use forklore::app::{App, Effect, Key, Msg, Place, Setting, Wish};
-use forklore::lesson::{Course, Lesson, Progress, Source};
+use forklore::lesson::{Course, Engine, Lesson, Progress, Source};
 use forklore::model::choices::Choices;
 use forklore::model::misfit::Misfit;
 use forklore::model::report::{Aim, Report};
@@ -208,4 +208,19 @@ fn a_recording_that_hangs_shows_who_waits_for_whom_before_and_after_all_were_kil
             assert!(!shown(&app, 80, 24).iter().any(|row| row.contains(title)), "at {n}");
         }
     }
+}
+
+#[test]
+fn on_cpython_too_the_learner_decides_and_has_every_order_tried() {
+    let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting(Lang::En));
+    let lesson = Lesson::load(&Source::Course, "race").unwrap();
+    let wish = Wish::of(&lesson, Some(Engine::Python)).with_variant(&lesson, Some("bank"));
+    app.enter(lesson, wish);
+    app.update(Msg::Ended);
+    let started = press(&mut app, Key::Char('s'));
+    let steps = |effect: &Effect| matches!(effect, Effect::Start(wish) if wish.engine == Engine::Python && wish.order.is_some());
+    assert!(started.iter().any(steps), "{started:?}");
+    app.update(Msg::Ended);
+    let explored = press(&mut app, Key::Char('x'));
+    assert!(explored.iter().any(|effect| matches!(effect, Effect::Explore(wish, _) if wish.engine == Engine::Python)));
 }

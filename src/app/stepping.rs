@@ -7,8 +7,8 @@ use super::act::Act;
 use super::msg::Effect;
 use super::stage::{Life, Stage};
 use super::{App, Notice, Screen};
+use crate::lesson::Challenge;
 use crate::lesson::claim::Case;
-use crate::lesson::{Challenge, Engine};
 use crate::model::Both;
 use crate::model::misfit::Misfit;
 use crate::model::schedule::{Schedule, Stand, Turn};
@@ -21,10 +21,6 @@ static NO_STEPS: Both = Both::fixed(
 static RECORDED: Both = Both::fixed(
     "A recording has happened already: nobody can decide otherwise.",
     "录制是已经发生的事，不能再作别的决定。",
-);
-static ON_PYTHON: Both = Both::fixed(
-    "On CPython nobody is held before each step: `e` goes back to the native engine.",
-    "在 CPython 上不能让进程停在每一步之前；按 e 换回 native 引擎。",
 );
 static NOTHING_TO_UNDO: Both = Both::fixed("No move has been made yet.", "还没有走过一步。");
 static AFRESH: Both = Both::fixed(
@@ -249,7 +245,6 @@ impl Stage {
         match &self.lesson {
             _ if self.life == Life::Recorded => Some(RECORDED.clone()),
             Some(lesson) if !lesson.can_step() => Some(NO_STEPS.clone()),
-            Some(_) if self.wish.engine == Engine::Python => Some(ON_PYTHON.clone()),
             Some(_) => None,
             None => Some(NO_STEPS.clone()),
         }

@@ -298,8 +298,12 @@ impl Effects {
     fn explore(&mut self, wish: Wish, work: explorer::Work) -> Vec<Msg> {
         self.exploring.store(false, std::sync::atomic::Ordering::SeqCst);
         self.exploring = Arc::new(AtomicBool::new(true));
+        let interpreter = match (wish.engine == Engine::Python).then(|| self.interpreter().cloned()).transpose() {
+            Ok(interpreter) => interpreter,
+            Err(none) => return vec![Msg::Explored(Box::default()), Msg::Failed(none)],
+        };
         let (source, sender, going) = (self.source.clone(), self.sender.clone(), self.exploring.clone());
-        explorer::start(source, wish, work, sender, going);
+        explorer::start(explorer::Subject { source, wish, interpreter }, work, sender, going);
         Vec::new()
     }
 }

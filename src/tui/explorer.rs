@@ -14,6 +14,7 @@ use crate::lesson::claim::Case;
 use crate::lesson::{Challenge, Lesson, Source};
 use crate::model::Both;
 use crate::model::report::Aim;
+use crate::run::interpreter::Interpreter;
 
 /// How often it tells.
 const EVERY: Duration = Duration::from_millis(100);
@@ -31,13 +32,23 @@ pub(super) enum Work {
     Ordinary(usize),
 }
 
+/// What is explored: a lesson as it is wished for, and the interpreter that runs it, where not the native engine does.
+pub(super) struct Subject {
+    /// Where the lesson comes from.
+    pub source: Source,
+    /// What is wished for.
+    pub wish: Wish,
+    /// The interpreter.
+    pub interpreter: Option<Interpreter>,
+}
+
 /// Tries orders, or performs ordinary runs.
-pub(super) fn start(source: Source, wish: Wish, work: Work, sender: Sender<Msg>, going: Arc<AtomicBool>) {
+pub(super) fn start(subject: Subject, work: Work, sender: Sender<Msg>, going: Arc<AtomicBool>) {
     let work = move || {
         let told = sender.clone();
         let done = match work {
-            Work::Orders(aim) => explore(&source, &wish, aim, &sender, &going),
-            Work::Ordinary(times) => run_ordinary(&source, &wish, times, &sender, &going),
+            Work::Orders(aim) => explore(&subject, aim, &sender, &going),
+            Work::Ordinary(times) => run_ordinary(&subject, times, &sender, &going),
         };
         if let Err(error) = done {
             let _ = told.send(Msg::Explored(Box::default()));
@@ -47,17 +58,21 @@ pub(super) fn start(source: Source, wish: Wish, work: Work, sender: Sender<Msg>,
     let _ = std::thread::Builder::new().name("explorer".into()).spawn(work);
 }
 
-fn plan<'a>(lesson: &'a Lesson, wish: &'a Wish) -> Plan<'a> {
-    Plan { limit: LIMIT, engines: 0, ..Plan::new(lesson, wish.variant.as_deref(), &wish.settings) }
+impl Subject {
+    fn plan<'a>(&'a self, lesson: &'a Lesson) -> Plan<'a> {
+        let Subject { wish, interpreter, .. } = self;
+        let plan = Plan::new(lesson, wish.variant.as_deref(), &wish.settings);
+        Plan { limit: LIMIT, engines: 0, interpreter: interpreter.as_ref(), ..plan }
+    }
+
+    fn lesson(&self) -> anyhow::Result<Lesson> {
+        Lesson::load(&self.source, &self.wish.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))
+    }
 }
 
-fn lesson(source: &Source, wish: &Wish) -> anyhow::Result<Lesson> {
-    Lesson::load(source, &wish.lesson).map_err(|fault| anyhow::anyhow!("{fault}"))
-}
-
-fn explore(source: &Source, wish: &Wish, aim: Aim, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
-    let lesson = lesson(source, wish)?;
-    let plan = Plan { aim, ..plan(&lesson, wish) };
+fn explore(subject: &Subject, aim: Aim, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
+    let (lesson, wish) = (subject.lesson()?, &subject.wish);
+    let plan = Plan { aim, ..subject.plan(&lesson) };
     let mut crew = explore::crew(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
     let challenge = lesson.challenges.iter().find(|challenge| challenge.variant == wish.variant);
@@ -86,16 +101,10 @@ fn explore(source: &Source, wish: &Wish, aim: Aim, sender: &Sender<Msg>, going: 
     Ok(())
 }
 
-fn run_ordinary(
-    source: &Source,
-    wish: &Wish,
-    times: usize,
-    sender: &Sender<Msg>,
-    going: &AtomicBool,
-) -> anyhow::Result<()> {
-    let lesson = lesson(source, wish)?;
-    let plan = plan(&lesson, wish);
-    let mut session = explore::session(&plan, wish.seed)?;
+fn run_ordinary(subject: &Subject, times: usize, sender: &Sender<Msg>, going: &AtomicBool) -> anyhow::Result<()> {
+    let lesson = subject.lesson()?;
+    let plan = subject.plan(&lesson);
+    let mut session = explore::session(&plan, subject.wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
     let outcomes = explore::ordinary(&mut session, &plan, times, |outcomes| {
         if told.elapsed() > EVERY {
