@@ -34,12 +34,16 @@ fn failed(actor: &Actor) -> Option<String> {
     Some(format!("{}: exit {status}", actor.name))
 }
 
+/// Classes of a manager's objects that are told by what they hold.
+const KEPT: [&str; 4] = ["Dict", "List", "Value", "Namespace"];
+
 /// What an object has come to at the end.
 fn content(object: &Object) -> Option<String> {
     let name = &object.name;
     match &object.shape {
         // The places of an array are too many for a name.
         Shape::Value(value) if &*object.class != "Array" => Some(format!("{name}={}", harmless(&value.now))),
+        Shape::Managed(managed) if KEPT.contains(&&*object.class) => Some(format!("{name}={}", harmless(&managed.now))),
         Shape::Queue(queue) => Some(format!("{name}: {} put, {} got", queue.put, queue.got)),
         _ => None,
     }

@@ -37,12 +37,29 @@ fn is_idle(world: &World, actor: &Actor) -> bool {
             Shape::Pool(pool) => pool.calling_back.contains(&actor.name),
             _ => false,
         }),
+        _ if serves(world, actor) => !world.objects().any(|object| match &object.shape {
+            Shape::Managed(managed) => managed.is_served_by(&actor.name),
+            _ => false,
+        }),
         _ if is_worker(actor) => !world.objects().any(|object| match &object.shape {
             Shape::Pool(pool) => pool.task_of(&actor.name).is_some() || !pool.waiting.is_empty(),
             _ => false,
         }),
         _ => false,
     }
+}
+
+/// Whether it is a manager's server, or one of its threads.
+fn serves(world: &World, actor: &Actor) -> bool {
+    let is_server =
+        |shape: &Shape| matches!(shape, Shape::Manager(manager) if manager.server.as_ref() == Some(&actor.name));
+    actor.has_role("manager") || world.objects().any(|object| is_server(&object.shape))
+}
+
+/// Whether a manager is about to answer: it is if no thread of its server is stuck with the call.
+fn is_answered(world: &World, actor: &Actor, object: &str) -> bool {
+    let service = world.managed(object).and_then(|managed| managed.service_for(&actor.name));
+    service.is_none_or(|service| service.lacks.is_none())
 }
 
 fn is_worker(actor: &Actor) -> bool {
@@ -65,6 +82,7 @@ fn is_there(world: &World, actor: &Actor, wait: &Wait) -> bool {
         PoolJoin => world.pool(object).is_some_and(Pool::is_through),
         SyncWait => world.meeting(object).is_some_and(|meeting| meeting.is_woken(&actor.name)),
         PoolTask => world.pool(object).is_some_and(|pool| !pool.waiting.is_empty()),
+        ManagerCall => is_answered(world, actor, object),
         _ => false,
     }
 }
@@ -136,6 +154,7 @@ pub fn givers(world: &World, actor: &Actor, wait: &Wait) -> Vec<ActorName> {
             let opposite = world.pipe(object).zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
             opposite.map_or_else(Vec::new, |end| alive(world, &end.open_in))
         }
+        ManagerCall => world.managed(object).map(|managed| once_each(&managed.holders)).unwrap_or_default(),
         LockAcquire | GilTake => world.lock(object).map(|lock| once_each(&lock.holders)).unwrap_or_default(),
         PoolJoin | SyncWait => world.pool(object).map(|pool| alive(world, pool.running.values())).unwrap_or_default(),
         _ => Vec::new(),

@@ -48,10 +48,10 @@ pub fn graph(world: &World) -> Vec<Waiting> {
     waiting.iter().filter_map(|actor| Some(arrow(world, actor, actor.waits()?, in_circle(actor).is_some()))).collect()
 }
 
-/// Whether it is a worker or a handler of a pool that merely has nothing to do.
+/// Whether it is a worker or a handler of a pool that merely has nothing to do, or a manager's thread that waits for its caller's sake.
 pub(super) fn rests(actor: &Actor) -> bool {
     let waits_in = |kind| actor.waits().is_some_and(|wait| wait.kind == kind);
-    waits_in(Kind::PoolTask) || actor.has_role("handler") && waits_in(Kind::SyncWait)
+    waits_in(Kind::PoolTask) || waits_in(Kind::ManagerServe) || actor.has_role("handler") && waits_in(Kind::SyncWait)
 }
 
 fn arrow(world: &World, actor: &Actor, wait: &Wait, in_circle: bool) -> Waiting {

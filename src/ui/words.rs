@@ -76,6 +76,11 @@ words! {
     WRITES: "written {0}", "写入 {0} 次";
     LAST_BY: "last by {0}", "最后由 {0} 写入";
     READ: "{0} has read {1}", "{0} 读到 {1}";
+    CALLED: "called {0}", "调用 {0} 次";
+    SERVES: "{0} serves", "{0} 提供服务";
+    REFUSED: "{0} refused", "拒绝 {0} 次";
+    SIZE: "{0} bytes", "{0} 字节";
+    UNLINKED: "name removed", "名字已删除";
     STALE: "{0} still has {1}", "{0} 手里还是 {1}";
     WORKERS: "{0} workers", "{0} 个工作进程";
     ON_THE_BANK: "waiting", "等船";

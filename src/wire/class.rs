@@ -79,4 +79,10 @@ classes! {
     PriorityQueue,
     /// A pipe to or from a program started by `subprocess`: bytes, not messages.
     Stream,
+    /// A managed namespace.
+    Namespace,
+    /// A managed object of a class that the program has registered.
+    Proxy,
+    /// A list in a block of shared memory.
+    ShareableList,
 }

@@ -1,8 +1,10 @@
 //! What an actor lacks, as a word and as its number at the gate.
 
 /// The words of field `for`.
-pub const WORDS: [&str; 12] =
-    ["item", "room", "release", "exit", "message", "turn", "result", "set", "notify", "others", "tasks", "time"];
+pub const WORDS: [&str; 13] = [
+    "item", "room", "release", "exit", "message", "turn", "result", "set", "notify", "others", "tasks", "answer",
+    "time",
+];
 
 /// Number of a word, from 1; words that are none get the last.
 pub fn number(word: &str) -> u32 {

@@ -169,6 +169,19 @@ def object_with(key):
     return None
 
 
+def forget(number):
+    """Nobody finds this object by its key any more."""
+    doubles[(at.KEYS_AT + number * at.KEY_BYTES) // 8] = 0
+
+
+def class_of(number):
+    """The class of an object, in Python's words."""
+    return _classes.get(words[(at.OBJECTS_AT + number * at.OBJECT_BYTES) // 4] >> 16, "Object")
+
+
+_classes = {number: word for word, number in at.CLASS.items()}
+
+
 def key_of(number):
     """Key and link of an object."""
     place = (at.KEYS_AT + number * at.KEY_BYTES) // 8

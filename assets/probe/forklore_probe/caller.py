@@ -24,6 +24,9 @@ _transparent = {
     "notify_all",
     "wait_for",
     "Pool",
+    "Manager",
+    "SharedMemory",
+    "ShareableList",
     "apply",
     "map",
     "map_async",
@@ -73,9 +76,14 @@ def file_of(frame):
     """The number of a frame's file, where it stands in a line; None where it is not the program's."""
     filename = frame.f_code.co_filename
     file = _file_numbered(filename)
-    if file is not None and filename in _unnamed and "__forklore__" in frame.f_globals:
+    if file is not None and filename in _unnamed and _is_generated(frame):
         return None
     return file
+
+
+def _is_generated(frame):
+    """Whether the library has made this code out of a text: a value's property, a proxy's method."""
+    return "__forklore__" in frame.f_globals or frame.f_code.co_names == ("_callmethod",)
 
 
 _unnamed = ("<string>", "<stdin>")

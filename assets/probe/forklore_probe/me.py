@@ -118,6 +118,30 @@ def _become(slot):
     _here.voice = Voice(slot)
 
 
+def begin_silently():
+    """In a gated run: a thread of the library's waits for leave, without a word."""
+    _birth(THREAD_START)
+
+
+def speaks(wish, role):
+    """A thread of the library's that has been silent so far speaks from now on."""
+    if getattr(_here, "speaks", False):
+        return
+    _here.speaks = True
+    if not hasattr(_here, "voice"):
+        _become(arena.claim(own.slot, own.names.thread(name(own.slot), wish)))
+    voice().tell(THREAD_START, fields=(text("name", wish), text("role", role), flag("daemon", True)))
+
+
+def end_silently():
+    """The same thread ends, with a last word if it ever had a first."""
+    if getattr(_here, "speaks", False):
+        end_thread()
+    elif hasattr(_here, "voice"):
+        arena.words[(arena.slot_at(_here.voice.slot) + STATE) // 4] = ENDED
+        gate.arrives()
+
+
 def end_thread():
     """This thread's last word."""
     mouth = voice()

@@ -26,6 +26,8 @@ def start(line, self):
     if getattr(self._target, "__module__", "") == _executors:
         role = "worker"
     target = getattr(self._target, "__name__", None) if self._target is not None else None
+    if target == "_run_server" and getattr(self._target, "__module__", "") == "multiprocessing.managers":
+        role = "manager"
     wish = role or (title if title != own else target) or "child"
     child = Child(wish, title, bool(self.daemon), role)
     if _method(self) == "forkserver":

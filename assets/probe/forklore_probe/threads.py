@@ -2,7 +2,7 @@
 
 from _weakref import ref
 
-from . import me, opcodes
+from . import gate, me, opcodes
 from .failures import tell
 from .graft import Around, Function
 from .hook import at_end_too, whoever
@@ -17,12 +17,16 @@ _helpers = {
     "_handle_tasks": ("task-handler", "handler"),
     "_handle_results": ("result-handler", "handler"),
 }
+# The same in a manager's server.
+_of_servers = {"accepter": ("accepter", "manager"), "handle_request": ("server", "manager")}
 
 
 @whoever
 def start(line, self):
     """`Thread.start`: a slot for it, under its name."""
     if not self._started.is_set() and id(self) not in me.own.threads:
+        if _is_request(self) and not gate.is_on:
+            return
         wish, role = _wish(self)
         slot = me.claim_thread(wish)
         place, threads = id(self), me.own.threads
@@ -43,6 +47,8 @@ def _wish(thread):
         return thread._name if named else "worker", "worker"
     if _executors in (runs, type(thread).__module__):
         return "executor-manager", "handler"
+    if runs == "multiprocessing.managers":
+        return _of_servers.get(target, (target, "manager"))
     if not _is_automatic(thread._name):
         return _helpers.get(thread._name) or (thread._name, "")
     return _helpers.get(target) or (target or "thread", "")
@@ -51,6 +57,36 @@ def _wish(thread):
 def _is_automatic(name):
     """Whether it is a name such as `Thread-1` or `Thread-1 (count)`."""
     return name.startswith("Thread-") and name[7:].split(" ")[0].isdigit()
+
+
+def _is_request(thread):
+    """Whether it deals with one connection of a manager's server: there are many, and few have anything to tell."""
+    target = getattr(thread, "_target", None)
+    of = getattr(target, "__module__", None), getattr(target, "__name__", None)
+    return of == ("multiprocessing.managers", "handle_request")
+
+
+class _Request:
+    """The life of a thread that speaks only if it comes to do what the program has asked for."""
+
+    def __init__(self, is_actor):
+        self.is_actor = is_actor
+
+    @passes
+    def begins(self, _):
+        if self.is_actor:
+            me.begin_silently()
+
+    def dies(self, value=None):
+        """Its connection has ended: no matter for the program."""
+        return value
+
+    @passes
+    def result(self, _):
+        me.end_silently()
+
+    def fail(self):
+        """It could not even end."""
 
 
 class _Life:
@@ -85,9 +121,11 @@ def life(line, self):
     """`Thread._bootstrap_inner`."""
     known = me.own.threads.get(id(self))
     if known is None:
-        return SILENT
+        return _Request(False) if _is_request(self) else SILENT
     slot, role, _ = known
     me.enter_thread(slot)
+    if _is_request(self):
+        return _Request(True)
     return _Life(self, role)
 
 

@@ -135,5 +135,7 @@ words! {
         Waits = "waits",
         /// Name of the object that this is a forked child's own copy of.
         CopyOf = "copy_of",
+        /// Which item of an object, as Python writes it: a dict's key, a list's place, the name of an attribute.
+        Key = "key",
     }
 }

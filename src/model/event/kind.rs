@@ -100,12 +100,18 @@ words! {
         MemoryCreate = "memory.create",
         /// It is attached to.
         MemoryAttach = "memory.attach",
+        /// This process lets go of it: the block stays.
+        MemoryClose = "memory.close",
         /// Its name is removed.
         MemoryUnlink = "memory.unlink",
-        /// A manager's server begins.
+        /// A manager's server begins: `child`, its process, where another one has started it.
         ManagerStart = "manager.start",
-        /// ¹ A proxy's method is called: `method`, `args`, `result`.
+        /// An object is made in a manager's server, for whoever gets a proxy of it.
+        ManagerCreate = "manager.create",
+        /// ¹ A proxy's method is called: `method`, `key`, `args`, `result`.
         ManagerCall = "manager.call",
+        /// ¹ A server does what a proxy asked for: `target` who asked; `value` what the object holds afterwards.
+        ManagerServe = "manager.serve",
         /// A pool is made: `workers`.
         PoolCreate = "pool.create",
         /// A task is handed in: `task`.
@@ -167,6 +173,7 @@ impl Kind {
                 | LockAcquire
                 | SyncWait
                 | ManagerCall
+                | ManagerServe
                 | PoolTask
                 | PoolCallback
                 | PoolJoin

@@ -157,6 +157,7 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
         SyncWait if wait.object.as_deref().is_some_and(|name| world.meeting(name).is_some()) => {
             absent(world, actor, wait)
         }
+        ManagerCall => unanswered(world, actor, wait, givers),
         PoolJoin | SyncWait => lost(world, wait),
         PipeSend => both!(", and only {en} could read at the other end", "，而只有 {zh} 能在另一端读取"),
         _ => Both::default(),
@@ -194,6 +195,17 @@ fn lost(world: &World, wait: &Wait) -> Both {
             "，而 {by} 在任务 {task} 中途结束，别的进程都没有这个任务"
         ),
         None => Both::default(),
+    }
+}
+
+/// Why a manager's server does not answer.
+fn unanswered(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) -> Both {
+    let managed = wait.object.as_deref().and_then(|name| world.managed(name));
+    match managed.and_then(|managed| managed.service_for(&actor.name)?.lacks.as_deref()) {
+        Some("item") => both!(", whose server waits for an item", "，而服务进程在等其中有数据"),
+        Some("room") => both!(", whose server waits for room", "，而服务进程在等其中有空位"),
+        Some("release") => holder(world, actor, holders),
+        _ => Both::default(),
     }
 }
 

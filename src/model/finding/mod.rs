@@ -7,6 +7,7 @@ mod farewell;
 pub mod hang;
 mod life;
 mod loss;
+mod managed;
 mod pool;
 mod queue;
 
@@ -22,7 +23,7 @@ use super::world::World;
 /// Something wrong or notable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `left_behind`, `limit`; `worker_died`,
+    /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `unlocked_update`, `left_behind`, `limit`; `worker_died`,
     /// `never_asked`, `thrown_away` of pools; `joined_before_drained`, `unpicklable`, `turn_died` of queues;
     /// `daemon_killed`, `never_joined` at a process's end.
     pub id: &'static str,
@@ -107,6 +108,7 @@ pub(super) struct Watch {
     stuck: hang::Stuck,
     pools: pool::Pools,
     queues: queue::Queues,
+    updates: managed::Updates,
 }
 
 impl Watch {
@@ -117,6 +119,7 @@ impl Watch {
     pub fn before(&mut self, event: &Event, world: &World) {
         self.stuck.before(event, world);
         self.pools.before(event, world);
+        self.updates.before(event, world);
     }
 
     /// Takes the next event in; `world` is what is true after it.
@@ -130,10 +133,11 @@ impl Watch {
         found.extend(self.pools.look(event, world));
         found.extend(self.queues.look(event, world));
         match event.kind {
+            Kind::ManagerServe => found.extend(self.updates.look(event, world)),
             Kind::ValueWrite => found.extend(loss::lost_update(event, world)),
             Kind::ProcessSignal => found.extend(farewell::daemon_killed(event, world)),
             Kind::ProcessJoin => found.extend(farewell::never_joined(event, world)),
-            Kind::RunEnd => found.extend(run_ends(event, world)),
+            Kind::RunEnd => found.extend(run_ends(event, world, &mut self.updates)),
             _ => {}
         }
         found.into_iter().for_each(|finding| self.add(Some(finding), world));
@@ -153,11 +157,12 @@ impl Watch {
     }
 }
 
-fn run_ends(event: &Event, world: &World) -> Vec<Finding> {
+fn run_ends(event: &Event, world: &World, updates: &mut managed::Updates) -> Vec<Finding> {
     let reason = event.text(Field::Reason);
     let mut found: Vec<Finding> = (reason == Some("limit")).then(|| limit(event, world)).into_iter().collect();
     if reason != Some("stopped") {
         found.extend(loss::left_behind(event, world));
+        found.extend(updates.at_end(event, world));
     }
     found
 }

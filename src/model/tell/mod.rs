@@ -7,6 +7,7 @@
 //! ```
 
 mod life;
+mod managed;
 mod operation;
 mod run;
 mod shared;
@@ -15,6 +16,7 @@ use super::event::{Event, Field, Kind, Val};
 use super::tongue::{Both, both};
 use super::world::Wait;
 
+pub use managed::{item, spoken};
 pub use operation::waiting;
 
 /// What the event says.
@@ -23,6 +25,7 @@ pub fn event(event: &Event) -> Both {
         "run" | "claim" | "finding" | "lost" | "oddity" | "sample" | "chart" => run::said(event),
         "process" | "thread" | "exception" | "output" | "time" => life::said(event),
         "queue" | "pipe" | "lock" | "sync" | "value" | "pool" | "gil" => shared::said(event),
+        "manager" | "memory" | "net" => managed::said(event),
         _ => None,
     };
     said.unwrap_or_else(|| plainly(event))

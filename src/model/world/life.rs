@@ -103,11 +103,18 @@ impl World {
     fn inherits(&mut self, parent: &str, child: &str) {
         let open = |ends: &[super::End]| ends.iter().any(|end| end.open_in.iter().any(|name| name == parent));
         self.each_object(
-            |object| matches!(&object.shape, Shape::Pipe(pipe) if open(&pipe.ends)),
-            |object| {
-                let Shape::Pipe(pipe) = &mut object.shape else { return };
-                let inherited = pipe.ends.iter_mut().filter(|end| end.open_in.iter().any(|name| name == parent));
-                inherited.for_each(|end| end.opens(child));
+            |object| match &object.shape {
+                Shape::Pipe(pipe) => open(&pipe.ends),
+                Shape::Memory(memory) => memory.is_open_in(parent),
+                _ => false,
+            },
+            |object| match &mut object.shape {
+                Shape::Pipe(pipe) => {
+                    let inherited = pipe.ends.iter_mut().filter(|end| end.open_in.iter().any(|name| name == parent));
+                    inherited.for_each(|end| end.opens(child));
+                }
+                Shape::Memory(memory) => memory.opens(child),
+                _ => {}
             },
         );
     }
@@ -201,13 +208,15 @@ impl World {
     /// What a process had and nobody else has goes with it. Locks stay taken.
     fn process_lets_go(&mut self, process: &str) {
         self.each_object(
-            |object| !matches!(object.shape, Shape::Lock(_) | Shape::Meeting(_) | Shape::Other),
+            |object| !matches!(object.shape, Shape::Lock(_) | Shape::Meeting(_) | Shape::Manager(_) | Shape::Other),
             |object| match &mut object.shape {
                 Shape::Queue(queue) => queue.process_ends(process),
                 Shape::Pipe(pipe) => pipe.ends.iter_mut().for_each(|end| end.closes(process)),
                 Shape::Value(value) => value.ends(|name| name.process() == process),
                 Shape::Pool(pool) => pool.process_ends(process),
-                Shape::Lock(_) | Shape::Meeting(_) | Shape::Other => {}
+                Shape::Managed(managed) => managed.ends(|name| name.process() == process),
+                Shape::Memory(memory) => memory.ends(process),
+                Shape::Lock(_) | Shape::Meeting(_) | Shape::Manager(_) | Shape::Other => {}
             },
         );
     }
@@ -217,11 +226,15 @@ impl World {
         self.stops_waiting(who);
         self.actor_mut(who).end(State::Gone, at);
         self.each_object(
-            |object| matches!(&object.shape, Shape::Value(value) if value.read_by.contains_key(&name)),
-            |object| {
-                if let Shape::Value(value) = &mut object.shape {
-                    value.ends(|reader| *reader == name);
-                }
+            |object| match &object.shape {
+                Shape::Value(value) => value.read_by.contains_key(&name),
+                Shape::Managed(managed) => managed.concerns(&name),
+                _ => false,
+            },
+            |object| match &mut object.shape {
+                Shape::Value(value) => value.ends(|reader| *reader == name),
+                Shape::Managed(managed) => managed.ends(|gone| *gone == name),
+                _ => {}
             },
         );
     }

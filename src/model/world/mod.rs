@@ -7,7 +7,10 @@ mod actor;
 mod item;
 mod life;
 mod lock;
+mod managed;
+mod manager;
 mod meeting;
+mod memory;
 mod object;
 mod operation;
 mod pipe;
@@ -23,7 +26,10 @@ use std::sync::Arc;
 pub use actor::{Actor, Doing, Moment, Sample, State, Wait};
 pub use item::Item;
 pub use lock::Lock;
+pub use managed::{Access, Managed, Service};
+pub use manager::Manager;
 pub use meeting::Meeting;
+pub use memory::Memory;
 pub use object::{Object, Shape};
 pub use pipe::{End, Pipe};
 pub use pool::Pool;
@@ -186,6 +192,14 @@ impl World {
     pub fn value(&self, name: &str) -> Option<&Value> {
         match &self.object(name)?.shape {
             Shape::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// An object that a manager holds, by its name.
+    pub fn managed(&self, name: &str) -> Option<&Managed> {
+        match &self.object(name)?.shape {
+            Shape::Managed(managed) => Some(managed),
             _ => None,
         }
     }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::lock::Lock;
+use super::managed::Managed;
+use super::manager::Manager;
 use super::meeting::Meeting;
+use super::memory::Memory;
 use super::pipe::Pipe;
 use super::pool::Pool;
 use super::queue::Queue;
@@ -47,6 +50,12 @@ pub enum Shape {
     Value(Value),
     /// A pool of workers.
     Pool(Pool),
+    /// A manager.
+    Manager(Manager),
+    /// An object that a manager holds.
+    Managed(Managed),
+    /// A named block of shared memory.
+    Memory(Memory),
     /// Something with a name and events, and no picture of its own yet.
     Other,
 }
@@ -77,7 +86,8 @@ impl Object {
             }
             Shape::Lock(lock) => off(&mut lock.waiters),
             Shape::Meeting(meeting) => off(&mut meeting.waiters),
-            Shape::Value(_) | Shape::Pool(_) | Shape::Other => {}
+            Shape::Managed(managed) => managed.waits_no_more(who),
+            Shape::Value(_) | Shape::Pool(_) | Shape::Manager(_) | Shape::Memory(_) | Shape::Other => {}
         }
     }
 }
@@ -116,6 +126,9 @@ impl Shape {
             "sync" => Shape::Meeting(Meeting::default()),
             "value" => Shape::Value(Value::default()),
             "pool" => Shape::Pool(Pool::default()),
+            "manager" | "net" if class == "Manager" => Shape::Manager(Manager::default()),
+            "manager" => Shape::Managed(Managed::default()),
+            "memory" => Shape::Memory(Memory::default()),
             _ => Shape::Other,
         }
     }

@@ -86,7 +86,8 @@ impl World {
             }
             (Shape::Lock(lock), _) => &mut lock.waiters,
             (Shape::Meeting(meeting), _) => &mut meeting.waiters,
-            (Shape::Value(_) | Shape::Pool(_) | Shape::Other, _) => return,
+            (Shape::Managed(managed), Kind::ManagerCall) => &mut managed.callers,
+            _ => return,
         };
         list.push(who.clone());
     }

@@ -46,6 +46,9 @@ impl World {
             Shape::Meeting(meeting) => touch.meeting(meeting),
             Shape::Value(value) => touch.value(value),
             Shape::Pool(pool) => touch.pool(pool),
+            Shape::Manager(manager) => manager.hears(event, &name),
+            Shape::Managed(managed) => managed.hears(event, &name, touch.at.n),
+            Shape::Memory(memory) => memory.hears(event, name.process()),
             Shape::Other => true,
         };
         self.notes_holding(&touch);
@@ -110,7 +113,15 @@ impl Touch<'_> {
         use Kind::*;
         matches!(
             self.event.kind,
-            QueueCreate | PipeCreate | LockCreate | SyncCreate | ValueCreate | MemoryCreate | ManagerStart | PoolCreate
+            QueueCreate
+                | PipeCreate
+                | LockCreate
+                | SyncCreate
+                | ValueCreate
+                | MemoryCreate
+                | ManagerStart
+                | ManagerCreate
+                | PoolCreate
         )
     }
 

@@ -195,6 +195,7 @@ fn missing(lacks: &str, lang: Lang) -> String {
         "set" => ("it is not set", "还没有设置"),
         "notify" => ("nobody has notified it", "还没有得到通知"),
         "others" => ("not all have come", "还没有到齐"),
+        "answer" => ("the manager has not answered", "管理器还没有答复"),
         "turn" => ("another reader has the turn", "还没轮到它读"),
         _ => ("its time has not come", "时间还没到"),
     };

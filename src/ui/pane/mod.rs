@@ -10,6 +10,7 @@ pub mod happened;
 pub mod header;
 pub mod lanes;
 pub mod lock;
+mod managed;
 mod meeting;
 pub mod moment;
 pub mod objects;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::processes::Emphasis;
-use super::{lock, meeting, pipe, pool, queue, value};
+use super::{lock, managed, meeting, pipe, pool, queue, value};
 use crate::model::World;
 use crate::model::world::{Object, Shape};
 use crate::ui::ink::{self, Look};
@@ -53,6 +53,9 @@ pub fn picture(object: &Object, world: &World, width: usize, look: &Look) -> Vec
         Shape::Meeting(shape) => meeting::picture(object, shape, world, width, look),
         Shape::Value(shape) => value::picture(object, shape, world, width, look),
         Shape::Pool(shape) => pool::picture(object, shape, world, width, look),
+        Shape::Managed(shape) => managed::picture(object, shape, world, width, look),
+        Shape::Manager(shape) => managed::manager(object, shape, world, width, look),
+        Shape::Memory(shape) => managed::memory(object, shape, world, width, look),
         Shape::Other => vec![head(object, String::new(), width, look)],
     }
 }

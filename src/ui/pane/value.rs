@@ -44,7 +44,11 @@ fn copy(world: &World, reader: &str, read: &str, stale: bool, look: &Look) -> Ve
 }
 
 /// A fixed text with styled pieces at its places.
-fn around(words: &'static crate::model::Both, pieces: &[(usize, Span<'static>)], look: &Look) -> Vec<Span<'static>> {
+pub(super) fn around(
+    words: &'static crate::model::Both,
+    pieces: &[(usize, Span<'static>)],
+    look: &Look,
+) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut rest = words.get(look.lang);
     while let Some(open) = rest.find('{') {

@@ -1,0 +1,299 @@
+"""Managers, seen from their server: who connects, and what each thread of it does for whom
+(Lib/multiprocessing/managers.py)."""
+
+from . import arena, ledger, me
+from .graft import Around, Function
+from .hook import whoever
+from .managers import AUTH, LISTEN, START, key_of_caller, key_of_manager, key_of_referent, module
+from .managers import request as told_request
+from .managers import told_address, where
+from .record import actor, kind, text
+from .shown import short
+from .step import SILENT, Step, note, passes, until
+from .system import lacks_data
+
+SERVE, ACCEPT = kind("manager.serve"), kind("net.accept")
+# Connections that the program asks for, by calling or by connecting; all others are the library's own business.
+_of_the_program = ("accept_connection", "dummy")
+MOST = 64
+
+
+class _Forever:
+    """A server's main thread, which does nothing."""
+
+    def __init__(self, server):
+        self.server = server
+
+    @passes
+    def idles(self, _):
+        until(SERVE, lambda: None if self.server.stop_event.is_set() else "set")
+
+    def result(self, value=None):
+        """Never."""
+        return value
+
+    def fail(self):
+        """It has come to its end."""
+
+
+@whoever
+def forever(line, self):
+    """`Server.serve_forever`."""
+    entry = ledger.find(self)
+    known = arena.object_with(key_of_manager(self.address))
+    number = entry[0] if entry else known[0] if known else 0
+    if entry:
+        note(START, number, line, fields=told_address(self.address))
+    elif number and where(self.address) is not None:
+        note(LISTEN, number, 0, fields=told_address(self.address))
+    return _Forever(self)
+
+
+class _Accepter:
+    """The thread that accepts connections."""
+
+    def __init__(self, server):
+        self.fd = server.listener._listener._socket.fileno()
+
+    @passes
+    def idles(self, _):
+        until(ACCEPT, lambda: "message" if lacks_data(self.fd) else None)
+
+    def result(self, value=None):
+        """Never."""
+        return value
+
+    def fail(self):
+        """The socket is closed."""
+
+
+@whoever
+def accepter(line, self):
+    """`Server.accepter`."""
+    return _Accepter(self)
+
+
+class _Request:
+    """What a new connection begins with: the key is checked, and something is asked."""
+
+    def __init__(self, server):
+        known = arena.object_with(key_of_manager(server.address))
+        self.number = known[0] if known and where(server.address) is not None else 0
+        self.address, self.asked, self.tried = server.address, False, False
+
+    def challenges(self, value=None):
+        """About to check the key."""
+        self.tried = True
+        return value
+
+    @passes
+    def asks(self, request):
+        self.asked = True
+        if self.number and request[1] in _of_the_program:
+            self.tell()
+
+    @passes
+    def answers(self, message):
+        if self.number and self.tried and not self.asked:
+            last = (str(message[1]).strip().splitlines() or ["?"])[-1]
+            self.tell(text("outcome", last.split(":")[0].split(".")[-1][:60]))
+
+    def tell(self, *outcome):
+        """Tells the connection and the check."""
+        me.speaks("server", "manager")
+        note(ACCEPT, self.number, 0, fields=told_address(self.address))
+        note(AUTH, self.number, 0, fields=told_address(self.address) + outcome)
+
+    def result(self, value=None):
+        """It is dealt with."""
+        return value
+
+    def fail(self):
+        """The thread ends."""
+
+
+@whoever
+def request(line, self, **_):
+    """`Server.handle_request`, in a thread of its own."""
+    return _Request(self)
+
+
+# Whose calls a connection brings, by the connection's place in memory.
+_callers = {}
+
+
+@whoever
+def accept_connection(line, self, c, name):
+    """`Server.accept_connection`: from now on this thread serves one thread of some process."""
+    found = arena.object_with(key_of_caller(c, name, False))
+    _callers[id(c)] = found[1] if found else 0
+    me.speaks("server", "manager")
+
+
+class _Serving(Step):
+    """A thread of the server at work: a step for each request."""
+
+    def __init__(self, server, caller):
+        super().__init__(SERVE, 0, 0)
+        self.server, self.caller, self.numbers = server, caller, {}
+        self.thing, self.can = None, None
+
+    @passes
+    def asked(self, request):
+        ident, method, args, named = request
+        self.object = self._number(ident)
+        self.thing = self.server.id_to_obj.get(ident, (None,))[0]
+        self.can = _blocks(self.thing, method, args, named)
+        self.value = None
+        who = (actor("target", self.caller),) if self.caller else ()
+        self.fields = who + tuple(told_request(arena.class_of(self.object), method, args, named)[0])
+        if self.object:
+            self.begin_at_once()
+
+    def _number(self, ident):
+        key = key_of_referent(self.server.address, ident)
+        number = self.numbers.get(ident, 0)
+        if not number or arena.key_of(number)[0] != key:
+            found = arena.object_with(key)
+            number = self.numbers[ident] = found[0] if found else 0
+        return number
+
+    @passes
+    def does(self, _):
+        if self.can:
+            self.needs(self.can, True)
+
+    @passes
+    def answers(self, message):
+        if not self.open:
+            return
+        self.value = contents(self.thing)
+        what, value = message
+        if what == "#ERROR":
+            self.outcome(type(value).__name__)
+        elif what in ("#TRACEBACK", "#UNSERIALIZABLE"):
+            self.outcome("RemoteError")
+        elif what == "#RETURN" and value is not None:
+            self.end(text("result", short(value)))
+        else:
+            self.end()
+        self.thing = None
+
+    def fail(self):
+        """The connection has ended, and this thread with it."""
+        self.open = False
+
+
+@whoever
+def serve(line, self, conn):
+    """`Server.serve_client`."""
+    return _Serving(self, _callers.pop(id(conn), 0))
+
+
+def contents(thing):
+    """What an object of the server's holds, in a few words; None where that cannot be seen without asking it."""
+    type_ = type(thing)
+    if type_ in (dict, list):
+        return short(type_(thing)) if len(thing) <= MOST else "<%s of %d>" % (type_.__name__, len(thing))
+    if type_.__module__ == "multiprocessing.managers" and type_.__name__ in ("Value", "Namespace"):
+        return short(thing._value if type_.__name__ == "Value" else dict(vars(thing)))
+    if type_.__module__ == "array":
+        return short(list(thing[:MOST]))
+    if _is_queue(type_):
+        return short(list(thing.queue)[:MOST])
+    return None
+
+
+def _is_queue(type_):
+    return type_.__module__ == "queue" and type_.__name__ in ("Queue", "LifoQueue", "PriorityQueue")
+
+
+def _blocks(thing, method, args, named):
+    """What a call lacks that may have to wait for ever, asked of the real thing; None for one that does not wait."""
+    type_ = type(thing)
+    if _is_queue(type_):
+        if method == "get" and _for_ever(args, named):
+            return lambda: None if thing.queue else "item"
+        if method == "put" and _for_ever(args[1:], named):
+            return lambda: "room" if 0 < thing.maxsize <= len(thing.queue) else None
+    elif method == "acquire" and _for_ever(args, named):
+        return lambda: "release" if _is_held(thing) else None
+    elif method == "wait" and (type_.__module__, type_.__name__) == ("threading", "Event") and not any(args):
+        return lambda: None if thing._flag else "set"
+    return None
+
+
+def _for_ever(args, named):
+    block = args[0] if args else named.get("block", named.get("blocking", True))
+    timeout = args[1] if len(args) > 1 else named.get("timeout")
+    return block and (timeout is None or timeout == -1)
+
+
+def _is_held(lock):
+    """Whether somebody holds it; a lock that may be taken again by its holder says so only in its repr."""
+    name = type(lock).__name__
+    if name == "lock":
+        return lock.locked()
+    if name == "RLock" and type(lock).__module__ == "_thread":
+        return repr(lock).startswith("<locked") and not lock._is_owned()
+    if name in ("Semaphore", "BoundedSemaphore") and type(lock).__module__ == "threading":
+        return lock._value == 0
+    if name == "Condition" and type(lock).__module__ == "threading":
+        return _is_held(lock._lock)
+    return False
+
+
+class _Decref:
+    def __init__(self, server, ident):
+        self.server, self.ident = server, ident
+
+    @passes
+    def result(self, _):
+        if self.ident not in self.server.id_to_refcount:
+            # Its place may be another's soon.
+            found = arena.object_with(key_of_referent(self.server.address, self.ident))
+            if found:
+                arena.forget(found[0])
+
+    def fail(self):
+        """It had none."""
+
+
+@whoever
+def decref(line, self, c, ident):
+    """`Server.decref`."""
+    return _Decref(self, ident)
+
+
+HOOKS = dict(
+    forever=forever,
+    accepter=accepter,
+    request=request,
+    accept_connection=accept_connection,
+    serve=serve,
+    decref=decref,
+)
+_REQUEST = {
+    "connection.deliver_challenge": Around("challenges"),
+    "c.recv": Around(None, "asks"),
+    "c.send": Around(argument="answers"),
+}
+MODULE = module(
+    HOOKS,
+    {
+        "Server.serve_forever": Function("forever", {"self.stop_event.wait": Around("idles")}),
+        "Server.accepter": Function("accepter", {"self.listener.accept": Around("idles")}),
+        "Server.handle_request": Function("request", _REQUEST),
+        "Server._handle_request": Function("request", _REQUEST),
+        "Server.accept_connection": Function("accept_connection"),
+        "Server.serve_client": Function(
+            "serve",
+            {
+                "recv": Around(None, "asked"),
+                "function": Around("does"),
+                "send": Around(argument="answers"),
+            },
+        ),
+        "Server.decref": Function("decref"),
+    },
+)
