@@ -286,14 +286,32 @@ fn the_load_is_cpu_time_over_time_between_two_samples() {
 
 #[test]
 fn objects_of_later_lessons_have_a_name_and_a_class_and_no_picture() {
-    let mut event = Event::new(Kind::MemoryAttach);
+    let mut event = Event::new(Kind::NetListen);
     event.actor = Some("main".into());
     event.object = Some("ready".into());
-    event.class = Some("SharedMemory".into());
+    event.class = Some("Listener".into());
     let mut world = story().world();
     world.apply(&event);
     let object = world.object("ready").unwrap();
-    assert_eq!((&*object.class, &object.shape), ("SharedMemory", &Shape::Other));
+    assert_eq!((&*object.class, &object.shape), ("Listener", &Shape::Other));
+}
+
+#[test]
+fn a_block_of_shared_memory_is_open_in_a_forked_child_too_until_each_closes_it() {
+    let about = |event: Event| Event { object: Some("block".into()), ..event };
+    let made = |event: Event| about(event).with(Field::Name, "psm_1").with(Field::Size, 64);
+    let story = story().tells("main", Kind::MemoryCreate, made).fork("main", "child");
+    let story = story.tells("main", Kind::MemoryClose, |event| about(event).with(Field::Name, "psm_1"));
+    let world =
+        story.clone().tells("main", Kind::MemoryUnlink, |event| about(event).with(Field::Name, "psm_1")).world();
+    let Shape::Memory(memory) = &world.object("block").unwrap().shape else { panic!("a picture of its own") };
+    assert_eq!(
+        (memory.size, memory.is_open_in("main"), memory.is_open_in("child"), memory.unlinked),
+        (64, false, true, true)
+    );
+    let world = story.exits("child", 0).world();
+    let Shape::Memory(memory) = &world.object("block").unwrap().shape else { panic!("a picture of its own") };
+    assert_eq!((memory.open_in.len(), memory.unlinked), (0, false));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 import os
 import sys
 
-from . import arena, caller, gate, ledger, me
+from . import arena, caller, gate, ledger, me, thread_locks
 from .contexts import named
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, whoever
@@ -414,4 +414,8 @@ FUNCTIONS = {
 
 def module(hooks, functions):
     """The whole module: ours, and the server's."""
-    return Module(Hooks(**HOOKS, **hooks), {**FUNCTIONS, **functions})
+    return Module(Hooks(**HOOKS, **hooks), {**FUNCTIONS, **functions}, complete=_is_there)
+
+
+def _is_there(_):
+    thread_locks.send_types_by_name()

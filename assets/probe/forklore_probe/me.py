@@ -128,8 +128,11 @@ def speaks(wish, role):
     if getattr(_here, "speaks", False):
         return
     _here.speaks = True
-    if not hasattr(_here, "voice"):
-        _become(arena.claim(own.slot, own.names.thread(name(own.slot), wish)))
+    silent = getattr(_here, "voice", None)
+    _become(arena.claim(own.slot, own.names.thread(name(own.slot), wish)))
+    if silent:
+        # Its name was that of one who says nothing.
+        _ends(silent.slot)
     voice().tell(THREAD_START, fields=(text("name", wish), text("role", role), flag("daemon", True)))
 
 
@@ -138,8 +141,12 @@ def end_silently():
     if getattr(_here, "speaks", False):
         end_thread()
     elif hasattr(_here, "voice"):
-        arena.words[(arena.slot_at(_here.voice.slot) + STATE) // 4] = ENDED
-        gate.arrives()
+        _ends(_here.voice.slot)
+
+
+def _ends(slot):
+    arena.words[(arena.slot_at(slot) + STATE) // 4] = ENDED
+    gate.arrives()
 
 
 def end_thread():

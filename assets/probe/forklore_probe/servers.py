@@ -249,7 +249,7 @@ class _Decref:
 
     @passes
     def result(self, _):
-        if self.ident not in self.server.id_to_refcount:
+        if self.ident not in self.server.id_to_refcount and self.ident not in self.server.id_to_local_proxy_obj:
             # Its place may be another's soon.
             found = arena.object_with(key_of_referent(self.server.address, self.ident))
             if found:

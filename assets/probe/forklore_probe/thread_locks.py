@@ -315,6 +315,18 @@ def tell(lock, class_, wish, line):
     return copies.made(lock, class_, wish, CREATE, line, lambda: ("1", ()))
 
 
+def by_name(_):
+    """How `threading.Lock` is sent to another process, which has one of its own: a manager's registry holds it."""
+    return eval, ("__import__('threading').Lock",)
+
+
+def send_types_by_name():
+    """The same where it is a type."""
+    import copyreg
+
+    copyreg.dispatch_table[_Type] = by_name
+
+
 class _Function:
     """`threading.Lock` where it is a function: one that does not become a method of the class it stands in."""
 
@@ -331,6 +343,9 @@ class _Function:
 
     def __repr__(self):
         return repr(_allocate)
+
+    def __reduce__(self):
+        return by_name(self)
 
 
 CODES.add(_Function.__call__.__code__)

@@ -18,7 +18,7 @@ _helpers = {
     "_handle_results": ("result-handler", "handler"),
 }
 # The same in a manager's server.
-_of_servers = {"accepter": ("accepter", "manager"), "handle_request": ("server", "manager")}
+_of_servers = {"accepter": ("accepter", "manager"), "handle_request": ("request", "manager")}
 
 
 @whoever

@@ -105,7 +105,8 @@ impl Shape {
                     .for_each(|holder| *holder = child.clone());
             }
             Shape::Meeting(meeting) => meeting.is_copied(),
-            Shape::Pipe(_) | Shape::Value(_) | Shape::Pool(_) | Shape::Other => {}
+            // Only what belongs to threads is copied.
+            _ => {}
         }
     }
 

@@ -1,0 +1,205 @@
+//! What a watched program's managers tell, on both sides of each connection; shared memory with a name; and, where every
+//! order is tried, the update that two processes lose.
+//!
+//! `cargo test` tries one interpreter; `cargo test --test python_manager -- --ignored` all of them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "support/binary.rs"]
+mod binary;
+#[path = "support/python.rs"]
+mod python;
+
+use binary::{ask, file};
+use python::{Told, every_cpython, some_cpython, watch, watch_until_finding};
+use serde_json::{Value, json};
+
+const METHODS: [&str; 3] = ["fork", "spawn", "forkserver"];
+
+fn script(python: &str, name: &str, method: &str) -> Told {
+    watch(python, &format!("../scripts/{name}"), method)
+}
+
+/// A call of this method by this actor, in this phase.
+fn calls<'a>(who: &'a str, phase: &'a str, method: &'a str) -> impl Fn(&Value) -> bool + 'a {
+    move |event| {
+        let is_call = event["kind"] == "manager.call" && event["phase"] == phase;
+        is_call && event["actor"] == who && event["method"] == method
+    }
+}
+
+/// The server at work for this actor.
+fn serves<'a>(whom: &'a str, phase: &'a str, method: &'a str) -> impl Fn(&Value) -> bool + 'a {
+    move |event| {
+        let is_service = event["kind"] == "manager.serve" && event["phase"] == phase;
+        is_service && event["target"] == whom && event["method"] == method
+    }
+}
+
+fn a_call_goes_to_the_server_and_its_answer_comes_back(python: &str) {
+    for method in METHODS {
+        let told = script(python, "has_a_manager", method);
+        let start = told.of("manager.start").only();
+        assert_eq!(
+            (&start["object"], &start["child"], &start["line"]),
+            (&json!("manager"), &json!("manager"), &json!(12))
+        );
+        assert_eq!(told.of("process.start").with("actor", "manager").only()["role"], "manager");
+        let dict = told.of("manager.create").with("object", "shared").only();
+        assert_eq!((&dict["class"], &dict["value"]), (&json!("Dict"), &json!("{}")));
+        assert_eq!(told.of("manager.create").with("object", "items").only()["value"], "[1]");
+        told.in_order(&[
+            &calls("f", "begin", "__setitem__"),
+            &calls("f", "wait", "__setitem__"),
+            &serves("f", "begin", "__setitem__"),
+            &|event| serves("f", "end", "__setitem__")(event) && event["value"] == "{'k': 1}",
+            &calls("f", "end", "__setitem__"),
+            &|event| calls("main", "end", "__len__")(event) && event["result"] == "2",
+            &|event| serves("main", "end", "__getitem__")(event) && event["outcome"] == "KeyError",
+            &|event| calls("main", "end", "__getitem__")(event) && event["outcome"] == "KeyError",
+        ]);
+        let write = told.of("manager.call").phase("begin").with("method", "__setitem__").only();
+        assert_eq!((&write["key"], &write["args"], &write["line"]), (&json!("'k'"), &json!("1"), &json!(8)));
+    }
+}
+
+fn what_must_wait_in_the_server_is_said_to(python: &str) {
+    for method in METHODS {
+        let told = script(python, "waits_in_a_manager", method);
+        told.in_order(&[
+            &|event| serves("main", "end", "put")(event) && event["value"] == "['it']",
+            &|event| serves("f", "end", "get")(event) && event["result"] == "'it'",
+            &serves("f", "begin", "set"),
+            &|event| calls("main", "end", "wait")(event) && event["result"] == "True",
+            &|event| serves("main", "end", "__setattr__")(event) && event["key"] == "x" && event["value"] == "{'x': 2}",
+            &|event| serves("main", "end", "set")(event) && event["object"] == "number" && event["value"] == "6",
+        ]);
+        assert!(told.of("finding").all().is_empty(), "{}", told.text());
+    }
+}
+
+fn a_class_of_the_program_is_served_by_two_managers(python: &str) {
+    for method in METHODS {
+        let told = script(python, "registers_a_class", method);
+        let servers: Vec<&Value> = told.of("manager.start").all().into_iter().map(|event| &event["child"]).collect();
+        assert_eq!(servers, ["manager", "manager-2"]);
+        for (object, result) in [("one", "4"), ("two", "1")] {
+            let added = told.of("manager.call").phase("end").with("actor", "main").with("method", "add");
+            assert_eq!(added.with("object", object).only()["result"], result);
+        }
+        assert_eq!(told.of("manager.call").with("method", "fail").phase("end").only()["outcome"], "ValueError");
+    }
+}
+
+/// The copy that a plain list in a dict is, and the managed one that is none.
+fn a_nested_list_changes_only_if_it_is_managed_too(python: &str) {
+    let told = script(python, "changes_a_nested_list", "fork");
+    let append = told.of("manager.call").phase("end").with("method", "append").only();
+    assert_eq!(append["object"], "list-1");
+    let printed = told.of("manager.call").phase("end").with("method", "__repr__").with("object", "plain").all();
+    assert_eq!(printed[0]["result"], "\"{'numbers': [1]}\"");
+}
+
+fn both_sides_of_a_socket_call_it_by_the_same_name(python: &str) {
+    let told = script(python, "serves_over_tcp", "fork");
+    let listens = told.of("net.listen").only();
+    let (server, object, address) = (&listens["actor"], &listens["object"], &listens["address"]);
+    assert!(address.as_str().unwrap().starts_with("127.0.0.1:"));
+    assert_eq!(told.of("manager.start").only()["actor"], *server);
+    for kind in ["net.connect", "net.accept", "net.auth"] {
+        for event in told.of(kind).all() {
+            assert_eq!((&event["object"], &event["address"]), (object, address), "{event}");
+        }
+    }
+    let refused = told.of("net.auth").with("outcome", "AuthenticationError").all();
+    assert_eq!(refused.len(), 2, "the client's word and the server's");
+    let (client, thread) = (refused[0]["actor"].as_str().unwrap(), refused[1]["actor"].as_str().unwrap());
+    assert!(client != thread && (client.starts_with("python") && thread.starts_with("python")));
+    let put = told.of("manager.serve").phase("end").with("method", "put").only();
+    assert_eq!(
+        (&put["object"], &put["class"], &put["value"]),
+        (&json!("jobs"), &json!("ThreadQueue"), &json!("['work']"))
+    );
+    assert_eq!(told.of("manager.call").phase("end").with("method", "get").only()["result"], "'work'");
+}
+
+fn shared_memory_is_made_opened_closed_and_unlinked(python: &str) {
+    for method in METHODS {
+        let told = script(python, "shares_memory", method);
+        let made = told.of("memory.create").with("object", "block").only();
+        assert_eq!((&made["class"], &made["name"].is_string()), (&json!("SharedMemory"), &true));
+        let of_block = |kind: &'static str, who: &'static str| {
+            move |event: &Value| event["kind"] == kind && event["actor"] == who && event["object"] == "block"
+        };
+        told.in_order(&[
+            &of_block("memory.create", "main"),
+            &of_block("memory.attach", "f"),
+            &of_block("memory.close", "f"),
+            &|event| event["kind"] == "value.write" && event["object"] == "numbers[0]" && event["value"] == "2",
+            &of_block("memory.close", "main"),
+            &of_block("memory.unlink", "main"),
+            &|event| of_block("memory.attach", "main")(event) && event["outcome"] == "FileNotFoundError",
+        ]);
+    }
+}
+
+fn an_update_that_is_lost_is_found_and_one_that_could_be(python: &str) {
+    for method in METHODS {
+        let found = watch(python, "manager_loses", method).finding("lost_update");
+        assert!(
+            found.starts_with("An update of totals['k'] is lost: slow had read 0, main has written 1 since"),
+            "{found}"
+        );
+        let told = watch(python, "manager_by_luck", method);
+        let found = told.of("finding").only();
+        assert_eq!(found["id"], "unlocked_update");
+        assert_eq!(found["objects"], json!(["bare"]), "the one with a lock around it is not");
+    }
+}
+
+fn a_server_that_cannot_answer_is_named(python: &str) {
+    for (script, says) in [
+        ("hangs/manager_lock", "main waits for the answer of lock, which it holds itself"),
+        ("hangs/manager_queue", "main waits for the answer of tasks, whose server waits for an item"),
+    ] {
+        let found = watch_until_finding(python, script).finding("nobody_can_move");
+        assert!(found.contains(says), "{found}");
+    }
+}
+
+/// Two processes with a read and a write each have six orders, and lose an update in four.
+fn every_order_is_tried_and_the_lost_update_found(python: &str) {
+    let lessons = file("tests/lessons");
+    let at = ["counts", "--yes", "--lessons", &lessons, "--engine", "python", "--python", python, "--json"];
+    let explored = ask(&[&["explore"], &at[..]].concat());
+    let end = explored.json().pop().unwrap_or_else(|| panic!("{}", explored.err));
+    assert_eq!((&end["schedules"], &end["complete"], &end["inexact"]), (&json!(6), &json!(true), &json!(0)), "{end}");
+    let wrong = end["outcomes"].as_array().unwrap().iter().find(|outcome| outcome["right"] == false).unwrap();
+    assert_eq!((&wrong["outcome"], &wrong["count"]), (&json!("totals={'k': 1}"), &json!(4)));
+    for _ in 0..3 {
+        let again = ask(&[&["run"], &at[..], &["--schedule", wrong["schedule"].as_str().unwrap()]].concat());
+        assert!(again.out.contains("\"id\":\"lost_update\""), "{}{}", again.out, again.err);
+    }
+}
+
+const ALL: [fn(&str); 9] = [
+    a_call_goes_to_the_server_and_its_answer_comes_back,
+    what_must_wait_in_the_server_is_said_to,
+    a_class_of_the_program_is_served_by_two_managers,
+    a_nested_list_changes_only_if_it_is_managed_too,
+    both_sides_of_a_socket_call_it_by_the_same_name,
+    shared_memory_is_made_opened_closed_and_unlinked,
+    an_update_that_is_lost_is_found_and_one_that_could_be,
+    a_server_that_cannot_answer_is_named,
+    every_order_is_tried_and_the_lost_update_found,
+];
+
+#[test]
+fn managers_and_shared_memory_are_told() {
+    some_cpython(&ALL);
+}
+
+#[test]
+#[ignore = "slow: every interpreter of this machine"]
+fn on_every_cpython_managers_and_shared_memory_are_told() {
+    every_cpython(&ALL);
+}
