@@ -17,14 +17,14 @@ use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 use crate::model::{Event, Field, Kind, Val};
 use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SlotId, now};
 use crate::wire::order::{Answer, Candidate, Ending, Say};
-use crate::wire::record::Sent;
+use crate::wire::record::{AT_ONCE, Sent};
 use crate::wire::ring::{Met, drain};
 
 use super::launch::{Heard, hear, say};
 use super::numbered::Numbered;
 use super::output::{Listener, STREAMS, pieces};
 use super::sample::sample;
-use super::scribe::{Scribe, text_of_bytes};
+use super::scribe::{Scribe, begin_of, text_of_bytes};
 use super::strays;
 use super::{Feed, Request};
 
@@ -245,6 +245,10 @@ impl Intake {
                 let event = self.scribe.event(ring, &record);
                 if event.kind == Kind::Output {
                     self.hears(record.t, &record.with);
+                }
+                if record.actor == AT_ONCE {
+                    self.pending.push((record.t, ring.0, self.places, begin_of(&event)));
+                    self.places += 1;
                 }
                 self.pending.push((record.t, ring.0, self.places, event));
             }

@@ -8,11 +8,11 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::lesson::lines::Lines;
 use crate::model::schedule::{Stand, Turn};
-use crate::model::{ActorName, Event, Field, Place, Val};
+use crate::model::{ActorName, Event, Field, Kind, Phase, Place, Val};
 use crate::wire::arena::{Arena, ObjectId, Slot, SlotId};
 use crate::wire::lacks;
 use crate::wire::order::Candidate;
-use crate::wire::record::{OWN, Record, Sent};
+use crate::wire::record::{AT_ONCE, OWN, Record, Sent};
 
 use super::names::Names;
 
@@ -78,7 +78,7 @@ impl Scribe {
     /// A record's event: names for numbers, the Python line for the Rust line.
     pub fn event(&mut self, ring: SlotId, record: &Record<'_>) -> Event {
         let arena = self.arena.clone();
-        let whose = if record.actor == OWN { ring } else { SlotId(record.actor) };
+        let whose = if matches!(record.actor, OWN | AT_ONCE) { ring } else { SlotId(record.actor) };
         let actor = self.names.actor(&arena, whose);
         let slot = arena.slot(whose);
         let object = self.names.object(&arena, ObjectId(record.object));
@@ -119,6 +119,12 @@ impl Scribe {
         };
         event.with.push((field, val));
     }
+}
+
+/// The begin of an operation that was told at once, by its end. Who gives has the value from the beginning.
+pub(super) fn begin_of(end: &Event) -> Event {
+    let value = end.value.clone().filter(|_| end.kind == Kind::QueuePut);
+    Event { phase: Some(Phase::Begin), value, bytes: None, with: Vec::new(), ..end.clone() }
 }
 
 fn pid_of(slot: &Slot) -> Option<i32> {

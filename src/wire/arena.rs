@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! header │ slots: who, how far │ objects: names │ keys          │ heap: locks, values │ rings: one for each slot, sparse
-//!   4 K  │ SLOTS × 512 bytes   │ OBJECTS × 64   │ OBJECTS × 16  │ 1 M                 │ SLOTS × 256 K
+//!   4 K  │ SLOTS × 512 bytes   │ OBJECTS × 64   │ OBJECTS × 16  │ 1 M                 │ SLOTS × 512 K
 //! ```
 //!
 //! It is a memfd: what is forked inherits the mapping, what is executed opens it as `/proc/<keeper>/fd/<n>`. Every
@@ -30,12 +30,12 @@ pub const OBJECTS: usize = 4096;
 /// Bytes of the key of an object: how a process that was not forked finds it again, and another object it belongs to.
 const KEY_BYTES: usize = 16;
 /// Bytes of one ring.
-pub const RING: usize = 256 * 1024;
+pub const RING: usize = 512 * 1024;
 /// Bytes for locks, values and whatever else actors share.
 pub const HEAP: usize = 1024 * 1024;
 
 const MAGIC: u64 = u64::from_le_bytes(*b"forklore");
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 const HEADER_BYTES: usize = 4096;
 const SLOT_BYTES: usize = 512;
 const OBJECT_BYTES: usize = 64;

@@ -27,6 +27,8 @@ const ITEM: bincode::config::Configuration<
 
 /// The actor of a record is the owner of the ring.
 pub const OWN: u32 = u32::MAX;
+/// The same, and the record is an operation's end and its begin too: it had not to wait.
+pub const AT_ONCE: u32 = u32::MAX - 1;
 
 /// An event as its actor writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,7 +39,7 @@ pub struct Record<'a> {
     pub kind: Kind,
     /// Which part of it.
     pub phase: Option<Phase>,
-    /// Slot of the actor; [`OWN`] for the ring's owner. The keeper tells about others.
+    /// Slot of the actor; [`OWN`] or [`AT_ONCE`] for the ring's owner. The keeper tells about others.
     pub actor: u32,
     /// Number of the object, 0 for none.
     pub object: u32,

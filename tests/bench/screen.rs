@@ -11,6 +11,7 @@ mod terminal;
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 use forklore::app::{App, Setting};
 use forklore::lesson::{Course, Lesson, Progress, Source};
 use forklore::model::{Event, Log};
+use forklore::run::interpreter::Interpreter;
 use forklore::ui;
 use forklore::ui::ink::Look;
 use nix::pty::openpty;
@@ -42,10 +44,10 @@ fn main() {
 
 /// From the start of the binary to the last line of its first screen.
 fn first_frame() {
-    if seconds_of_python().is_none() {
+    let Ok(python) = Interpreter::choose(None) else {
         println!("skipped the first frame: no python3 to hold it against");
         return;
-    }
+    };
     let ours = || {
         let start = Instant::now();
         let mut screen = terminal::Terminal::start(&["--lang", "en"], 80, 24);
@@ -57,15 +59,17 @@ fn first_frame() {
         screen.end();
         seconds
     };
-    let python = || seconds_of_python().unwrap();
+    // The interpreter itself, not a script in its place that finds it first.
+    let python = || seconds_of(&python.path);
     Ratio::of(20, ours, python).print("the first frame against python3 -S -E -c pass", MILLI, "0.5");
 }
 
-fn seconds_of_python() -> Option<f64> {
-    let mut command = Command::new("python3");
+fn seconds_of(python: &Path) -> f64 {
+    let mut command = Command::new(python);
     command.args(["-S", "-E", "-c", "pass"]).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
-    command.status().ok().filter(|status| status.success()).map(|_| start.elapsed().as_secs_f64())
+    assert!(command.status().unwrap().success());
+    start.elapsed().as_secs_f64()
 }
 
 /// The stage of a lesson with a log on it.

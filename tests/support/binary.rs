@@ -14,8 +14,17 @@ pub fn forklore(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forklore"));
     command.args(words).stdin(Stdio::null()).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("HOME", directory("home")).env("TERM", "xterm-256color").env("LC_ALL", "C.UTF-8");
     command
+        .env("HOME", directory("home"))
+        .env("XDG_CACHE_HOME", kept())
+        .env("TERM", "xterm-256color")
+        .env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Where what is compiled of the probe is kept, for all tests.
+fn kept() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 /// What came of a command.

@@ -49,14 +49,43 @@ def is_one_program():
     return bool(_program)
 
 
+# Of each code object: the lines of its instructions so far, or None where it is not the program's. Every code object is
+# kept here too: another must not get its number.
+_lines = {}
+_MOST = 10_000
+
+
 def line_of(frame):
     """The line that the program's code stands at in this frame, with the number of its file above it; None where it is
     not the program's."""
     code = frame.f_code
-    if code.co_name in _transparent and frame.f_back is not None and file_of(frame) is None:
+    try:
+        lines = _lines[id(code)][0]
+    except KeyError:
+        lines = _learned(frame)
+    if lines is None and code.co_name in _transparent and frame.f_back is not None:
         frame = frame.f_back
-    file = file_of(frame)
-    return None if file is None else (frame.f_lineno or 0) + file
+        try:
+            lines = _lines[id(frame.f_code)][0]
+        except KeyError:
+            lines = _learned(frame)
+    if lines is None:
+        return None
+    place = frame.f_lasti
+    try:
+        return lines[place]
+    except KeyError:
+        line = lines[place] = (frame.f_lineno or 0) + file_of(frame)
+        return line
+
+
+def _learned(frame):
+    if len(_lines) > _MOST:
+        _lines.clear()
+    code = frame.f_code
+    lines = None if file_of(frame) is None else {}
+    _lines[id(code)] = lines, code
+    return lines
 
 
 def is_program(filename):

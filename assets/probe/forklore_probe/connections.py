@@ -134,13 +134,15 @@ def pieces(line, self, **_):
 
 _RECEIVES = {"self._recv_bytes": Around("looks", "received")}
 _SENDS = {"self._send_bytes": Around(argument="sends")}
+# An end that a queue of the program's has for itself.
+_QUIET = "self.__dict__.get('_forklore') is False"
 MODULE = Module(
     HOOKS,
     {
         "_ConnectionBase.send": Function("send", _SENDS),
-        "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS),
+        "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS, _QUIET),
         "_ConnectionBase.recv": Function("recv", _RECEIVES),
-        "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES),
+        "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES, _QUIET),
         "_ConnectionBase.poll": Function("poll"),
         "_ConnectionBase.close": Function("close"),
     },

@@ -6,6 +6,7 @@ from . import arena, caller, ledger, me
 from .graft import Function, Module
 from .hook import Hooks, by_program
 from .layout import CLASS
+from .locks import give_voice
 from .record import integer, kind, null, pair, text
 from .shown import short
 from .step import once, passes
@@ -47,11 +48,13 @@ class _Lock(_Made):
         enter_lock(lock, self.class_, self.wish, self.line, self.value)
 
 
-def enter_lock(lock, class_, wish, line, value=1):
-    """A new lock of the program's."""
+def enter_lock(lock, class_, wish, line, value=1, owner=None):
+    """A new lock of the program's, whose methods somebody may have for its own."""
     name = lock._semlock.name
     thing = named(class_, wish, ledger.key_of_name(name) if name else 0)
-    ledger.enter(lock, thing)
+    give_voice(lock, thing)
+    if hasattr(owner, "acquire"):
+        owner.acquire, owner.release = lock.acquire, lock.release
     once(LOCK, thing, line, str(value))
 
 
@@ -133,7 +136,7 @@ class _Meeting(_Made):
         name = me.own.names.thing(me.name(), self.wish, self.class_)
         lock = getattr(thing, "_lock", None)
         if lock is not None and ledger.find(lock) is None and hasattr(lock, "_semlock"):
-            enter_lock(lock, type(lock).__name__, name + "_lock", self.line)
+            enter_lock(lock, type(lock).__name__, name + "_lock", self.line, owner=thing)
         number = arena.christen(CLASS[self.class_], name)
         ledger.enter(thing, number)
         once(MEETING, number, self.line, self.value)
@@ -160,7 +163,7 @@ class _Value(_Made):
             return
         name = me.own.names.thing(me.name(), self.wish, self.class_)
         if ledger.find(lock) is None and hasattr(lock, "_semlock"):
-            enter_lock(lock, type(lock).__name__, name + "_lock", self.line)
+            enter_lock(lock, type(lock).__name__, name + "_lock", self.line, owner=value)
         if self.class_ == "Array" and len(value) <= MOST:
             places = [arena.christen(CLASS["Array"], "%s[%d]" % (name, place)) for place in range(len(value))]
             ledger.enter(value, 0, places)

@@ -21,17 +21,19 @@ STEP = "_step_"
 
 
 class Around:
-    """What stands around a call inside a grafted function: before it, after it, around one of its arguments."""
+    """What stands around a call inside a grafted function: before it, after it, around one of its arguments; and what
+    says that it is done already."""
 
-    def __init__(self, before=None, after=None, argument=None, at=0):
-        self.before, self.after, self.argument, self.at = before, after, argument, at
+    def __init__(self, before=None, after=None, argument=None, at=0, unless=None):
+        self.before, self.after, self.argument, self.at, self.unless = before, after, argument, at, unless
 
 
 class Function:
-    """A function to be grafted: the hook that its step comes from, and the calls in it."""
+    """A function to be grafted: the hook that its step comes from, and the calls in it. Where `quiet` is true of its
+    arguments, an expression, it is as it was."""
 
-    def __init__(self, hook, calls=None):
-        self.hook, self.calls = hook, calls or {}
+    def __init__(self, hook, calls=None, quiet=None):
+        self.hook, self.calls, self.quiet = hook, calls or {}, quiet
 
 
 class Module:
@@ -83,14 +85,30 @@ def _function(node, graft):
     doc = node.body[:1] if _is_text(node.body[0]) else []
     body = node.body[len(doc) :] or [a.Pass()]
     first = body[0]
-    for number, statement in enumerate(body):
-        body[number] = _inside(statement, graft)
     names = [arg.arg for arg in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
     names += [arg.arg for arg in (node.args.vararg, node.args.kwarg) if arg]
+    quiet = _quiet(graft.quiet, node, first) if graft.quiet else []
+    for number, statement in enumerate(body):
+        body[number] = _inside(statement, graft)
     call = "%s = %s.%s(%s)" % (STEP, HOOKS, graft.hook, ", ".join("%s=%s" % (name, name) for name in names))
     frame = _parsed("%s\ntry:\n    pass\nexcept BaseException:\n    %s.fail()\n    raise" % (call, STEP), first)
     frame[1].body = body + _parsed("%s.result()" % STEP, first)
-    node.body = doc + frame
+    node.body = doc + quiet + frame
+
+
+def _quiet(test, node, where):
+    """The body as it was, for where a test is true."""
+    branch = _parsed("if %s:\n    pass\n    return None" % test, where)
+    branch[0].body[:1] = _copied(node.body)
+    return branch
+
+
+def _copied(thing):
+    if type(thing) is list:
+        return [_copied(one) for one in thing]
+    if not isinstance(thing, a.AST):
+        return thing
+    return type(thing)(**{field: _copied(value) for field, value in vars(thing).items()})
 
 
 def _is_text(node):
@@ -144,6 +162,10 @@ def _call(node, around):
     if around.argument and len(node.args) > around.at:
         node.args[around.at] = _through(around.argument, node.args[around.at], node)
     result = node
+    if around.unless:
+        either = _parsed("%s.%s() or None" % (STEP, around.unless), node)[0].value
+        either.values[1] = result
+        result = either
     if around.before:
         pair = _parsed("(%s.%s(), None)[1]" % (STEP, around.before), node)[0].value
         pair.value.elts[1] = result

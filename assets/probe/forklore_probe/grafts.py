@@ -2,7 +2,6 @@
 
 import sys
 
-from . import gate
 from .finder import Finder, Loader, graft_of
 from .step import wrong
 

@@ -7,27 +7,30 @@ given back before the interrupt goes on.
 import sys
 from _weakref import ref
 
-from . import arena, ledger, me
+from . import arena, ledger
 from .caller import line_of
-from .graft import Function
-from .hook import by_program, whoever
-from .record import kind, number
-from .step import SILENT, Step, milliseconds, once, passes, wrong
+from .graft import Around, Function
+from .hook import whoever
+from .me import voice
+from .record import at_once, bare, event, kind, number
+from .step import SILENT, Done, Step, hurries, milliseconds, once, passes, wrong
 from .wrapper import alike, unseen
 
 ACQUIRE, RELEASE = kind("lock.acquire"), kind("lock.release")
 
+# The line of the `with` that holds a lock: its end is told there too. From 3.10 on it stands there.
 _withs = {}
+_KNOWS_ITS_LINE = sys.version_info >= (3, 10)
 
 
 def with_begins(lock, line):
     """A `with` takes a lock, on this line."""
-    _withs.setdefault((id(lock), me.voice().slot), []).append(line)
+    _withs.setdefault((id(lock), voice().slot), []).append(line)
 
 
 def with_line(lock, line):
     """The line of the `with` that ends: its end is told there too."""
-    lines = _withs.get((id(lock), me.voice().slot))
+    lines = _withs.get((id(lock), voice().slot))
     return lines.pop() if lines else line
 
 
@@ -62,9 +65,57 @@ def number_of(lock):
     if entry is None and lock._semlock.name:
         found = arena.object_with(ledger.key_of_name(lock._semlock.name))
         if found:
-            entry = found[0], None
-            ledger.enter(lock, *entry)
+            give_voice(lock, found[0])
+            return found[0]
     return entry[0] if entry else 0
+
+
+class _Taken(Done):
+    """A `with` whose lock was free, and has been taken and told."""
+
+    def __init__(self, semlock):
+        self.semlock = semlock
+
+    def fail(self):
+        """An interrupt came before the program had it."""
+        _gives_back(self.semlock)
+
+
+def _is_simple(semlock):
+    """Whether the lock is taken as it mostly is: freely, and by somebody who does not have it."""
+    return hurries() and not semlock._count()
+
+
+def _gives_back(semlock):
+    if semlock._count():
+        semlock.release()
+
+
+class _Records(dict):
+    """What is told of a lock, by line: that it was free and has been taken, and that it is given back."""
+
+    def __init__(self, thing, semlock):
+        self.thing, self.taken = thing, _Taken(semlock)
+
+    def __missing__(self, line):
+        both = bare(at_once(ACQUIRE, self.thing, line)), bare(event(RELEASE, self.thing, line))
+        self[line] = both
+        return both
+
+
+def give_voice(lock, thing):
+    """From now on the program's steps with this lock are told. One of the library's own never comes here, and costs nothing."""
+    ledger.enter(lock, thing)
+    lock._forklore = _Records(thing, lock._semlock)
+    lock.acquire, lock.release = _acquire_of(lock), _release_of(lock)
+
+
+def _takes(semlock, record):
+    """Takes a lock that is free, and tells it in one record; whether it did. Whoever asks gives it back if something fails."""
+    if not semlock.acquire(False):
+        return False
+    voice().say(record)
+    return True
 
 
 def _acquires(lock, line, block=True, timeout=None):
@@ -90,7 +141,10 @@ def _gives(lock, line):
     try:
         thing = number_of(lock)
         if thing and _may_release(lock._semlock):
-            once(RELEASE, thing, line)
+            if hurries():
+                voice().say(lock._forklore[line][1])
+            else:
+                once(RELEASE, thing, line)
     except Exception as error:
         wrong(_gives, error)
 
@@ -113,11 +167,10 @@ class _Methods:
     def fail(self):
         """It raised."""
 
-    def result(self, value=None):
-        """The methods are there: ours around them."""
-        lock = self.lock
-        lock.acquire, lock.release = _acquire_of(lock), _release_of(lock)
-        return value
+    @passes
+    def result(self, _):
+        """The methods are there: ours around them, if it is a lock of the program's that came by another way than fork."""
+        number_of(self.lock)
 
 
 # The methods do not keep their lock alive: the C methods did not either.
@@ -131,6 +184,14 @@ def _acquire_of(lock):
         lock = whose()
         if line is None or lock is None:
             return real(*args, **named)
+        if not args and not named and _is_simple(lock._semlock):
+            try:
+                if _takes(lock._semlock, lock._forklore[line][0]):
+                    return True
+            except BaseException as error:
+                _gives_back(lock._semlock)
+                unseen(error)
+                raise
         step = _arrives(lock, line, args, named)
         try:
             if step is not SILENT and step.timed_out:
@@ -161,23 +222,40 @@ def _release_of(lock):
     return alike(release, real)
 
 
-@by_program
-def enter(line, self):
+def enter(self):
     """`with lock:` begins."""
-    step = _acquires(self, line)
-    with_begins(self, line)
-    return step
+    told = self._forklore
+    line = line_of(sys._getframe(2))
+    if line is None:
+        return SILENT
+    simple = _is_simple(self._semlock)
+    try:
+        step = told.taken if simple and _takes(self._semlock, told[line][0]) else _acquires(self, line)
+        if not _KNOWS_ITS_LINE:
+            with_begins(self, line)
+        return step
+    except BaseException as error:
+        if simple:
+            _gives_back(self._semlock)
+        if not isinstance(error, Exception):
+            raise
+        wrong(enter, error)
+        return SILENT
 
 
-@by_program
-def leave(line, self, args):
+def leave(self, args):
     """`with lock:` ends."""
-    _gives(self, with_line(self, line))
+    line = line_of(sys._getframe(2))
+    if line is not None:
+        _gives(self, line if _KNOWS_ITS_LINE else with_line(self, line))
+    return SILENT
 
 
 HOOKS = {"methods": methods, "enter": enter, "leave": leave}
+# One of the library's own.
+_QUIET = "'_forklore' not in self.__dict__"
 FUNCTIONS = {
     "SemLock._make_methods": Function("methods"),
-    "SemLock.__enter__": Function("enter"),
-    "SemLock.__exit__": Function("leave"),
+    "SemLock.__enter__": Function("enter", {"self._semlock.__enter__": Around(unless="has")}, _QUIET),
+    "SemLock.__exit__": Function("leave", None, _QUIET),
 }

@@ -2,14 +2,16 @@
 
 import sys
 
-from . import gate, ledger
+from _multiprocessing import SemLock
+
+from . import gate, ledger, me
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
-from .record import flag, integer, kind, number
+from .record import at_once, event, flag, integer, kind, number, sized, valued
 from .shown import short
-from .step import SILENT, Step, arrive, milliseconds, note, once, passes, until, wrong
-from .system import fill, lacks_data, room_for
+from .step import SILENT, Step, arrive, hurries, milliseconds, note, once, passes, until, wrong
+from .system import Room, fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
 CREATE, EMPTY, CLOSE = kind("queue.create"), kind("queue.empty"), kind("queue.close")
@@ -18,6 +20,10 @@ TASK_DONE, JOIN = kind("queue.task_done"), kind("queue.join")
 
 def object_of(queue):
     """The number of a queue; 0 for one of the library's own."""
+    try:
+        return queue._forklore
+    except AttributeError:
+        pass
     entry = ledger.find(queue)
     if entry is None:
         entry = ledger.find_end(queue._reader)
@@ -25,6 +31,9 @@ def object_of(queue):
             return 0
         ledger.enter(queue, entry[0])
         ledger.enter(queue._writer, *entry)
+    queue._forklore = entry[0]
+    if entry[0]:
+        queue._reader._forklore = queue._writer._forklore = False
     return entry[0]
 
 
@@ -35,12 +44,24 @@ class _Put(Step):
         self.end() if got else self.outcome("Full")
 
 
-@by_program
-def put(line, self, obj, block, timeout):
+def put(self, obj, block, timeout):
     """`Queue.put`."""
-    queue = object_of(self)
-    if self._closed or not queue:
+    line = line_of(sys._getframe(2))
+    if line is None:
         return SILENT
+    try:
+        queue = object_of(self)
+        if self._closed or not queue:
+            return SILENT
+        if self._maxsize != SemLock.SEM_VALUE_MAX or not hurries():
+            return _put(line, self, queue, obj, block, timeout)
+        me.voice().say(valued(at_once(PUT, queue, line), short(obj)))
+    except Exception as error:
+        wrong(put, error)
+    return SILENT
+
+
+def _put(line, self, queue, obj, block, timeout):
     step = _Put(PUT, queue, line, short(obj))
     step.timeout = milliseconds(timeout if block else 0)
     step.begin()
@@ -70,11 +91,78 @@ class _Get(Step):
         self.outcome(type(error).__name__)
 
 
-@by_program
-def get(line, self, block, timeout):
+class _Found:
+    """A `get` that finds its item there, and is told in one record when it has it. One that has to wait is told in steps."""
+
+    __slots__ = ("queue", "object", "line", "fill", "size", "step")
+
+    def __init__(self, queue, object_, line):
+        self.queue, self.object, self.line, self.step = queue, object_, line, None
+
+    def looks(self, value=None):
+        """About to read an item."""
+        try:
+            self.fill = fill(self.queue._reader._handle)
+            if not self.fill:
+                self._slowly().looks()
+        except Exception as error:
+            wrong(get, error)
+        return value
+
+    def _slowly(self):
+        self.step = step = _Get(self.queue, self.line, (), True)
+        step.begin()
+        return step
+
+    def time(self, value=None):
+        """How long it may wait."""
+        return value
+
+    def received(self, data):
+        """The item as it travels."""
+        if self.step is not None:
+            return self.step.received(data)
+        self.size = len(data)
+        return data
+
+    def result(self, value=None):
+        """The item."""
+        if self.step is not None:
+            return self.step.result(value)
+        try:
+            # What is there now, but for what came meanwhile.
+            left = max(0, self.fill - 4 - self.size)
+            me.voice().say(sized(at_once(GET, self.object, self.line), self.size, short(value), left))
+        except Exception as error:
+            wrong(get, error)
+        return value
+
+    def fail(self):
+        """It raised."""
+        try:
+            (self.step or self._slowly()).fail()
+        except Exception as error:
+            wrong(get, error)
+
+
+def get(self, block, timeout):
     """`Queue.get`."""
-    if self._closed or not object_of(self):
+    line = line_of(sys._getframe(2))
+    if line is None:
         return SILENT
+    try:
+        queue = object_of(self)
+        if self._closed or not queue:
+            return SILENT
+        if block is True and timeout is None and hurries() and not self._rlock._semlock._is_zero():
+            return _Found(self, queue, line)
+        return _get(line, self, block, timeout)
+    except Exception as error:
+        wrong(get, error)
+    return SILENT
+
+
+def _get(line, self, block, timeout):
     seconds = timeout if block else 0
     fields = () if seconds is None else (number("seconds", max(0.0, float(seconds))),)
     step = _Get(self, line, fields, block)
@@ -205,29 +293,45 @@ class _Feed:
     """What a feeder does, item by item."""
 
     def __init__(self, queue, writer, buffer, turn):
-        self.queue, self.writer, self.buffer, self.turn = queue, writer, buffer, turn
+        self.queue, self.buffer, self.turn = queue, buffer, turn
         self.item, self.step = None, None
+        self.room = Room(writer._handle)
+        self.head = event(FED, queue, 0)
 
-    @passes
-    def idles(self, _):
-        until(FED, lambda: None if self.buffer else "item")
+    def idles(self, value=None):
+        if gate.is_on:
+            self._until(lambda: None if self.buffer else "item")
+        return value
 
-    @passes
-    def takes_turn(self, _):
-        until(FED, lambda: "turn" if self.turn._semlock._is_zero() else None)
+    def takes_turn(self, value=None):
+        if gate.is_on:
+            self._until(lambda: "turn" if self.turn._semlock._is_zero() else None)
+        return value
 
-    @passes
+    def _until(self, lacks):
+        try:
+            until(FED, lacks)
+        except Exception as error:
+            wrong(feed, error)
+
     def popped(self, item):
         self.item = item
+        return item
 
-    @passes
     def writes(self, data):
-        value, size = short(self.item), len(data)
-        if room_for(self.writer._handle, size):
+        try:
+            self._writes(len(data))
+        except Exception as error:
+            wrong(feed, error)
+        return data
+
+    def _writes(self, size):
+        item = self.item
+        if self.room.holds(size):
             # It surely goes through: told before, so that nobody can have got it before it was told.
-            note(FED, self.queue, 0, value, size)
+            me.voice().say(sized(self.head, size, short(item)))
             return
-        self.step = Step(FED, self.queue, 0, value, size)
+        self.step = Step(FED, self.queue, 0, short(item), size)
         self.step.begin()
         self.step.waits("room")
 
@@ -238,11 +342,18 @@ class _Feed:
         step.open = True
         step.outcome(type(sys.exc_info()[1]).__name__)
 
-    @passes
-    def written(self, _):
+    def written(self, value=None):
+        self.item = None
         if self.step:
-            self.step.end()
-            self.step = None
+            self._written()
+        return value
+
+    def _written(self):
+        try:
+            step, self.step = self.step, None
+            step.end()
+        except Exception as error:
+            wrong(feed, error)
 
     def result(self, value=None):
         return value

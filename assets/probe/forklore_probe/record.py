@@ -2,7 +2,7 @@
 
 from _struct import Struct
 
-from .layout import FIELD, KIND, OWN, PHASE
+from .layout import AT_ONCE, FIELD, KIND, OWN, PHASE
 
 _plain = Struct("<IBIII").pack
 _phased = Struct("<IBIIII").pack
@@ -31,6 +31,53 @@ def body(kind, phase, object_, line, size, value, fields):
         value = value.encode("utf-8", "replace")
         value = _long(1, len(value)) + value
     return b"".join((head, size, value, _count(len(fields)), *fields))
+
+
+_heads = {}
+_sized_value = Struct("<BQBQ").pack
+_value = Struct("<BBQ").pack
+_filled = Struct("<QIIq").pack
+_NOTHING = b"\0\0" + _count(0)
+_NO_FIELDS = _count(0)
+_FILL = FIELD["fill"]
+
+
+def at_once(kind, object_, line):
+    """How an operation begins in a record that had not to wait: this one record tells its begin and its end."""
+    key = kind, object_, line
+    try:
+        return _heads[key]
+    except KeyError:
+        head = _heads[key] = _phased(kind, 1, END, AT_ONCE, object_, line)
+        return head
+
+
+def event(kind, object_, line):
+    """How something that is no operation begins in a record."""
+    key = ~kind, object_, line
+    try:
+        return _heads[key]
+    except KeyError:
+        head = _heads[key] = _plain(kind, 0, OWN, object_, line)
+        return head
+
+
+def bare(head):
+    """A record without a value."""
+    return head + _NOTHING
+
+
+def valued(head, value):
+    """A record with a value."""
+    value = value.encode() if value.isascii() else value.encode("utf-8", "replace")
+    return head + _value(0, 1, len(value)) + value + _NO_FIELDS
+
+
+def sized(head, size, value, fill=None):
+    """A record with a value and how many bytes it has, and how many wait where it came from."""
+    value = value.encode() if value.isascii() else value.encode("utf-8", "replace")
+    fields = _NO_FIELDS if fill is None else _filled(1, _FILL, 2, fill)
+    return head + _sized_value(1, size, 1, len(value)) + value + fields
 
 
 def text(field, value):

@@ -1,6 +1,7 @@
 """What a value looks like: Python's repr, of builtin types only, at most sixty columns."""
 
 WIDEST = 60
+_PLAIN = 10**18
 _plain = {int, float, bool, type(None), complex}
 _texts = {str, bytes}
 _lists = {list: "[]", tuple: "()", set: "{}", frozenset: "{}"}
@@ -8,6 +9,8 @@ _lists = {list: "[]", tuple: "()", set: "{}", frozenset: "{}"}
 
 def short(value):
     """The repr of a value; nothing of the program's own is called for it."""
+    if type(value) is int and -_PLAIN < value < _PLAIN:
+        return repr(value)
     text = _shown(value, 3)
     if text.isascii() and len(text) <= WIDEST:
         return text

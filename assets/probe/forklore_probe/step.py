@@ -39,14 +39,13 @@ class Silent:
     """A step that nobody tells: what the library does for itself."""
 
     def __getattr__(self, name):
+        # Once for each name: from then on it is found where methods are.
+        setattr(Silent, name, staticmethod(_pass))
         return _pass
 
-    def result(self, value=None):
-        """What a function returns goes through here."""
-        return value
-
-    def fail(self):
-        """It raised."""
+    def has(self):
+        """Whether it is done already."""
+        return False
 
 
 def _pass(value=None):
@@ -54,6 +53,19 @@ def _pass(value=None):
 
 
 SILENT = Silent()
+
+
+class Done(Silent):
+    """A step that is done and told already: the real thing is not done again."""
+
+    def has(self):
+        """Whether it is done already."""
+        return True
+
+
+def hurries():
+    """Whether nobody decides when a step may be done: then what need not wait is told in one record."""
+    return not (gate.is_on or arena.words[_pace_at])
 
 
 class Step:
@@ -93,6 +105,10 @@ class Step:
                 self._park(lacks, True)
         else:
             self._park(lacks, False)
+
+    def has(self):
+        """Whether it is done already."""
+        return False
 
     def time(self, value=None):
         """How long the real thing may wait now: not at all, if its time is over."""

@@ -45,16 +45,26 @@ def lacks_data(fd):
 
 def room_for(fd, size):
     """Whether a message of this size surely goes through at once."""
-    from select import POLLOUT, poll
+    return Room(fd).holds(size)
 
-    look = poll()
-    look.register(fd, POLLOUT)
-    if not look.poll(0):
-        return False
-    if size + 4 <= _PIPE_BUF:
-        return True
-    holds = capacity(fd)
-    return holds is None or fill(fd) + size + 4 <= holds
+
+class Room:
+    """The room in a pipe, for whoever asks for it again and again."""
+
+    def __init__(self, fd):
+        from select import POLLOUT, poll
+
+        self.fd, self.look = fd, poll()
+        self.look.register(fd, POLLOUT)
+
+    def holds(self, size):
+        """Whether a message of this size surely goes through at once."""
+        if not self.look.poll(0):
+            return False
+        if size + 4 <= _PIPE_BUF:
+            return True
+        holds = capacity(self.fd)
+        return holds is None or fill(self.fd) + size + 4 <= holds
 
 
 class Child:

@@ -7,11 +7,15 @@ from . import arena
 from .layout import BUSY, HEAD, LOST, MAX_RECORD, RING, RINGS_AT, TAIL
 from .record import body
 
-_length = Struct("<I").pack
-_front = Struct("<IQ").pack
-_WRAP = _length(0xFFFFFFFF)
-_ENOUGH = 2 * (MAX_RECORD + 8)
+_WRAP = b"\xff\xff\xff\xff"
+# Before the bytes of a record stand its length and its stamp.
+_FRONT = 12
+_LARGEST = MAX_RECORD + 8
+_ENOUGH = 2 * _LARGEST
+_WITHIN = RING - 1
 _PATIENCE = 2_000_000_000
+# How records of each length are written, in one call.
+_writers = {}
 
 
 class Voice:
@@ -20,10 +24,13 @@ class Voice:
     __slots__ = (
         "slot",
         "ring",
+        "raw",
+        "doubles",
         "head_at",
         "busy_at",
         "head",
         "tail",
+        "limit",
         "last",
         "telling",
         "later",
@@ -35,10 +42,13 @@ class Voice:
         place = arena.slot_at(slot)
         self.slot = slot
         self.ring = RINGS_AT + slot * RING
+        self.raw, self.doubles = arena.raw, arena.doubles
         self.head_at = (place + HEAD) // 8
         self.busy_at = (place + BUSY) // 8
         self.head = arena.doubles[self.head_at]
         self.tail = arena.doubles[(place + TAIL) // 8]
+        # Up to here a largest record finds room without a look at the reader, and without a wrap.
+        self.limit = -1
         self.last = 1
         self.telling = False
         self.later = []
@@ -47,43 +57,48 @@ class Voice:
 
     def tell(self, kind, phase=None, object_=0, line=0, size=None, value=None, fields=()):
         """Stamps a record and publishes it."""
-        data = body(kind, phase, object_, line, size, value, fields)
+        self.say(body(kind, phase, object_, line, size, value, fields))
+
+    def say(self, data):
+        """The same for a record that is made already, but for its stamp."""
         if self.telling:
             # Something that is being thrown away speaks in the middle of our own sentence: its words come after it.
             self.later.append(data)
             return
         self.telling = True
+        doubles, busy_at = self.doubles, self.busy_at
         try:
-            self._say(data)
-            while self.later:
-                self._say(self.later.pop(0))
+            size = len(data)
+            write = _writers.get(size) or _writer(size)
+            head = self.head
+            if head > self.limit or size > MAX_RECORD - 8:
+                head = self._further(size)
+            if head is not None:
+                doubles[busy_at] = self.last
+                self.last = now = monotonic_ns()
+                write(self.raw, self.ring + (head & _WITHIN), size + 8, now, data)
+                self.head = doubles[self.head_at] = head + (size + _FRONT + 7 & -8)
         finally:
-            arena.doubles[self.busy_at] = 0
+            doubles[busy_at] = 0
             self.telling = False
+            while self.later:
+                self.say(self.later.pop(0))
         # Signals that came in the middle of the sentence: their handlers run now.
         while self.signals:
             self.signals.pop(0)()
 
-    def _say(self, data):
-        doubles, raw = arena.doubles, arena.raw
-        length = len(data) + 8
-        if length > MAX_RECORD or (self.head - self.tail > RING - _ENOUGH and not self._room()):
-            doubles[(arena.slot_at(self.slot) + LOST) // 8] += 1
-            return
-        at = self.head % RING
-        start = self.head
-        doubles[self.busy_at] = self.last
-        self.last = now = monotonic_ns()
-        if RING - at < MAX_RECORD + 8:
-            raw[self.ring + at : self.ring + at + 4] = _WRAP
-            start += RING - at
-            at = 0
-        at += self.ring
-        raw[at : at + 12] = _front(length, now)
-        raw[at + 12 : at + 4 + length] = data
-        self.head = start + (length + 11) // 8 * 8
-        doubles[self.head_at] = self.head
-        doubles[self.busy_at] = 0
+    def _further(self, size):
+        """Where a record goes that may not simply follow the last one; None if it is lost."""
+        if size > MAX_RECORD - 8 or (self.head - self.tail > RING - _ENOUGH and not self._room()):
+            self.doubles[(arena.slot_at(self.slot) + LOST) // 8] += 1
+            return None
+        head = self.head
+        at = head & _WITHIN
+        if RING - at < _LARGEST:
+            self.raw[self.ring + at : self.ring + at + 4] = _WRAP
+            self.head = head = head + RING - at
+        self.limit = min(self.tail + RING - _ENOUGH, (head | _WITHIN) + 1 - _LARGEST)
+        return head
 
     def _room(self):
         """Whether there is room for a wrap and a largest record; waits for a reader that moves."""
@@ -101,3 +116,8 @@ class Voice:
                 self.deaf = True
                 return False
             sleep(0.0002)
+
+
+def _writer(size):
+    write = _writers[size] = Struct("<IQ%ds" % size).pack_into
+    return write
