@@ -14,6 +14,7 @@ ONLY_AST = 0x400
 _program = None
 _mine = {}
 _not_mine = []
+_tests = ""
 _trees = {}
 # Where the library calls itself in the program's name.
 _transparent = {
@@ -37,10 +38,11 @@ _transparent = {
 
 
 def know(program, probe):
-    """Says where the program is, and what is not the program."""
-    global _program
+    """Says where the program is, and what is not the program. Whoever runs CPython's own tests means them."""
+    global _program, _tests
     _program = program
     library = os.path.dirname(os.__file__)
+    _tests = os.path.join(library, "test", "")
     _not_mine.extend(place.rstrip("/") + "/" for place in (library, probe) if place)
 
 
@@ -124,7 +126,8 @@ def _number(filename):
         return 0 if filename in _unnamed or os.path.abspath(filename) == _program else None
     if filename.startswith("<") and filename not in _unnamed:
         return None
-    if any(filename.startswith(place) for place in _not_mine) or "/site-packages/" in filename:
+    is_test = filename.startswith(_tests)
+    if "/site-packages/" in filename or (not is_test and any(filename.startswith(place) for place in _not_mine)):
         return None
     name = _short(filename)
     key = key_of_name("file " + name)

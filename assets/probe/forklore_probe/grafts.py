@@ -19,6 +19,7 @@ MODULES = {
     "multiprocessing.popen_spawn_posix": ("processes", "SPAWN"),
     "multiprocessing.process": ("processes", "PROCESS"),
     "multiprocessing.queues": ("queues", "MODULE"),
+    "multiprocessing.reduction": ("thread_locks", "REDUCTION"),
     "multiprocessing.shared_memory": ("blocks", "MODULE"),
     "multiprocessing.sharedctypes": ("values", "MODULE"),
     "multiprocessing.synchronize": ("meetings", "MODULE"),

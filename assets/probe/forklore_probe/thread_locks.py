@@ -10,9 +10,10 @@ import sys
 
 from . import caller, copies, gate
 from .caller import line_of
+from .graft import Module
 from .guard import guarded
 from .handlers import watch_interrupts
-from .hook import by_program
+from .hook import Hooks, by_program
 from .locks import ACQUIRE, RELEASE, with_begins, with_line
 from .record import kind, number
 from .step import SILENT, Step, milliseconds, note, once, passes, wrong
@@ -382,3 +383,16 @@ def rlock(line, **_):
 def install(threading):
     """The module is there: its `Lock` is ours."""
     threading.Lock = Lock if _is_type else _Function(_allocate)
+
+
+def teach(reduction):
+    """Where the library pickles `threading.Lock` itself, ours goes by the real one's name: what a manager is made of is
+    sent to a process that is started anew."""
+    reduction.ForkingPickler.register(_Type if _is_type else _Function, _by_name)
+
+
+def _by_name(_):
+    return eval, ("__import__('threading').Lock",)
+
+
+REDUCTION = Module(Hooks(), {}, complete=teach)
