@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on may panic")]
 
+#[allow(dead_code, reason = "a whole process is timed here, not many small things")]
 mod ratio;
 
 use std::collections::BTreeMap;

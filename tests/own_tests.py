@@ -1,0 +1,12 @@
+"""Runs one of CPython's own test modules, and writes how many tests there were and which did not pass to the file it is given."""
+
+import sys
+import unittest
+
+if __name__ == "__main__":
+    suite = unittest.defaultTestLoader.loadTestsFromName(sys.argv[1])
+    result = unittest.TextTestRunner(verbosity=0).run(suite)
+    with open(sys.argv[2], "w") as file:
+        print(result.testsRun, file=file)
+        for test, _ in result.failures + result.errors:
+            print(test.id(), file=file)
