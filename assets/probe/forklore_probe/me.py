@@ -61,12 +61,15 @@ def be_nobody():
 
 
 class Nobody:
-    """The voice of somebody who does not speak yet."""
+    """The voice of somebody who does not speak yet, or for whom there is no slot any more."""
 
     slot = 0
     telling = False
 
     def tell(self, *_, **__):
+        """Nothing."""
+
+    def say(self, data):
         """Nothing."""
 
 
@@ -153,7 +156,8 @@ def end_thread():
     """This thread's last word."""
     mouth = voice()
     mouth.tell(THREAD_EXIT)
-    arena.words[(arena.slot_at(mouth.slot) + STATE) // 4] = ENDED
+    if mouth.slot:
+        arena.words[(arena.slot_at(mouth.slot) + STATE) // 4] = ENDED
     gate.arrives()
 
 
@@ -178,7 +182,11 @@ def voice():
         return _here.voice
     except AttributeError:
         pass
-    slot = arena.claim(own.slot, own.names.thread(name(own.slot), "thread"))
+    try:
+        slot = arena.claim(own.slot, own.names.thread(name(own.slot), "thread"))
+    except arena.Full:
+        _here.voice = Nobody()
+        return _here.voice
     _become(slot)
     become_thread("thread", True, "")
     return _here.voice

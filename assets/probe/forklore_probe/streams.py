@@ -145,15 +145,19 @@ def listen(file, thing, end):
 
 
 def _close(weak, fd, thing, end):
-    told, real, by_number = closes, FileIO.close, os.close
+    told, real, by_number, closed = closes, FileIO.close, os.close, []
 
     def close():
         raw = weak()
+        if raw is None and closed:
+            # Whoever has kept this method may close again what is gone; its number may be another's by now.
+            return None
         try:
             told(raw, thing, end)
         except Exception as error:
             # At the very end of the interpreter nothing of ours is left to tell with.
             del error
+        closed.append(True)
         # In a circle of garbage the file is no longer to be had when it is asked to close itself.
         return by_number(fd) if raw is None else real(raw)
 
