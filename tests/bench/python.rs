@@ -34,7 +34,7 @@ struct Workload {
 
 const WORKLOADS: [Workload; 3] = [
     Workload {
-        file: "queue.py",
+        file: "items.py",
         what: "20,000 items through a queue",
         whole: "1.10",
         inside: "–",
