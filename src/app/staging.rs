@@ -7,9 +7,15 @@ use super::player::Temporality;
 use super::sheet::Sheet;
 use super::stage::{Life, Stage};
 use super::stepping::Stepping;
-use super::{App, Screen, grade};
+use super::{App, Notice, Screen, grade};
 use crate::lesson::question::Asked;
+use crate::model::Both;
 use crate::model::schedule::Schedule;
+
+static CHOOSE_FIRST: Both = Both::fixed(
+    "Choose an answer first, by its number or with the arrow keys; s leaves the question out.",
+    "请先选一个答案：按数字键，或用方向键；按 s 跳过这个问题。",
+);
 
 impl App {
     /// Enter: opens what is selected, or goes on to what comes next.
@@ -88,6 +94,7 @@ impl App {
             return self.turn_page();
         }
         if asking.chosen.is_none() && !skip {
+            self.notice = Some(Notice::new(CHOOSE_FIRST.clone()));
             return Vec::new();
         }
         let picked = asking.chosen.filter(|_| !skip);

@@ -27,11 +27,22 @@ impl Terminal {
 
     /// The same where the locale is another.
     pub fn start_with(locale: &str, args: &[&str], columns: u16, rows: u16) -> Terminal {
+        Terminal::start_at_home(locale, args, (columns, rows), |_| ())
+    }
+
+    /// The same in a home that was prepared.
+    pub fn start_at_home(
+        locale: &str,
+        args: &[&str],
+        (columns, rows): (u16, u16),
+        prepare: impl Fn(&std::path::Path),
+    ) -> Terminal {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let home =
             std::env::temp_dir().join(format!("forklore-pty-{}-{:?}", std::process::id(), std::thread::current().id()));
         std::fs::create_dir_all(&home).unwrap();
+        prepare(&home);
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_forklore"));
         command.args(args);
         command.env_clear();

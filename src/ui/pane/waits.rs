@@ -55,10 +55,10 @@ pub fn draw(area: Rect, buf: &mut Buffer, waits: &[Waiting], world: &World, look
     let shown = columns(&facts, room);
     let shown_rows = usize::from(area.height.saturating_sub(1));
     for (row, (mut line, facts)) in arrows.into_iter().zip(&facts).enumerate().take(shown_rows) {
-        line.spans.push(Span::raw(" ".repeat(from - ink::width(&line))));
+        line.spans.push(Span::raw(" ".repeat(from - 2 - ink::width(&line))));
         for (fact, wide) in facts.iter().zip(shown) {
             if let Some(wide) = wide {
-                line.spans.push(look.span(Role::Dim, ink::fit(fact, wide + 2, look)));
+                line.spans.push(look.span(Role::Dim, format!("  {}", ink::fit(fact, wide, look))));
             }
         }
         ink::line(buf, area, row as u16 + 1, &line, look);

@@ -249,7 +249,7 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     if claims > 0 {
         let rows = take(claims + 1);
         look.rule(buf, rows, 0);
-        ink::lines(buf, inset(without_top(rows, 1)), &verdicts, look);
+        ink::lines(buf, inset(without_top(rows, 1)), &with_the_last(verdicts, rows.height - 1), look);
     }
     if lanes > 0 {
         let rows = take(lanes + 1);
@@ -267,6 +267,14 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
         choose::draw(without_top(rows, 1), buf, choose, world, look);
     }
     middle(Rect { height: rest, ..area }, buf, app, stage, look, &shown);
+}
+
+/// As many lines as there are rows: where that is too few, the last one stands in the last row, as it sums up.
+fn with_the_last(mut lines: Vec<Line<'static>>, rows: u16) -> Vec<Line<'static>> {
+    if let Some(last) = usize::from(rows).checked_sub(1).filter(|last| lines.len() > last + 1) {
+        lines.drain(last..lines.len() - 1);
+    }
+    lines
 }
 
 /// Rows for the timeline: with a row between the lanes where there is plenty of room.
