@@ -34,6 +34,8 @@ fn nothing_chosen_is_no_answer_and_what_to_do_is_said() {
     let said = app.notice.as_ref().map(|notice| notice.text.get(Lang::En).to_string()).unwrap_or_default();
     assert!(said.contains("Choose an answer first"), "{said}");
     assert_eq!(kept(&app), None);
+    press(&mut app, &[Key::Char('1')]);
+    assert!(app.notice.is_none(), "said, and taken back with the next key");
 }
 
 #[test]

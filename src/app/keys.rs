@@ -5,6 +5,7 @@ use super::exploring::FEW;
 use super::key::Key;
 use super::msg::Effect;
 use super::sheet::{Palette, Sheet, Turning};
+use super::staging::CHOOSE_FIRST;
 use super::words::Words;
 use super::{App, Notice, Screen};
 use crate::lesson::Engine;
@@ -22,6 +23,7 @@ const PAGE: usize = 10;
 impl App {
     /// A key was pressed.
     pub(super) fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.notice = self.notice.take().filter(|notice| notice.text != CHOOSE_FIRST);
         let again = std::mem::replace(&mut self.interrupted, key == Key::Ctrl('c'));
         match action::at(self.place(), key) {
             Some(Do::Interrupt) => self.interrupt(again),

@@ -94,6 +94,7 @@ words! {
     NO_OUTPUT: "Nothing has been printed yet.", "还没有任何输出。";
     NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条泳道。";
     NO_TEXT: "Watch the run; space holds it, the arrow keys step through it.", "观察运行；空格暂停，方向键逐步前后移动。";
+    STEP_TEXT: "You decide who goes next: by number, or with the arrow keys and Enter.", "下一步谁走由你决定：按数字键，或用方向键和 Enter。";
     NO_CODE: "The program's text is not part of this recording.", "这份录制里没有程序的源代码。";
     NO_LESSON: "No lesson matches. Esc clears the search.", "没有匹配的课程。按 Esc 清除搜索。";
 

@@ -219,7 +219,11 @@ fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
     let cursor = stage.player.cursor();
     let blocks = match story.at(cursor) {
         Some(told) => lesson.prose.blocks(&told.id, look.lang),
-        None => lesson.prose.blocks("intro", look.lang).into_iter().take(1).collect(),
+        None => {
+            let hint = if stage.stepping.is_some() { &words::STEP_TEXT } else { &words::NO_TEXT };
+            ink::line(buf, inset(area), 0, &Line::from(look.say(Role::Dim, hint)), look);
+            return;
+        }
     };
     moment::draw(area, buf, look, &blocks);
 }
@@ -294,7 +298,9 @@ fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, s
     }
     let (file, text) = program(app, stage);
     let wanted = code::width(&text) + 2;
-    let left = wanted.clamp(30, area.width / 2);
+    // In a wide window the others can spare some columns.
+    let most = if area.width >= 110 { area.width * 11 / 20 } else { area.width / 2 };
+    let left = wanted.clamp(30, most);
     let _ = file;
     let code = Rect { width: left, ..area };
     one(Pane::Code, inset(code), buf, app, stage, look);
