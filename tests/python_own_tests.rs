@@ -31,7 +31,10 @@ const SUITES: &[&str] = &[
 ];
 
 /// Tests that may come out otherwise when they are watched, and why.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str)] = &[(
+    "test.test_subprocess.POSIXProcessTestCase.test_pass_fds_redirected",
+    "its child lists its own descriptors, and one that is watched has the arena's at 700",
+)];
 
 /// What did not pass, by name; and how many tests there were.
 struct Came {
