@@ -52,6 +52,8 @@ class _Made:
     @passes
     def result(self, _):
         number = named("SharedMemory", self.wish, _key(self.block._name))
+        if not number:
+            return
         ledger.enter(self.block, number)
         note(CREATE, number, self.line, fields=(_called(self.block), integer("size", self.block.size)))
 

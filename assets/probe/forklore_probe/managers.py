@@ -60,7 +60,8 @@ def key_of_caller(connection, name, own):
     """What the two ends of a connection have in common, to know each other by."""
     import socket
 
-    end = socket.socket(fileno=connection._handle)
+    # One that speaks XML stands around a plain one.
+    end = socket.socket(fileno=getattr(connection, "_conn", connection)._handle)
     try:
         if end.family == socket.AF_UNIX:
             peer = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
@@ -105,7 +106,9 @@ class _Start:
         address = self.manager._address
         slot = me.child(self.manager._process._popen.pid)
         fields = ((actor("child", slot),) if slot else ()) + told_address(address)
-        note(START, _numbered(self.manager, address), self.line, fields=fields)
+        number = _numbered(self.manager, address)
+        if number:
+            note(START, number, self.line, fields=fields)
 
     def fail(self):
         """It could not be started."""
@@ -237,6 +240,8 @@ class _Create:
             return
         names = caller.targets(sys._getframe(2))
         number = named(_class(self.typeid, exposed), names[0] if len(names) == 1 else None, key)
+        if not number:
+            return
         note(CREATE, number, self.line, self.first)
 
     def fail(self):

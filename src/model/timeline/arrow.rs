@@ -48,6 +48,7 @@ pub(super) fn of(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     match event.kind {
         Kind::QueueGet if done => item(event, world, at),
         Kind::PipeRecv if done => message(event, world, at),
+        Kind::ManagerServe if event.phase == Some(Phase::Begin) => request(event, world, at),
         Kind::ProcessStart => birth(world, at),
         Kind::ProcessSignal => signal(event, world, at),
         Kind::ProcessReap => exit(event, world, at),
@@ -70,6 +71,12 @@ fn message(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
     let end = pipe.end(event.text(Field::End)?)?;
     let (item, _) = end.last_received.as_ref()?;
     arrow(ArrowKind::Message, world.actor(&item.from)?, Moment { n: item.n, t: item.at }, world.speaker()?, at)
+}
+
+/// From whoever asks a manager to the thread of its server that answers.
+fn request(event: &Event, world: &World, at: Moment) -> Option<Arrow> {
+    let caller = world.actor(event.text(Field::Target)?)?;
+    arrow(ArrowKind::Message, caller, caller.waited?, world.speaker()?, at)
 }
 
 fn birth(world: &World, at: Moment) -> Option<Arrow> {
