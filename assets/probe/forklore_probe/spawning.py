@@ -75,6 +75,8 @@ def _started(child, pid):
 
 def _fork_exec(real):
     def fork_exec(*args):
+        if not args or type(args[0]) not in (list, tuple):
+            return _as_it_is(real, args, {})
         refusal = refused()
         if refusal:
             raise BlockingIOError(11, refusal)

@@ -124,7 +124,8 @@ def listen(file, thing, end):
     """Listens to what the program does with an end that it has as a file."""
     below = getattr(file, "buffer", file)
     raw = getattr(below, "raw", below)
-    if type(raw) is not FileIO:
+    # One without a buffer is the program's own: it may keep a method of it, which has to keep the file.
+    if type(raw) is not FileIO or raw is file:
         return
     weak, fd = ref(raw), raw.fileno()
 
