@@ -186,15 +186,22 @@ fn absent(world: &World, actor: &Actor, wait: &Wait) -> Both {
     }
 }
 
-/// The task that a worker of the pool took with it.
+/// The task that a worker of the pool took with it, or that nobody is left to begin.
 fn lost(world: &World, wait: &Wait) -> Both {
     let pool = wait.object.as_deref().and_then(|name| world.pool(name));
+    let not_begun = |task: &i64| pool.is_some_and(|pool| pool.waiting.contains(task));
     match pool.and_then(|pool| pool.lost.first()) {
+        None => match wait.task.filter(not_begun) {
+            Some(task) => both!(
+                ", and no worker is left to begin task {task}: all of them wait themselves",
+                "，而任务 {task} 还没有开始，也没有空闲的 worker 来做：它们自己也都在等待"
+            ),
+            None => Both::default(),
+        },
         Some((task, by)) => both!(
             ", and {by} has ended in the middle of task {task}, which nobody else has",
             "，而 {by} 在任务 {task} 中途结束，别的进程都没有这个任务"
         ),
-        None => Both::default(),
     }
 }
 

@@ -107,6 +107,8 @@ pub struct Doing {
     pub target: Option<ActorName>,
     /// The end of a pipe it uses.
     pub end: Option<Arc<str>>,
+    /// The task of a pool that it is about: a result.
+    pub task: Option<i64>,
     /// Whether it ends by itself after some seconds.
     pub timeout: Option<f64>,
     /// Where it began.
@@ -126,6 +128,8 @@ pub struct Wait {
     pub end: Option<Arc<str>>,
     /// For what: `item`, `room`, `release`, `exit`, `message` …
     pub what: Arc<str>,
+    /// The task of a pool that it is about: a result.
+    pub task: Option<i64>,
     /// Whether it ends by itself after some seconds.
     pub timeout: Option<f64>,
     /// Since when, in nanoseconds.

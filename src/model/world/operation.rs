@@ -51,6 +51,7 @@ impl World {
                 object: begun.object.or(now.object),
                 target: begun.target.or(now.target),
                 end: begun.end.or(now.end),
+                task: begun.task.or(now.task),
                 timeout: begun.timeout.or(now.timeout),
                 ..begun
             },
@@ -62,6 +63,7 @@ impl World {
             object: doing.object.clone(),
             target: doing.target.clone(),
             end: doing.end.clone(),
+            task: doing.task,
             what: Arc::from(what),
             timeout: doing.timeout,
             since: event.t,
@@ -118,6 +120,7 @@ fn doing(event: &Event, begun: super::Moment) -> Doing {
         object: event.object.clone(),
         target: event.child().or_else(|| event.target()),
         end: event.text(Field::End).map(Arc::from),
+        task: event.int(Field::Task),
         timeout: event.get(Field::Seconds).and_then(crate::model::event::Val::as_float),
         begun,
     }
