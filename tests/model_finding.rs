@@ -373,7 +373,7 @@ fn what_python_does_at_the_end_of_a_process_is_named() {
     let story = story().tells("main", Kind::TimeSleep, on_line(3)).fork("main", "child");
     let daemon = story.clone().tells("child", Kind::ProcessStart, |event| event.with(Field::Daemon, true));
     let killed = daemon.clone().sleeps("child", 9.0).signals("main", "child", "SIGTERM");
-    assert_eq!(ids(&killed), ["daemon_killed"]);
+    assert_eq!(ids(&killed.clone().joins("main", "child")), ["daemon_killed"]);
     assert!(chinese(&killed).contains("它的守护进程 child 便在工作中途被 SIGTERM 终止"), "{}", chinese(&killed));
     let idle = daemon.queue("q", 0).waits_to_get("child", "q").signals("main", "child", "SIGTERM");
     assert_eq!(ids(&idle), Vec::<&str>::new(), "one that waits for something to do loses nothing");

@@ -40,7 +40,8 @@ fn is_idle(actor: &Actor) -> bool {
 /// A child that is joined only at the end, where Python does it.
 pub(super) fn never_joined(event: &Event, world: &World) -> Option<Finding> {
     let parent = at_its_end(event, world).filter(|_| event.phase == Some(Phase::Wait))?;
-    let child = event.child().filter(|child| world.actor(child).is_some_and(Actor::is_alive))?;
+    let is_left = |child: &Actor| child.is_alive() && !child.daemon;
+    let child = event.child().filter(|child| world.actor(child).is_some_and(is_left))?;
     let sentence = both!(
         "{parent} has never joined {child}: only now, at {parent}'s end, Python waits for it.",
         "{parent} 从未对 {child} 调用 join：直到 {parent} 运行结束，才由 Python 等待它。"
