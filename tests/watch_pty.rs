@@ -149,6 +149,83 @@ fn a_program_that_is_left_runs_on_without_its_screen() {
     let _ = std::fs::remove_file(&kept);
 }
 
+const RACE: &str = "\
+from multiprocessing import Process, Value
+
+def sell(counter):
+    n = counter.value
+    counter.value = n - 1
+
+if __name__ == '__main__':
+    counter = Value('i', 10)
+    sellers = [Process(target=sell, args=(counter,)) for _ in range(2)]
+    for seller in sellers:
+        seller.start()
+    for seller in sellers:
+        seller.join()
+    print('left', counter.value)
+";
+
+#[test]
+fn step_by_step_the_learner_loses_an_update_by_hand_takes_a_move_back_and_runs_the_command_afresh() {
+    let script = Script::new("race", RACE);
+    let mut terminal = script.watched(&["--lang", "en", "--step"], 100, 36);
+    terminal.wait(|shown| shown.contains("moves 0") && shown.contains("1  B  sell ") && shown.contains("2  C  sell-2"));
+    terminal.press("1");
+    terminal.wait(|shown| shown.contains("moves 1") && shown.contains("writes 9 to counter"));
+    terminal.press("u");
+    terminal.see("the command is run afresh");
+    terminal.wait(|shown| shown.contains("moves 0") && shown.contains("2  C  sell-2"));
+    for (key, moves) in [("1", "moves 1"), ("2", "moves 2")] {
+        terminal.press(key);
+        terminal.wait(|shown| shown.contains(moves) && shown.contains("1  B  sell "));
+    }
+    terminal.wait(|shown| shown.matches("writes 9 to counter").count() == 2);
+    terminal.press("g");
+    terminal.see("left 9");
+    terminal.see("over");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn who_is_no_python_and_who_shuts_the_probe_out_is_seen_from_outside_and_said_to_be() {
+    let text = "import subprocess, sys\nchild = subprocess.Popen(['sleep', '1000'])\n\
+                print('up', flush=True)\nsys.stdin.read()\nchild.kill()\nchild.wait()\n";
+    let script = Script::new("outside", text);
+    let mut terminal = script.watched(&["--lang", "en"], 110, 30);
+    terminal.see("up");
+    terminal.see("asleep, from outside");
+    terminal.see("Only seen from outside, because they are no Python: sleep");
+    terminal.press(ENTER);
+    terminal.see("to the program:");
+    terminal.press("\x04");
+    terminal.see("over");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_program_that_is_held_goes_on_when_it_is_let_go() {
+    let text = "from multiprocessing import Lock\nlock = Lock()\nfor turn in range(10**9):\n    with lock:\n        \
+                print('turn', turn, flush=True)\n";
+    let script = Script::new("held", text);
+    let mut terminal = script.watched(&["--lang", "en"], 100, 30);
+    terminal.see("turn 5");
+    terminal.press(" ");
+    terminal.see("held");
+    terminal.see("let go on");
+    let taken =
+        |shown: &str| shown.split("taken ").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+    let last = taken(&terminal.shown());
+    terminal.press(" ");
+    terminal.wait(|shown| shown.contains("live") && taken(shown) > last);
+    terminal.press("q");
+    terminal.see("what is to become of it?");
+    terminal.press("e");
+    assert_eq!(terminal.end(), 137);
+}
+
 #[test]
 fn with_plain_there_is_no_screen() {
     let mut terminal = Terminal::start(&["watch", "--plain", "--lang", "en", "--", "/bin/echo", "said"], 80, 24);

@@ -210,6 +210,9 @@ impl App {
         if self.asks_to_leave() {
             return Vec::new();
         }
+        if self.ends_with_us() {
+            return self.end_it();
+        }
         if self.alone {
             return vec![Effect::Quit];
         }

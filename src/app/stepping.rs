@@ -27,6 +27,10 @@ static AFRESH: Both = Both::fixed(
     "Memory is not reversed: the program runs afresh along the same moves, without the last.",
     "内存不会倒退：程序从头运行，照原来的走法走，只少最后一步。",
 );
+static COMMAND_AFRESH: Both = Both::fixed(
+    "Memory is not reversed: the command is run afresh, along the same moves without the last. What it has done to files stays.",
+    "内存不会倒退：命令重新运行，照原来的走法走，只少最后一步。它对文件做过的改动仍然保留。",
+);
 static CANNOT: Both = Both::fixed("That one cannot go now: see what it waits for.", "它现在走不了：看看它在等什么。");
 static COPIED: Both = Both::fixed("The schedule was given to the terminal's clipboard.", "走法已交给终端的剪贴板。");
 
@@ -118,6 +122,9 @@ impl App {
         let Some(stage) = self.stage() else { return Vec::new() };
         if let Some(why) = stage.no_steps() {
             self.notice = Some(Notice::new(why));
+            return Vec::new();
+        }
+        if self.still_runs() {
             return Vec::new();
         }
         let Some(stage) = self.stage_mut() else { return Vec::new() };
@@ -217,8 +224,9 @@ impl App {
             return Vec::new();
         }
         stage.wish.order = Some(taken);
+        let said = if stage.wish.watched { &COMMAND_AFRESH } else { &AFRESH };
         let effects = self.run();
-        self.notice = Some(Notice::new(AFRESH.clone()));
+        self.notice = Some(Notice::new(said.clone()));
         effects
     }
 
@@ -246,6 +254,7 @@ impl Stage {
             _ if self.life == Life::Recorded => Some(RECORDED.clone()),
             Some(lesson) if !lesson.can_step() => Some(NO_STEPS.clone()),
             Some(_) => None,
+            None if self.wish.watched => None,
             None => Some(NO_STEPS.clone()),
         }
     }

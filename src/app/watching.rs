@@ -103,12 +103,17 @@ impl App {
 
     /// Whether leaving has to be asked about first; then it is.
     pub(super) fn asks_to_leave(&mut self) -> bool {
-        let asks = self.watched_live();
+        let asks = self.watched_live() && self.stage().is_some_and(|stage| stage.stepping.is_none());
         if asks {
             self.notice = None;
             self.sheet = Some(Sheet::Leave);
         }
         asks
+    }
+
+    /// A program whose every step waits for leave ends with us: nobody else would give it.
+    pub(super) fn ends_with_us(&self) -> bool {
+        self.watched_live() && self.stage().is_some_and(|stage| stage.stepping.is_some())
     }
 
     /// Whether the program may not be run again now; then it is said why.

@@ -156,6 +156,9 @@ pub struct Watch {
     /// Without the screen: end the program as soon as this comes: finding.
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub until: Option<Until>,
+    /// On the screen: decide step by step which of its Python processes goes next.
+    #[arg(long, conflicts_with_all = ["json", "plain", "until"])]
+    pub step: bool,
     /// Without the screen: one event a line, as JSON.
     #[arg(long, conflicts_with = "plain")]
     pub json: bool,

@@ -43,8 +43,9 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
 }
 
 /// Shows a program of the learner's own, and what its processes do.
-pub fn watch(command: Command, record: Option<PathBuf>, setup: &Setup) -> Result<ExitCode, Refusal> {
-    show(setup, Start::Command(Box::new(command)), Aside { record, ..Aside::default() })
+pub fn watch(command: Command, args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
+    let record = args.record.clone();
+    show(setup, Start::Command(Box::new(command), args.step), Aside { record, ..Aside::default() })
 }
 
 /// Opens a recording.

@@ -32,7 +32,13 @@ pub fn run(args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
     let command = Command::new(program(&args.command[0])?, &args.command);
     let wants_screen = !args.json && !args.plain && args.until.is_none();
     if wants_screen && has_screen() && io::stdin().is_terminal() {
-        return screen::watch(command, args.record.clone(), setup);
+        return screen::watch(command, args, setup);
+    }
+    if args.step {
+        return Err(Refusal::new(
+            "--step needs a screen: run it in a terminal, with standard input and output left to it",
+            "--step 需要界面：请在终端里运行，不要改变标准输入和输出",
+        ));
     }
     let interrupts = interrupts().map_err(|error| Refusal::machine(&error.into()))?;
     let request = Request::watch(&command, None).map_err(|error| Refusal::machine(&error))?;

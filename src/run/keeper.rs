@@ -176,6 +176,7 @@ impl Keeper {
             return Ok(false);
         }
         let gating = order.gating.clone();
+        let bells_at = order.execute.as_ref().map(|execute| execute.bells.clone()).unwrap_or_default();
         if let Some(gating) = &gating {
             self.prepare_gate(gating, order.execute.is_none());
         }
@@ -195,6 +196,7 @@ impl Keeper {
         let over = Answer::Over { killed: self.killed, ending, inexact };
         let heard = say(&self.control, &over).is_ok();
         if !self.ears.is_empty() {
+            self.let_go(&bells_at);
             self.stay();
         }
         Ok(heard)

@@ -16,11 +16,12 @@ use crate::wire::arena::Arena;
 use crate::wire::order::Say;
 use crate::wire::record::{dumps, loads};
 
+use super::hold::Hold;
 use super::intake::{self, Intake};
 use super::keeper::{self, KEEPER};
 use super::output::Listener;
 use super::terminal::{self, Terminal};
-use super::{Request, Run};
+use super::{Pace, Request, Run};
 
 /// Starts a run.
 ///
@@ -37,6 +38,8 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         Some(size) => terminal::open(size).context("no terminal for the program")?,
         None => pipes().context("no pipe")?,
     };
+    let hold = request.order.execute.as_ref().map(|execute| Hold::new(&execute.bells));
+    hold.iter().for_each(|hold| hold.set(request.pace == Pace::Hold));
     let keyboard = request.terminal.map(|_| out.try_clone()).transpose().context("no keyboard")?;
     let mut fds = vec![theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()];
     if request.is_watched() {
@@ -57,6 +60,7 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         arena: arena.clone(),
         control: control.clone(),
         keyboard,
+        hold,
         reason: reason.clone(),
     };
     let listener = Listener::start(out, err, request.limits.output);

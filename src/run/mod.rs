@@ -13,6 +13,7 @@ mod bell;
 pub mod command;
 mod descendants;
 mod execute;
+mod hold;
 mod intake;
 pub mod interpreter;
 pub mod keeper;
@@ -121,6 +122,8 @@ pub struct Run {
     control: Arc<OwnedFd>,
     /// Where the terminal of a program that is watched on the screen is typed into.
     keyboard: Option<OwnedFd>,
+    /// What holds actors that know no futex.
+    hold: Option<hold::Hold>,
     reason: intake::Reason,
 }
 
@@ -130,6 +133,7 @@ impl Run {
         let word = &self.arena.header().pace;
         word.store(pace.word(), Ordering::SeqCst);
         futex::wake(word, i32::MAX);
+        self.hold.iter().for_each(|hold| hold.set(pace == Pace::Hold));
     }
 
     /// How many actors stand still because everybody is held.

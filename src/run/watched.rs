@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -13,10 +14,12 @@ use nix::sys::socket::MsgFlags;
 
 use crate::model::{Field, Kind};
 use crate::wire::arena::{Arena, SLOT_CLAIMED, SLOT_STARTED, SlotId};
+use crate::wire::futex;
 use crate::wire::order::{Ending, Say};
 use crate::wire::record::{Record, Sent};
 
 use super::descendants::{below, stat};
+use super::hold::Hold;
 use super::keeper::Keeper;
 use super::launch::{Heard, hear};
 
@@ -27,13 +30,16 @@ const LINGER: Duration = Duration::from_millis(500);
 /// How long a Python may take to say its first word before it is seen from outside.
 const SHY: Duration = Duration::from_secs(2);
 
+/// That somebody is only seen in `/proc`.
+const OUTSIDE: (Field, Sent<'static>) = (Field::By, Sent::Text("outside"));
+
 /// Processes that were seen in `/proc` and have not told anything.
 #[derive(Default)]
 pub(super) struct Outsiders {
     /// Since when each was seen.
     seen: BTreeMap<i32, Instant>,
-    /// Those that are told from here.
-    told: BTreeSet<i32>,
+    /// Those that are told from here, and the program that each runs.
+    told: BTreeMap<i32, String>,
     /// How many of each program were found.
     found: BTreeMap<String, u32>,
 }
@@ -91,6 +97,17 @@ impl Keeper {
         }
     }
 
+    /// Whoever is held now is let go: nobody is left who could do it later.
+    pub(super) fn let_go(&self, bells: &Path) {
+        let pace = &self.arena.header().pace;
+        pace.store(0, Ordering::SeqCst);
+        futex::wake(pace, i32::MAX);
+        // Open as long as we live.
+        let hold = Hold::new(bells);
+        hold.set(false);
+        std::mem::forget(hold);
+    }
+
     /// Nobody looks on any more, and the program goes on: its words are read, its orphans collected, until the last one
     /// has ended.
     pub(super) fn stay(&mut self) {
@@ -116,7 +133,8 @@ impl Keeper {
         self.part(&all);
         for pid in all {
             let since = *self.outsiders.seen.entry(pid).or_insert_with(Instant::now);
-            if self.outsiders.told.contains(&pid) {
+            if self.outsiders.told.contains_key(&pid) {
+                self.look_at(pid);
                 continue;
             }
             match slot_of(self.arena, pid) {
@@ -129,7 +147,8 @@ impl Keeper {
 
     /// Those told from here that are nowhere any more: somebody has collected them, and does not say so.
     fn part(&mut self, all: &BTreeSet<i32>) {
-        let gone: Vec<i32> = self.outsiders.told.difference(all).copied().filter(|pid| stat(*pid).is_none()).collect();
+        let missing = self.outsiders.told.keys().filter(|pid| !all.contains(pid));
+        let gone: Vec<i32> = missing.copied().filter(|pid| stat(*pid).is_none()).collect();
         for pid in gone {
             self.outsiders.told.remove(&pid);
             let Some(id) = slot_of(self.arena, pid).filter(|_| pid != self.main) else { continue };
@@ -153,15 +172,28 @@ impl Keeper {
         self.introduce(id, pid);
     }
 
+    /// One that is told from here may run another program by now (execve(2)); a Python that begins speaks for itself.
+    fn look_at(&mut self, pid: i32) {
+        let (Some(id), program) = (slot_of(self.arena, pid), program_of(pid)) else { return };
+        let is_alive = stat(pid).is_some_and(|stat| stat.state != 'Z');
+        let before = self.outsiders.told.get(&pid).filter(|before| **before != program && is_alive);
+        if before.is_none() || program.contains("ython") {
+            return;
+        }
+        let with = vec![(Field::Program, Sent::Text(&program)), OUTSIDE];
+        self.voice.tell(&mut Record { actor: id.0, with: with.into(), ..Record::new(Kind::ProcessExec) });
+        self.outsiders.told.insert(pid, program);
+    }
+
     /// The first word of a process that does not say it.
     fn introduce(&mut self, id: SlotId, pid: i32) {
-        self.outsiders.told.insert(pid);
+        self.outsiders.told.insert(pid, program_of(pid));
         let slot = self.arena.slot(id);
         slot.tid.store(pid, Ordering::Relaxed);
         slot.state.store(SLOT_STARTED, Ordering::Release);
         let program = program_of(pid);
         let ppid = stat(pid).map_or(0, |stat| stat.ppid);
-        let with = vec![(Field::Name, Sent::Text(&program)), (Field::Ppid, Sent::Int(ppid.into()))];
+        let with = vec![(Field::Name, Sent::Text(&program)), (Field::Ppid, Sent::Int(ppid.into())), OUTSIDE];
         self.voice.tell(&mut Record { actor: id.0, with: with.into(), ..Record::new(Kind::ProcessStart) });
     }
 }

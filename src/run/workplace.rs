@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use include_dir::{Dir, include_dir};
 
+use super::hold::Hold;
 use crate::wire::layout;
 
 use super::kept;
@@ -29,6 +30,7 @@ impl Workplace {
         let probe = workplace.probe();
         fs::create_dir(&probe)?;
         fs::create_dir(workplace.bells())?;
+        Hold::make(&workplace.bells())?;
         PROBE.extract(&probe)?;
         let layout = layout::python();
         fs::write(probe.join("forklore_probe/layout.py"), &layout)?;

@@ -160,6 +160,9 @@ impl Effects {
     fn watch(&mut self, command: &Command, wish: &Wish) -> anyhow::Result<()> {
         let size = crossterm::terminal::size().unwrap_or((80, 24));
         let mut request = Request::watch(command, Some(size))?;
+        if let Some(order) = &wish.order {
+            request = request.gated(order, Then::Ask, Vec::new());
+        }
         request.pace = pace_of(wish.pace);
         self.pace = request.pace;
         self.run = Some(run::start(request)?);

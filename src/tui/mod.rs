@@ -28,6 +28,7 @@ use crossbeam_channel::{Receiver, after, never, select, unbounded};
 
 use crate::app::{App, Effect, Msg, Setting, Wish};
 use crate::lesson::{Course, Lesson, Progress, Source};
+use crate::model::schedule::Schedule;
 use crate::model::{Both, Log};
 use crate::run::{Command, Feed};
 use crate::ui::glyph::{ASCII, UNICODE};
@@ -75,8 +76,8 @@ pub enum Start {
     Lesson(Box<Lesson>, Box<Wish>),
     /// A recording, the lesson that it is of, and the texts that it brings along.
     Recording(Box<Log>, Option<Box<Lesson>>, BTreeMap<String, String>),
-    /// A program of the learner's own, which is started and watched.
-    Command(Box<Command>),
+    /// A program of the learner's own, which is started and watched; whether step by step.
+    Command(Box<Command>, bool),
 }
 
 /// Shows the screen until the learner leaves it.
@@ -123,8 +124,9 @@ impl Desk {
                 app.show(*log, lesson.map(|lesson| *lesson));
                 app.bring(sources);
             }
-            Start::Command(own) => {
-                first = app.watch(Wish::of_command(own.shown()), own.scripts());
+            Start::Command(own, step) => {
+                let order = step.then(Schedule::default);
+                first = app.watch(Wish { order, ..Wish::of_command(own.shown()) }, own.scripts());
                 command = Some(*own);
             }
         }

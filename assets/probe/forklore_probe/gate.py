@@ -41,8 +41,8 @@ def join(bells):
     """Whether every step of this run waits for leave is known from the beginning."""
     global is_on, _dir, _arrivals
     is_on = bool(arena.words[GATED // 4])
+    _dir = bells
     if is_on:
-        _dir = bells
         _arrivals = _open("arrivals", os.O_WRONLY)
 
 
@@ -108,6 +108,16 @@ def arrives():
 
 
 REAL_WRITE = os.write
+REAL_OPEN = os.open
+REAL_CLOSE = os.close
+
+
+def stay():
+    """Sleeps until the hold is over: a FIFO that nobody has open for writing cannot be opened for reading."""
+    try:
+        REAL_CLOSE(REAL_OPEN(os.path.join(_dir, "hold"), os.O_RDONLY | os.O_CLOEXEC))
+    except OSError:
+        sleep(0.01)
 
 
 def pass_time(milliseconds):

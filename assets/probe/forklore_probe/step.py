@@ -212,7 +212,7 @@ def _slowly():
         _held(1)
         try:
             while arena.words[_pace_at] == HOLD:
-                sleep(0.01)
+                gate.stay()
         finally:
             _held(-1)
 

@@ -63,7 +63,7 @@ words! {
         Outcome = "outcome",
         /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`, `turn`, `result`, `tasks`.
         For = "for",
-        /// Who told, where it was not the actor: `kernel`.
+        /// Who told, where it was not the actor: `kernel`; `outside` for who is only seen in `/proc`.
         By = "by",
         /// Why a run ended: `done`, `hang`, `limit`, `stopped`, `died`.
         Reason = "reason",

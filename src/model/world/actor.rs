@@ -41,6 +41,8 @@ pub struct Actor {
     pub role: Option<Arc<str>>,
     /// Whether it is daemonic.
     pub daemon: bool,
+    /// Whether it says nothing itself, and is only seen from outside.
+    pub outside: bool,
     /// What it does.
     pub state: State,
     /// The operation in which it is, from its `begin` to its `end`.
@@ -184,6 +186,7 @@ impl Actor {
             title: None,
             program: None,
             daemon: false,
+            outside: false,
             state: State::Born,
             doing: None,
             waited: None,

@@ -42,13 +42,19 @@ impl World {
         match event.kind {
             Kind::ProcessFork | Kind::ProcessSpawn => self.forks(who, event),
             Kind::ProcessStart | Kind::ThreadStart => self.starts(who, event),
-            Kind::ProcessExec => self.actor_mut(who).program = event.text(Field::Program).map(Arc::from),
+            Kind::ProcessExec => self.executes(who, event),
             Kind::ProcessExit => self.exits(who, event.status(), self.moment(event)),
             Kind::ThreadExit => self.thread_exits(who, self.moment(event)),
             Kind::ProcessReap => self.reaps(event),
             Kind::ProcessSignal => self.about_target(event),
             _ => {}
         }
+    }
+
+    fn executes(&mut self, who: usize, event: &Event) {
+        let actor = self.actor_mut(who);
+        actor.program = event.text(Field::Program).map(Arc::from);
+        actor.outside |= event.text(Field::By) == Some("outside");
     }
 
     fn forks(&mut self, who: usize, event: &Event) {
@@ -134,6 +140,7 @@ impl World {
         let actor = self.actor_mut(who);
         describe(actor, event);
         actor.since = event.t;
+        actor.outside = event.text(Field::By) == Some("outside");
         actor.ppid = ppid.or(actor.ppid);
         // Whom a server has forked is the server's child, whoever asked for it.
         let is_served = actor.method.as_deref() == Some("forkserver") && parent.is_some();

@@ -9,6 +9,7 @@ use crate::ui::words;
 pub fn doing(actor: &Actor, look: &Look) -> String {
     let text = match &actor.state {
         State::Born => words::BORN.get(look.lang).to_string(),
+        State::Runs if actor.outside => from_outside(actor, look),
         State::Runs => words::RUNS.get(look.lang).to_string(),
         State::Waits(wait) => waits(wait, look),
         State::Sleeps { seconds, .. } => words::SLEEPS.fill(look.lang, &[&words::seconds(*seconds)]),
@@ -21,6 +22,17 @@ pub fn doing(actor: &Actor, look: &Look) -> String {
         }
         _ => text,
     }
+}
+
+/// What the kernel says of somebody who says nothing (proc_pid_stat(5), field 3).
+fn from_outside(actor: &Actor, look: &Look) -> String {
+    let words = match actor.sample.map(|sample| sample.state) {
+        Some('S' | 'I') => &words::ASLEEP,
+        Some('D') => &words::ON_DISK,
+        Some('T' | 't') => &words::STOPPED,
+        _ => &words::RUNS,
+    };
+    words::SEEN_FROM_OUTSIDE.fill(look.lang, &[words.get(look.lang)])
 }
 
 fn comma(look: &Look) -> &'static str {

@@ -519,6 +519,7 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
         let said = words::LET_GO.fill(look.lang, &[&words::thousands(let_go)]);
         rows.extend(wrap(&[look.span(Role::Dim, said)], width));
     }
+    rows.extend(unseen(stage, width, look));
     let (hold, seen) = stage.score();
     if seen > 0 && area.height < 30 {
         let role = if hold == seen { Role::Good } else { Role::Bad };
@@ -534,6 +535,22 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
         rows.push(Line::from(look.say(Role::Dim, &GOES_ON)));
     }
     rows
+}
+
+/// Who could not be looked into, where no lesson knows it all.
+fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let outside = stage.player.world().actors().filter(|actor| stage.lesson.is_none() && actor.outside);
+    let is_python = |actor: &&Actor| actor.title.as_deref().is_some_and(|program| program.contains("ython"));
+    let (shut, others): (Vec<_>, Vec<_>) = outside.partition(is_python);
+    let said = |words: &Both, role, actors: Vec<&Actor>| {
+        const NAMED: usize = 6;
+        let more = if actors.len() > NAMED { " …" } else { "" };
+        let names: Vec<&str> = actors.iter().take(NAMED).map(|actor| &*actor.name).collect();
+        let text = words.fill(look.lang, &[&(names.join(", ") + more)]);
+        if names.is_empty() { Vec::new() } else { wrap(&[look.span(role, text)], width) }
+    };
+    let shut = said(&words::NOT_REACHED, Role::Warn, shut);
+    shut.into_iter().chain(said(&words::FROM_OUTSIDE, Role::Dim, others)).collect()
 }
 
 #[cfg(test)]
