@@ -69,6 +69,7 @@ fn who_goes_away_in_the_middle_is_asked_again() {
     let mut app = asked();
     press(&mut app, &[Key::Char('1'), Key::Esc]);
     assert_eq!(app.place(), Place::Course);
+    assert_eq!(app.shelf.chosen(&app.course).map(|entry| entry.id.as_str()), Some("queue"));
     assert_eq!(kept(&app), None);
 }
 

@@ -108,6 +108,7 @@ impl App {
     /// Goes to a lesson as if it had been opened, with this to be run.
     pub fn enter(&mut self, lesson: Lesson, wish: Wish) {
         self.progress.open(&lesson.id);
+        self.shelf.find(&self.course, &lesson.id);
         self.notice = None;
         self.screen = Screen::Stage(Box::new(Stage::new(Arc::new(lesson), wish)));
     }

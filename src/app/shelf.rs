@@ -63,6 +63,12 @@ impl Shelf {
         self.selected = course.nearest_found(&self.search);
     }
 
+    /// At a lesson, if it is among those found: back from it, it is the one selected.
+    pub fn find(&mut self, course: &Course, id: &str) {
+        let place = self.found(course).position(|entry| entry.id == id);
+        self.selected = place.unwrap_or(self.selected);
+    }
+
     /// The search is over; the lesson selected stays so.
     pub fn clear(&mut self, course: &Course) {
         let chosen = self.chosen(course).map(|entry| entry.id.clone());
