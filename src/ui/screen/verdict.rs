@@ -23,6 +23,7 @@ static RUN: Both = Both::fixed("the run    ", "运行结果   ");
 static NOT_SHOWN: Both = Both::fixed("this run did not come to show it", "这次运行没有表现出来");
 static CLAIMS: Both = Both::fixed("What this run bears out", "这次运行证实了什么");
 static PICTURE: Both = Both::fixed("The picture, and where it lies", "这幅图，以及它哪里不准确");
+static READ_ON: Both = Both::fixed("… i reads the whole text", "…… 按 i 读全文");
 static RECAP: Both = Both::fixed("To take along", "带走这些");
 
 /// Draws a page.
@@ -32,10 +33,26 @@ pub fn draw(area: Rect, buf: &mut Buffer, stage: &Stage, page: Page, look: &Look
     let Some(lesson) = &stage.lesson else { return };
     let lines = match page {
         Page::Compare => compare(stage, width, look),
-        Page::Claims(from) => claims(stage, lesson, from, width, look),
+        Page::Claims(from) => {
+            let spread = claims(stage, lesson, from, (width, true), look);
+            if spread.len() > usize::from(area.height) {
+                claims(stage, lesson, from, (width, false), look)
+            } else {
+                spread
+            }
+        }
         Page::Recap => recap(lesson, width, look),
     };
-    ink::lines(buf, area, &lines, look);
+    ink::lines(buf, area, &fitting(lines, usize::from(area.height), look), look);
+}
+
+/// The lines that fit; where some do not, the last row says where they can be read.
+fn fitting(mut lines: Vec<Line<'static>>, rows: usize, look: &Look) -> Vec<Line<'static>> {
+    if lines.len() > rows && rows > 1 {
+        lines.truncate(rows - 1);
+        lines.push(Line::from(look.say(Role::Dim, &READ_ON)));
+    }
+    lines
 }
 
 /// ```text
@@ -90,10 +107,22 @@ fn row(
     lines
 }
 
-fn claims(stage: &Stage, lesson: &Lesson, from: usize, width: usize, look: &Look) -> Vec<Line<'static>> {
+/// Claims, with an empty line between two where they are spread, and the text that belongs to them.
+fn claims(
+    stage: &Stage,
+    lesson: &Lesson,
+    from: usize,
+    (width, spread): (usize, bool),
+    look: &Look,
+) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &CLAIMS)), Line::default()];
     for judged in stage.judged.iter().skip(from).take(CLAIMS_AT_A_TIME) {
         lines.extend(verdicts::lines(&shown(judged, lesson), width, look));
+        if spread {
+            lines.push(Line::default());
+        }
+    }
+    if !spread {
         lines.push(Line::default());
     }
     if from == 0 {
