@@ -8,6 +8,8 @@ import sys
 
 from . import layout as at
 
+# As the kernel calls it among the mappings of a process.
+MAPPED = b"memfd:forklore arena"
 HIGH = 700  # The program's own open() must still give 3.
 
 path = None

@@ -13,6 +13,8 @@ def begin(here):
         return
     from . import arena, caller, failures, gate, grafts, handlers, opcodes, output, spawning, system
 
+    if _is_inner(arena):
+        return
     arena.join(taken["FORKLORE_ARENA"])
     gate.join(os.path.join(os.path.dirname(here), "bells"))
     caller.know(taken["FORKLORE_PROGRAM"], here)
@@ -24,6 +26,13 @@ def begin(here):
     output.install()
     grafts.install(os.path.join(here, "kept"), sys.meta_path)
     opcodes.install()
+
+
+def _is_inner(arena):
+    """Whether this is another interpreter inside a process that tells already: it has the arena, and its threads are
+    not to tell into rings that are another's."""
+    with open("/proc/self/maps", "rb") as maps:
+        return arena.MAPPED in maps.read()
 
 
 def _become(slot, daemon, role, title):
