@@ -140,12 +140,7 @@ impl Proof {
     /// Runs it on CPython: once, where the native engine has borne it out already.
     fn run_python(&mut self, lesson: &Lesson, interpreter: &Interpreter, times: usize) {
         let twice = lesson.head.engines.contains(&Engine::Native);
-        let mut lesson = lesson.clone();
-        if twice {
-            // CPython does not tell who has its big lock: those moments are the native engine's.
-            lesson.moments.retain(|moment| !moment.on.kinds.iter().any(|kind| kind.family() == "gil"));
-        }
-        self.prove(&lesson, Engine::Python, if twice { 1 } else { times }, Some(interpreter));
+        self.prove(lesson, Engine::Python, if twice { 1 } else { times }, Some(interpreter));
     }
 
     /// Both engines do the same, or it is known why not: on the runs that were made, and where they differ, on more.

@@ -11,7 +11,7 @@ def begin(here):
     taken = environment.take(here)
     if not taken["FORKLORE_ARENA"]:
         return
-    from . import arena, caller, failures, gate, grafts, handlers, opcodes, output, spawning, system
+    from . import arena, caller, failures, gate, grafts, handlers, hands, opcodes, output, spawning, system
 
     if _is_inner(arena):
         return
@@ -26,6 +26,7 @@ def begin(here):
     output.install()
     grafts.install(os.path.join(here, "kept"), sys.meta_path)
     opcodes.install()
+    hands.install()
 
 
 def _is_inner(arena):

@@ -28,6 +28,8 @@ class Own:
 
 
 own = None
+# What a thread does before its last word.
+before_end = []
 _here = _thread._local()
 
 PROCESS_START = kind("process.start")
@@ -154,6 +156,8 @@ def _ends(slot):
 
 def end_thread():
     """This thread's last word."""
+    for last in before_end:
+        last()
     mouth = voice()
     mouth.tell(THREAD_EXIT)
     if mouth.slot:
@@ -166,6 +170,8 @@ def end_process(status):
     if own.told_exit or not own.born:
         return
     own.told_exit = True
+    for last in before_end:
+        last()
     voice().tell(PROCESS_EXIT, fields=(integer("status", status),))
     arena.words[(arena.slot_at(own.slot) + STATE) // 4] = ENDED
     gate.arrives()

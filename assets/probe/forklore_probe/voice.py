@@ -87,6 +87,28 @@ class Voice:
         while self.signals:
             self.signals.pop(0)()
 
+    def recall(self, many, now):
+        """Tells what was so at earlier times; from now on nothing older than `now` will come."""
+        self.telling = True
+        try:
+            for when, data in many:
+                head = self.head
+                if head > self.limit:
+                    head = self._further(len(data))
+                if head is not None:
+                    self.doubles[self.busy_at] = self.last
+                    self.last = when
+                    write = _writers.get(len(data)) or _writer(len(data))
+                    write(self.raw, self.ring + (head & _WITHIN), len(data) + 8, when, data)
+                    self.head = self.doubles[self.head_at] = head + (len(data) + _FRONT + 7 & -8)
+        finally:
+            self.telling = False
+            while self.later:
+                self.say(self.later.pop(0))
+            self.doubles[self.busy_at] = now
+        while self.signals:
+            self.signals.pop(0)()
+
     def _further(self, size):
         """Where a record goes that may not simply follow the last one; None if it is lost."""
         if size > MAX_RECORD - 8 or (self.head - self.tail > RING - _ENOUGH and not self._room()):
