@@ -267,7 +267,7 @@ fn it_is_no_hang_while_somebody_sleeps_or_has_a_timeout_or_is_about_to_go_on() {
     assert_eq!(ids(&quiet(waits.clone().sleeps("main", 9.0))), Vec::<&str>::new());
     assert_eq!(ids(&quiet(waits.clone().joins("main", "child"))), ["nobody_can_move"]);
     let exits = waits.exits("main", 0);
-    assert_eq!(ids(&quiet(exits)), ["nobody_can_move"]);
+    assert_eq!(ids(&quiet(exits)), ["lock_left_held", "nobody_can_move"]);
     let ended = story().fork("main", "child").joins("main", "child").exits("child", 0);
     assert_eq!(ids(&quiet(ended)), Vec::<&str>::new(), "the joined child has ended: the joiner goes on in a moment");
 }
@@ -277,6 +277,98 @@ fn a_run_ended_as_a_hang_is_named_though_its_processes_were_killed_meanwhile() {
     let story = story().lock("lock").takes("main", "lock").wants("main", "lock").waits_for_lock("main", "lock");
     let story = story.killed("main", 9).run_ends("hang");
     assert_eq!(english(&story), "Nobody can move: main waits for lock, which it holds itself.");
+}
+
+#[test]
+fn a_fork_among_threads_is_told_once_and_with_what_they_hold() {
+    let alone = story().of_threads("main", Kind::LockCreate, "Lock", "lock").thread("main/worker");
+    let held = alone.clone().takes("main/worker", "lock").fork("main", "child").fork("main", "child-2");
+    assert_eq!(ids(&held), ["forked_with_threads"]);
+    assert!(english(&held).contains("main forks child while main/worker runs too"), "{}", english(&held));
+    assert!(english(&held).ends_with("for ever, as lock now, which main/worker holds."), "{}", english(&held));
+    let ended = alone.tells("main/worker", Kind::ThreadExit, |event| event).fork("main", "child");
+    assert_eq!(ids(&ended), Vec::<&str>::new());
+}
+
+#[test]
+fn who_wants_a_copy_of_a_lock_that_a_thread_held_at_the_fork_is_told_that_the_thread_is_not_there() {
+    let story = story().of_threads("main", Kind::LockCreate, "Lock", "lock").thread("main/worker");
+    let story =
+        story.takes("main/worker", "lock").fork("main", "child").copies("child", Kind::LockCreate, "Lock", "lock");
+    let story = story.wants("child", "child.lock").waits_for_lock("child", "child.lock").joins("main", "child");
+    let story = quiet(story.event("over").waits_at("main/worker", "over", "set"));
+    let hang = found(&story).into_iter().find(|finding| finding.id == "nobody_can_move").expect("a hang");
+    assert!(
+        hang.sentence.get(Lang::En).contains(
+            "child waits for child.lock, a copy that main/worker held when child was forked, and child has no such thread"
+        ),
+        "{}",
+        hang.sentence.get(Lang::En)
+    );
+}
+
+#[test]
+fn what_a_child_puts_into_its_copy_of_a_queue_does_not_come_to_its_parent() {
+    let story =
+        story().of_threads("main", Kind::QueueCreate, "ThreadQueue", "q").puts("main", "q", "1").fork("main", "child");
+    let story = story.copies("child", Kind::QueueCreate, "ThreadQueue", "q").begins_put("child", "child.q", "2");
+    let story = story.ends_put("child", "child.q", "2").gets("child", "child.q", "1").gets("main", "q", "1");
+    assert_eq!(story.world().oddities, 0);
+    assert_eq!(story.world().queue("child.q").map(|queue| queue.len()), Some(1));
+    let hang = quiet(story.exits("child", 0).reaps("main", "child", 0).waits_to_get("main", "q"));
+    assert_eq!(ids(&hang), ["queue_copied", "nobody_can_move"]);
+    assert!(english(&hang).starts_with("child puts 2 into child.q, its own copy of q:"), "{}", english(&hang));
+    let why = found(&hang)[1].sentence.get(Lang::En).to_string();
+    assert!(why.contains("main waits for an item of q, and what child has put went into a copy of its own"), "{why}");
+}
+
+#[test]
+fn two_who_change_a_value_without_a_lock_are_told_and_with_one_they_are_not() {
+    let line = |mut event: forklore::model::Event| {
+        event.place = Some(forklore::model::Place { file: "program.py".into(), line: 7 });
+        event
+    };
+    let adds = |story: Story, who: &str| {
+        let story = story.about(who, Kind::ValueRead, "counter", line);
+        story.about(who, Kind::ValueWrite, "counter", line)
+    };
+    let both = |story: Story| adds(adds(story, "one"), "two");
+    let start = story().value("counter", "0").lock("lock").fork("main", "one").fork("main", "two");
+    let open = both(start.clone());
+    assert_eq!(ids(&open), ["unguarded_update"]);
+    assert!(english(&open).starts_with("one and two both change counter on line 7"), "{}", english(&open));
+    let locked = adds(start.clone().takes("one", "lock"), "one").releases("one", "lock");
+    assert_eq!(ids(&adds(locked.takes("two", "lock"), "two")), Vec::<&str>::new());
+    assert_eq!(ids(&adds(adds(start, "one"), "one")), Vec::<&str>::new(), "one alone may");
+}
+
+#[test]
+fn a_lock_left_held_is_told_where_somebody_is_left_who_could_want_it() {
+    let raises = |event: forklore::model::Event| event.with(Field::Type, "ValueError").with(Field::Text, "");
+    let story = story().of_threads("main", Kind::LockCreate, "Lock", "lock").thread("main/worker");
+    let ended = |story: Story| story.tells("main/worker", Kind::ThreadExit, |event| event);
+    let held = story.takes("main/worker", "lock");
+    assert!(english(&ended(held.clone().tells("main/worker", Kind::Exception, raises))).contains("by ValueError"));
+    assert!(english(&ended(held.clone())).starts_with("main/worker has ended while it held lock"));
+    assert_eq!(ids(&ended(held.clone().releases("main/worker", "lock"))), Vec::<&str>::new());
+    assert_eq!(ids(&held.exits("main", 0)), Vec::<&str>::new(), "with its process all goes who could want it");
+}
+
+#[test]
+fn who_joins_a_queue_whose_tasks_nobody_does_is_told_how_many_are_left() {
+    let story = story().of_threads("main", Kind::QueueCreate, "ThreadQueue", "todo").puts("main", "todo", "1");
+    let joins = |mut event: forklore::model::Event| {
+        event.phase = Some(Phase::Wait);
+        event.with(Field::For, "tasks")
+    };
+    let stuck = quiet(story.clone().about("main", Kind::QueueJoin, "todo", joins));
+    assert!(
+        english(&stuck).contains("with 1 left, and there is nobody who would call task_done()"),
+        "{}",
+        english(&stuck)
+    );
+    let done = story.gets("main", "todo", "1").about("main", Kind::QueueTaskDone, "todo", |event| event);
+    assert_eq!(ids(&quiet(done.about("main", Kind::QueueJoin, "todo", joins))), Vec::<&str>::new());
 }
 
 #[test]

@@ -126,24 +126,69 @@ fn a_watched_program_writes_and_ends_as_it_does_alone() {
     }
 }
 
-/// Each hang is named with who waits for what.
+/// Each hang is named with who waits for what; and what leads to one is named before it does.
 #[test]
-fn a_hang_is_found_and_named_and_ends_the_watch() {
+fn what_is_wrong_is_found_and_named_and_ends_the_watch() {
     let Ok(interpreter) = Interpreter::choose(None) else {
         eprintln!("SKIPPED: no CPython");
         return;
     };
+    find_each(&interpreter);
+}
+
+const WRONG: [(&str, &str, &str, &str); 9] = [
+    ("two_locks", "nobody_can_move", "a circle", "等待构成一个环"),
+    ("join_before_drain", "nobody_can_move", "produce/feeder", "produce/feeder"),
+    ("killed_worker", "nobody_can_move", "in the middle of task 0", "任务 0"),
+    (
+        "two_locks_of_threads",
+        "nobody_can_move",
+        "main/one waits for right, which main/two holds",
+        "main/one 等待锁 right",
+    ),
+    (
+        "tasks_nobody_does",
+        "nobody_can_move",
+        "1 left, and there is nobody who would call",
+        "还剩 1 个，而没有谁会再调用 task_done()",
+    ),
+    (
+        "queue_nobody_fills",
+        "queue_copied",
+        "child puts 42 into child.answers, its own copy of answers",
+        "child.answers",
+    ),
+    (
+        "lock_held_at_the_fork",
+        "forked_with_threads",
+        "as lock now, which main/holder holds",
+        "main/holder 此刻持有的 lock",
+    ),
+    ("value_without_its_lock", "unguarded_update", "both change counter on line 6", "在第 6 行修改 counter"),
+    (
+        "lock_never_given_back",
+        "lock_left_held",
+        "ended by ValueError while it held lock",
+        "因 ValueError 结束时还持有 lock",
+    ),
+];
+
+fn find_each(interpreter: &Interpreter) {
     let python = interpreter.path.to_str().unwrap();
-    for (lesson, says) in [
-        ("two_locks", "a circle"),
-        ("join_before_drain", "produce/feeder"),
-        ("killed_worker", "in the middle of task 0"),
-    ] {
-        let script = file(&format!("tests/hangs/{lesson}.py"));
+    for (name, id, en, zh) in WRONG {
+        let script = file(&format!("tests/hangs/{name}.py"));
         let output = command(&["watch", "--until", "finding", "--json", "--", python, &script]).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let found = text.lines().find(|line| line.contains("\"id\":\"nobody_can_move\""));
-        assert!(found.is_some_and(|found| found.contains(says)), "{lesson}: {found:?}");
+        let events = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let all: Vec<Value> = events.filter(|event| event["kind"] == "finding").collect();
+        let found = all.iter().find(|found| found["id"] == id);
+        let found = found.unwrap_or_else(|| panic!("{name} on {}: no {id} in {all:?}", interpreter.title()));
+        let says = |tongue: &str| found["sentence"][tongue].as_str().unwrap().to_string();
+        assert!(says("en").contains(en), "{name}: {}", says("en"));
+        assert!(says("zh").contains(zh), "{name}: {}", says("zh"));
+        let waits = found["waits"].as_array().into_iter().flatten();
+        let placed = waits.filter(|wait| wait["circle"] == true || found["id"] != "nobody_can_move");
+        assert!(placed.into_iter().all(|wait| wait["line"].is_i64() || wait["object"].is_string()), "{name}: {found}");
     }
 }
 
@@ -161,6 +206,7 @@ fn every_cpython_is_left_alone() {
     assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
     for interpreter in &all {
         eprintln!("{}", interpreter.title());
+        find_each(interpreter);
         compare(interpreter, &["fork", "spawn", "forkserver"]);
     }
 }

@@ -232,6 +232,23 @@ impl Story {
         })
     }
 
+    /// A queue, lock or event that only the threads of its process share: by `kind` and class.
+    pub fn of_threads(self, who: &str, kind: Kind, class: &str, name: &str) -> Story {
+        self.tells(who, kind, |mut event| {
+            (event.object, event.class) = (Some(name.into()), Some(class.into()));
+            event.with(Field::Maxsize, 0).with(Field::Via, "threads")
+        })
+    }
+
+    /// The forked child's own copy of one.
+    pub fn copies(self, who: &str, kind: Kind, class: &str, of: &str) -> Story {
+        let name = format!("{who}.{of}");
+        self.tells(who, kind, |mut event| {
+            (event.object, event.class) = (Some(name.as_str().into()), Some(class.into()));
+            event.with(Field::Maxsize, 0).with(Field::Via, "threads").with(Field::CopyOf, of)
+        })
+    }
+
     /// A queue without feeders.
     pub fn simple_queue(self, name: &str) -> Story {
         self.makes(Kind::QueueCreate, name, "SimpleQueue", |event| event.with(Field::Maxsize, 0))

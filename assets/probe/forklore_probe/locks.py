@@ -10,10 +10,11 @@ from _weakref import ref
 from . import arena, ledger
 from .caller import line_of
 from .graft import Around, Function
+from .guard import guarded
 from .hook import whoever
 from .me import voice
 from .record import at_once, bare, event, kind, number
-from .step import SILENT, Done, Step, hurries, milliseconds, once, passes, wrong
+from .step import SILENT, Done, Step, hurries, milliseconds, note, once, passes, wrong
 from .wrapper import alike, unseen
 
 ACQUIRE, RELEASE = kind("lock.acquire"), kind("lock.release")
@@ -137,10 +138,11 @@ def _arrives(lock, line, args, named):
         return SILENT
 
 
-def _gives(lock, line):
+def _gives(lock, line, told):
     try:
         thing = number_of(lock)
         if thing and _may_release(lock._semlock):
+            told.append(line)
             if hurries():
                 voice().say(lock._forklore[line][1])
             else:
@@ -205,17 +207,29 @@ def _acquire_of(lock):
     return alike(acquire, real)
 
 
-def _release_of(lock):
-    real, whose = lock._semlock.release, ref(lock)
+def _is_released(found):
+    """The same, where it is given back by `release()`."""
+    gone, lock = found.get("gone"), found["whose"]()
+    if not gone and lock is not None:
+        if gone is not None:
+            gone.append(None)
+        _is_given({"self": lock, "told": found.get("told")})
 
+
+def _release_of(lock):
+    real, give, whose = lock._semlock.release, lock._semlock.__exit__, ref(lock)
+
+    @guarded(_is_released)
     def release():
-        line = line_of(sys._getframe(1))
-        lock = whose()
-        if line is not None and lock is not None:
-            _gives(lock, line)
+        gone, told = [], []
         try:
-            return real()
+            line = line_of(sys._getframe(1))
+            lock = whose()
+            if line is not None and lock is not None:
+                _gives(lock, line, told)
+            gone.extend(map(give, (None,), (None,), (None,)))
         except BaseException as error:
+            gone.append(None)
             unseen(error)
             raise
 
@@ -243,11 +257,26 @@ def enter(self):
         return SILENT
 
 
+def _is_given(found):
+    """An interrupt came before it was given back: it is."""
+    lock = found["self"]
+    try:
+        if lock._semlock._is_mine():
+            lock._semlock.release()
+    except ValueError:
+        return
+    thing = number_of(lock)
+    if thing and not found.get("told"):
+        note(RELEASE, thing)
+
+
+@guarded(_is_given)
 def leave(self, args):
     """`with lock:` ends."""
+    told = []
     line = line_of(sys._getframe(2))
     if line is not None:
-        _gives(self, line if _KNOWS_ITS_LINE else with_line(self, line))
+        _gives(self, line if _KNOWS_ITS_LINE else with_line(self, line), told)
     return SILENT
 
 

@@ -7,7 +7,7 @@ use crate::model::need;
 use crate::model::tell;
 use crate::model::tongue::{Both, both};
 use crate::model::waiting;
-use crate::model::world::{Actor, Wait, World};
+use crate::model::world::{Actor, Object, Queue, Shape, Wait, World};
 
 /// How long nothing must have moved before it is said, in nanoseconds. Long enough for a wakeup that was not told yet.
 const QUIET: u64 = 500_000_000;
@@ -129,13 +129,21 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
     let own = givers.iter().any(|giver| giver.process() == actor.name.process());
     let Both { en, zh } = super::row(givers.iter().map(|giver| &**giver));
     match wait.kind {
-        LockAcquire | GilTake => holder(world, actor, givers),
+        LockAcquire | GilTake => holder(world, actor, wait, givers),
         QueueGet if &*wait.what == "turn" => {
             let dead = givers.iter().any(|giver| world.actor(giver).is_none_or(|actor| !actor.is_alive()));
             match dead {
                 true => both!(", and {en} has ended holding that turn", "，而 {zh} 结束时还占着读取权"),
                 false => both!(", and {en} has it", "，而现在轮到的是 {zh}"),
             }
+        }
+        QueueJoin => unfinished(world, wait, givers),
+        QueueGet if givers.is_empty() && !copiers(world, wait).is_empty() => {
+            let Both { en, zh } = super::row(copiers(world, wait).iter().map(|name| &**name));
+            both!(
+                ", and what {en} has put went into a copy of its own: a queue.Queue belongs to the threads of one process",
+                "，而 {zh} 放入的数据进了它自己的副本：queue.Queue 只在一个进程的线程之间共享"
+            )
         }
         QueueGet if givers.is_empty() => both!(", and there is nobody who would put", "，而没有进程会再放入数据"),
         QueueGet => both!(", which only {en} would put", "，而只有 {zh} 会放入数据"),
@@ -161,6 +169,32 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
         PoolJoin | SyncWait => lost(world, wait),
         PipeSend => both!(", and only {en} could read at the other end", "，而只有 {zh} 能在另一端读取"),
         _ => Both::default(),
+    }
+}
+
+/// Processes that have put into copies of the queue, which they got by a fork.
+fn copiers(world: &World, wait: &Wait) -> Vec<ActorName> {
+    let has_put = |object: &&Object| match &object.shape {
+        Shape::Queue(queue) => object.copy_of == wait.object && !queue.givers.is_empty(),
+        _ => false,
+    };
+    world.objects().filter(has_put).filter_map(|object| object.within.clone()).collect()
+}
+
+/// How many items have not been dealt with, and who could say that they are.
+fn unfinished(world: &World, wait: &Wait, givers: &[ActorName]) -> Both {
+    let queue = wait.object.as_deref().and_then(|name| world.queue(name));
+    let left = queue.map_or(0, Queue::unfinished);
+    let Both { en, zh } = super::row(givers.iter().map(|giver| &**giver));
+    match givers {
+        [] => both!(
+            ", with {left} left, and there is nobody who would call task_done()",
+            "，还剩 {left} 个，而没有谁会再调用 task_done()"
+        ),
+        _ => both!(
+            ", with {left} left, and only {en} could call task_done()",
+            "，还剩 {left} 个，而只有 {zh} 能调用 task_done()"
+        ),
     }
 }
 
@@ -211,7 +245,7 @@ fn unanswered(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) 
     match managed.and_then(|managed| managed.service_for(&actor.name)?.lacks.as_deref()) {
         Some("item") => both!(", whose server waits for an item", "，而服务进程在等其中有数据"),
         Some("room") => both!(", whose server waits for room", "，而服务进程在等其中有空位"),
-        Some("release") => holder(world, actor, holders),
+        Some("release") => holder(world, actor, wait, holders),
         _ => Both::default(),
     }
 }
@@ -222,8 +256,16 @@ fn opposite(world: &World, wait: &Wait) -> String {
     end.map(|end| end.name.to_string()).unwrap_or_default()
 }
 
-fn holder(world: &World, actor: &Actor, holders: &[ActorName]) -> Both {
+fn holder(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) -> Both {
     let Both { en, zh } = super::row(holders.iter().map(|holder| &**holder));
+    let copy = wait.object.as_deref().and_then(|name| world.object(name)).filter(|lock| lock.copy_of.is_some());
+    if copy.is_some() && holders.iter().all(|holder| holder.process() != actor.name.process()) && !holders.is_empty() {
+        let process = actor.name.process();
+        return both!(
+            ", a copy that {en} held when {process} was forked, and {process} has no such thread",
+            "，这是一个副本：fork 出 {process} 时由 {zh} 持有，而 {process} 里没有那个线程"
+        );
+    }
     let dead = holders.iter().any(|holder| world.actor(holder).is_none_or(|actor| !actor.is_alive()));
     match holders {
         [] => Both::default(),

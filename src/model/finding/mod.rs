@@ -4,6 +4,8 @@
 //! a hang is and who needs what from whom stands in [`super::need`]; how it is put into words, in [`hang`].
 
 mod farewell;
+mod fork;
+mod guard;
 pub mod hang;
 mod life;
 mod loss;
@@ -25,7 +27,8 @@ use super::world::World;
 pub struct Finding {
     /// Which kind: `zombie`, `orphan`, `nobody_can_move`, `lost_update`, `unlocked_update`, `left_behind`, `limit`; `worker_died`,
     /// `never_asked`, `thrown_away` of pools; `joined_before_drained`, `unpicklable`, `turn_died` of queues;
-    /// `daemon_killed`, `never_joined` at a process's end.
+    /// `daemon_killed`, `never_joined` at a process's end; `forked_with_threads`, `queue_copied` of forks; `unguarded_update`,
+    /// `lock_left_held` of locks.
     pub id: &'static str,
     /// The event at which it could be told.
     pub n: u64,
@@ -109,6 +112,8 @@ pub(super) struct Watch {
     pools: pool::Pools,
     queues: queue::Queues,
     updates: managed::Updates,
+    forks: fork::Forks,
+    guards: guard::Guards,
 }
 
 impl Watch {
@@ -132,6 +137,8 @@ impl Watch {
         let mut found = self.deaths.look(event, world);
         found.extend(self.pools.look(event, world));
         found.extend(self.queues.look(event, world));
+        found.extend(self.forks.look(event, world));
+        found.extend(self.guards.look(event, world));
         match event.kind {
             Kind::ManagerServe => found.extend(self.updates.look(event, world)),
             Kind::ValueWrite => found.extend(loss::lost_update(event, world)),
