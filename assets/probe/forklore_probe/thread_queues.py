@@ -1,7 +1,12 @@
 """Queues of the threads of one process: `queue.Queue`, `LifoQueue`, `PriorityQueue` (Lib/queue.py), `SimpleQueue` of C."""
 
 import sys
-from _queue import SimpleQueue as _REAL
+
+try:
+    from _queue import SimpleQueue as _REAL
+except ImportError:
+    # Without it the library has one in Python, which is left as it is.
+    _REAL = None
 
 from . import caller, copies, gate
 from .caller import line_of
@@ -233,11 +238,12 @@ def _type():
     return type("SimpleQueue", (_REAL,), dict(own, __doc__=_REAL.__doc__))
 
 
-SimpleQueue = _type()
+SimpleQueue = _REAL and _type()
 
 
 def _complete(module):
-    module.SimpleQueue = SimpleQueue
+    if module.SimpleQueue is _REAL:
+        module.SimpleQueue = SimpleQueue
 
 
 _TIME = Around(after="clock")
