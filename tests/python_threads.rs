@@ -16,12 +16,15 @@ use serde_json::Value;
 
 use binary::{ask, file, forklore};
 
+/// Outcomes, and how often each comes.
+type Outcomes = &'static [(&'static str, u64)];
+
 /// Each lesson folder of `tests/threads`: how many orders differ, and how often each outcome comes.
 ///
 /// Two locks: each thread takes two and gives two; the orders differ only in who is first at `left` and at `right`, and
 /// of these three one is a deadlock. Unguarded: of two reads and two writes 4 orders differ, 2 lose an update. Guarded: who
 /// is first at the lock.
-const ORDERS: [(&str, usize, &[(&str, u64)]); 3] = [
+const ORDERS: [(&str, usize, Outcomes); 3] = [
     ("two-locks", 3, &[("deadlock", 1), ("main: done", 2)]),
     ("unguarded", 4, &[("counter=1", 2), ("counter=2", 2)]),
     ("guarded", 2, &[("counter=2", 2)]),
