@@ -274,7 +274,8 @@ impl Keeper {
 
     /// Gives leave, choice by choice, until the run is over.
     fn usher(&mut self, gating: Gating, bells: Option<Bells>) -> (Ending, bool) {
-        let mut usher = Usher::new(self.arena, bells);
+        let Ok(lifeline) = self.control.try_clone() else { return (Ending::Stopped, false) };
+        let mut usher = Usher::new(self.arena, bells, lifeline);
         let mut taken = Vec::new();
         let ending = self.follow(&mut usher, &gating, &mut taken);
         let _ = say(&self.control, &Answer::Taken(taken));
@@ -295,6 +296,7 @@ impl Keeper {
                     return Ending::Misfit { turn: turn as u32, candidates: Vec::new() };
                 }
                 Settled::Over => return Ending::Done,
+                Settled::Stopped => return Ending::Stopped,
                 Settled::Choice(candidates) => candidates,
             };
             if turn >= gating.most as usize {

@@ -4,7 +4,7 @@
 //! a schedule, or the learner. An actor is asked again what it lacks whenever a step has touched its object since it
 //! last answered; the object itself is asked by the actor that stands in front of it, nothing is modelled.
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,8 @@ use super::pidfd::Pidfd;
 
 /// How long an actor may be silent and asleep before it counts as blocked where the gate cannot see it.
 const SILENCE: Duration = Duration::from_millis(200);
+/// How often it is looked whether forklore says something, or is gone.
+const LOOK: Duration = Duration::from_millis(100);
 /// How long a process that has said its last word, or was killed, may take to be gone.
 pub(super) const DYING: u16 = 2000;
 
@@ -71,6 +73,10 @@ pub(super) struct Usher {
     dead: Vec<SlotId>,
     /// How actors without futexes are woken.
     bells: Option<Bells>,
+    /// Where forklore says stop, or is gone: then nobody is waited for any more.
+    lifeline: OwnedFd,
+    looked: Instant,
+    stops: bool,
     /// Whether somebody slept in the kernel where the gate could not see what for.
     pub inexact: bool,
 }
@@ -93,14 +99,16 @@ pub(super) enum Settled {
     Over,
     /// These stand in front of a choice; perhaps none can go.
     Choice(Vec<Candidate>),
+    /// Forklore says stop, or is gone.
+    Stopped,
 }
 
 /// A process that has died: its slot and pid.
 pub(super) type Died = (SlotId, i32);
 
 impl Usher {
-    /// The usher of a run whose keeper has slot 0.
-    pub fn new(arena: &'static Arena, bells: Option<Bells>) -> Usher {
+    /// The usher of a run whose keeper has slot 0. On the lifeline nothing but a stop comes while it has the word.
+    pub fn new(arena: &'static Arena, bells: Option<Bells>, lifeline: OwnedFd) -> Usher {
         Usher {
             arena,
             bells,
@@ -111,6 +119,9 @@ impl Usher {
             upheaval: 0,
             signal: None,
             dead: Vec::new(),
+            lifeline,
+            looked: Instant::now(),
+            stops: false,
             inexact: false,
         }
     }
@@ -120,6 +131,9 @@ impl Usher {
         loop {
             self.quiet(bury);
             self.ask_again(bury);
+            if self.is_stopped() {
+                return Settled::Stopped;
+            }
             if self.guests.is_empty() {
                 return Settled::Over;
             }
@@ -128,6 +142,16 @@ impl Usher {
                 None => return Settled::Choice(self.candidates()),
             }
         }
+    }
+
+    /// Whether forklore has said stop, or is gone: somebody who computes without end, or takes one step after the other
+    /// that is no choice, must not keep us from hearing it.
+    fn is_stopped(&mut self) -> bool {
+        if !self.stops && self.looked.elapsed() >= LOOK {
+            self.looked = Instant::now();
+            self.stops = poll(&mut [PollFd::new(self.lifeline.as_fd(), PollFlags::POLLIN)], PollTimeout::ZERO) == Ok(1);
+        }
+        self.stops
     }
 
     /// Gives an actor leave to do its step, or to give it up as if its time were over.
@@ -198,6 +222,9 @@ impl Usher {
             let seen = self.arena.header().arrivals.load(Ordering::SeqCst);
             self.welcome();
             self.see_off(bury);
+            if self.is_stopped() {
+                return;
+            }
             if !self.guests.iter().any(|guest| self.runs(guest)) {
                 if self.signal.is_some() {
                     self.after_signal();

@@ -11,7 +11,13 @@ use crate::play::{Play, is_whole, reason};
 use crate::proc;
 use crate::{Programs, test};
 
-pub const PROGRAMS: Programs = &[("clinging", clinging), ("fleeing", fleeing), ("patricide", patricide)];
+pub const PROGRAMS: Programs = &[
+    ("clinging", clinging),
+    ("fleeing", fleeing),
+    ("patricide", patricide),
+    ("computing", computing),
+    ("stepping", stepping),
+];
 
 /// In a session of its own, forked twice, deaf to every signal that can be ignored, and with a child that nobody knows.
 fn clinging(_: &Run) -> Result<(), Exception> {
@@ -69,6 +75,23 @@ fn patricide(_: &Run) -> Result<(), Exception> {
     Ok(())
 }
 
+/// Computes without end: whoever gives leave waits for its next step.
+fn computing(_: &Run) -> Result<(), Exception> {
+    mp::print("ready");
+    loop {
+        std::hint::spin_loop();
+    }
+}
+
+/// One step after the other, none of which is a choice.
+fn stepping(_: &Run) -> Result<(), Exception> {
+    mp::print("ready");
+    loop {
+        mp::Process::new("child", || {}).start()?;
+        mp::wait()?;
+    }
+}
+
 pub fn tests() -> Vec<Trial> {
     let mut tests = vec![test("clinging::nothing_is_left_when_the_keeper_is_killed", keeper_is_killed)];
     for program in ["clinging", "fleeing"] {
@@ -77,7 +100,19 @@ pub fn tests() -> Vec<Trial> {
         tests.push(test(&name("dropping_the_run"), move || nothing_is_left_after_dropping(program)));
         tests.push(test(&name("sigkill_of_the_engine"), move || nothing_is_left_after_sigkill(program)));
     }
+    for program in ["computing", "stepping"] {
+        let name = |end: &str| format!("clinging::nothing_of_{program}_is_left_at_the_gate_after_{end}");
+        tests.push(test(&name("stop"), move || nothing_is_left_at_the_gate(program, |engine| engine.say("stop"))));
+        tests.push(test(&name("sigkill_of_the_engine"), move || nothing_is_left_at_the_gate(program, Engine::kill)));
+    }
     tests
+}
+
+fn nothing_is_left_at_the_gate(program: &str, end: impl Fn(&mut Engine)) {
+    let mut engine = Engine::gated(program);
+    engine.until("ready");
+    end(&mut engine);
+    engine.wait_until_alone();
 }
 
 fn ready(program: &str) -> Engine {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crossbeam_channel::{Receiver, select, unbounded};
 use forklore::model::json;
-use forklore::run::{self, Feed};
+use forklore::model::schedule::Schedule;
+use forklore::run::{self, Feed, Request, Then};
 
 use crate::play::request;
 use crate::proc;
@@ -14,6 +15,8 @@ use crate::repeated;
 
 /// The first argument that makes this binary an engine.
 const ENGINE: &str = "--engine";
+/// The argument after a program's name that puts it behind the gate.
+const GATED: &str = "--gated";
 /// The first argument that makes it run a program many times.
 const MANY: &str = "--many";
 /// What everything below an engine carries in its environment, with a value of the engine's own.
@@ -31,6 +34,11 @@ impl Engine {
     /// Starts one, which runs a program.
     pub fn start(program: &str) -> Engine {
         Engine::of(Command::new("/proc/self/exe").args([ENGINE, program]))
+    }
+
+    /// Starts one, which runs a program whose every step waits for leave and gets it.
+    pub fn gated(program: &str) -> Engine {
+        Engine::of(Command::new("/proc/self/exe").args([ENGINE, program, GATED]))
     }
 
     /// Starts one that runs a program so many times and then says what is left in its process.
@@ -115,7 +123,8 @@ impl Drop for Engine {
 pub fn become_engine_if_asked() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [ENGINE, program] => be_engine(program),
+        [ENGINE, program] => be_engine(request(program)),
+        [ENGINE, program, GATED] => be_engine(gated(request(program))),
         [MANY, program, times] => repeated::be_many(program, times.parse().unwrap()),
         _ => return,
     }
@@ -123,8 +132,8 @@ pub fn become_engine_if_asked() {
 }
 
 /// Prints every event as a line, and does what it is told on standard input until that ends.
-fn be_engine(program: &str) {
-    let mut run = Some(run::start(request(program)).unwrap());
+fn be_engine(request: Request) {
+    let mut run = Some(run::start(request).unwrap());
     let words = words();
     let nothing = crossbeam_channel::never();
     loop {
@@ -145,6 +154,11 @@ fn be_engine(program: &str) {
             },
         }
     }
+}
+
+fn gated(mut request: Request) -> Request {
+    request.order.gating = Some(run::gating(&Schedule::default(), Then::First, Vec::new()));
+    request
 }
 
 fn words() -> Receiver<String> {
