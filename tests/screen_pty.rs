@@ -37,7 +37,7 @@ fn a_learner_predicts_runs_goes_back_in_time_switches_to_chinese_resizes_and_qui
     terminal.see("搜索");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
-    assert!(!terminal.has_own_screen() && !terminal.hides_cursor(), "the terminal is as it was");
+    terminal.comes_back();
 }
 
 #[test]
@@ -218,10 +218,10 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
     let mut terminal = Terminal::start(&["--lang", "en"], 80, 24);
     terminal.see("One call, two returns");
     terminal.press("\x1a");
-    terminal.wait(|_| terminal.state() == Some('T') && !terminal.has_own_screen() && !terminal.hides_cursor());
+    terminal.wait(|_| terminal.state() == Some('T') && terminal.is_as_it_was());
     // SAFETY: our own child, not yet collected.
     unsafe { libc::kill(terminal.pid(), libc::SIGCONT) };
-    terminal.wait(|shown| terminal.has_own_screen() && shown.contains("One call, two returns"));
+    terminal.wait(|shown| !terminal.is_as_it_was() && shown.contains("One call, two returns"));
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

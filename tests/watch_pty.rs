@@ -82,7 +82,7 @@ fn a_program_that_is_soon_over_is_shown_whole_and_can_be_looked_back_on() {
     terminal.wait(|shown| pid(shown) != first && shown.contains("over") && shown.contains("got A"));
     terminal.press("q");
     assert_eq!(terminal.end(), 3, "its own status");
-    assert!(!terminal.has_own_screen() && !terminal.hides_cursor(), "the terminal is as it was");
+    terminal.comes_back();
 }
 
 #[test]
@@ -107,13 +107,14 @@ fn what_is_typed_reaches_the_program_which_finds_a_terminal_and_the_end_of_its_i
 
 #[test]
 fn ctrl_c_goes_to_the_program_and_leaving_asks_what_is_to_become_of_it() {
-    let text = "import time\nwhile True:\n    try:\n        print('up', flush=True)\n        time.sleep(1000)\n    \
-                except KeyboardInterrupt:\n        print('not now', flush=True)\n";
+    let text = "import time\nwhile True:\n    try:\n        print('up'.upper(), flush=True)\n        time.sleep(1000)\n    \
+                except KeyboardInterrupt:\n        print('not now'.upper(), flush=True)\n";
     let script = Script::new("stays", text);
     let mut terminal = script.watched(&["--lang", "zh"], 80, 24);
-    terminal.see("up");
+    // In capitals: its text stands on the screen too.
+    terminal.see("UP");
     terminal.press(CTRL_C);
-    terminal.see("not now");
+    terminal.see("NOT NOW");
     terminal.press("q");
     terminal.see("程序还在运行");
     terminal.press("q");
@@ -129,12 +130,12 @@ fn a_program_that_is_left_runs_on_without_its_screen() {
     let kept = std::env::temp_dir().join(format!("left-{}.txt", std::process::id()));
     let go = kept.with_extension("go");
     let text = format!(
-        "import os, time\nprint('pid', os.getpid(), flush=True)\nwhile not os.path.exists({go:?}):\n    time.sleep(0.01)\n\
+        "import os, time\nprint('pid'.upper(), flush=True)\nwhile not os.path.exists({go:?}):\n    time.sleep(0.01)\n\
          print('still here', flush=True)\nopen({kept:?}, 'w').write('done')\n"
     );
     let script = Script::new("left", &text);
     let mut terminal = script.watched(&["--lang", "en"], 80, 24);
-    terminal.see("pid");
+    terminal.see("PID");
     terminal.press("q");
     terminal.see("what is to become of it?");
     terminal.press("l");
@@ -231,5 +232,5 @@ fn with_plain_there_is_no_screen() {
     let mut terminal = Terminal::start(&["watch", "--plain", "--lang", "en", "--", "/bin/echo", "said"], 80, 24);
     terminal.see("said");
     assert_eq!(terminal.end(), 0);
-    assert!(!terminal.has_own_screen());
+    terminal.comes_back();
 }

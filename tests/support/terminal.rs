@@ -80,14 +80,10 @@ impl Terminal {
         self.screen.lock().unwrap().screen().contents()
     }
 
-    /// Whether the program shows a screen of its own, beside the shell's.
-    pub fn has_own_screen(&self) -> bool {
-        self.screen.lock().unwrap().screen().alternate_screen()
-    }
-
-    /// Whether the cursor is hidden.
-    pub fn hides_cursor(&self) -> bool {
-        self.screen.lock().unwrap().screen().hide_cursor()
+    /// Whether the terminal is as a shell wants it: no screen beside the shell's, and a cursor to be seen.
+    pub fn is_as_it_was(&self) -> bool {
+        let parser = self.screen.lock().unwrap();
+        !parser.screen().alternate_screen() && !parser.screen().hide_cursor()
     }
 
     /// How many bytes were written so far.
@@ -107,6 +103,12 @@ impl Terminal {
             assert!(began.elapsed() < PATIENCE, "this never came; the screen was\n{shown}");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Waits until the terminal is as it was: what was written last may be read after the program's end.
+    #[track_caller]
+    pub fn comes_back(&self) {
+        self.wait(|_| self.is_as_it_was());
     }
 
     /// Waits until a text stands on the screen.
