@@ -5,8 +5,10 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/interpreters.rs"]
+mod interpreters;
 
-use forklore::run::interpreter::{Fitness, Interpreter};
+use forklore::run::interpreter::Interpreter;
 use serde_json::Value;
 
 use binary::ask;
@@ -81,25 +83,19 @@ fn does_it_again(interpreter: &Interpreter, times: usize) {
 
 #[test]
 fn cpython_has_the_same_orders_and_outcomes() {
-    match Interpreter::choose(None) {
-        Ok(interpreter) => {
-            opcodes_are_steps(&interpreter);
-            same_orders(&interpreter);
-            does_it_again(&interpreter, 3);
-        }
-        Err(none) => eprintln!("SKIPPED: {none}"),
-    }
+    interpreters::some(|interpreter| {
+        opcodes_are_steps(interpreter);
+        same_orders(interpreter);
+        does_it_again(interpreter, 3);
+    });
 }
 
 #[test]
 #[ignore = "slow: every interpreter of this machine, and fifty repeats"]
 fn every_cpython_has_the_same_orders_and_outcomes() {
-    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
-    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
-    for interpreter in &all {
-        eprintln!("{}", interpreter.title());
+    interpreters::every(|interpreter| {
         opcodes_are_steps(interpreter);
         same_orders(interpreter);
         does_it_again(interpreter, 50);
-    }
+    });
 }

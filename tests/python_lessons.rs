@@ -5,6 +5,8 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/interpreters.rs"]
+mod interpreters;
 
 use std::path::Path;
 
@@ -12,7 +14,7 @@ use forklore::lesson::check::runs::{Trial, prove};
 use forklore::lesson::{Engine, Lesson, Source};
 use forklore::lessons::TABLE;
 use forklore::model::{Event, Kind};
-use forklore::run::interpreter::{Fitness, Interpreter};
+use forklore::run::interpreter::Interpreter;
 
 use binary::{answer, forklore};
 
@@ -42,19 +44,11 @@ fn bear_out(interpreter: &Interpreter) {
 
 #[test]
 fn cpython_bears_every_lesson_out() {
-    match Interpreter::choose(None) {
-        Ok(interpreter) => bear_out(&interpreter),
-        Err(none) => eprintln!("SKIPPED: {none}"),
-    }
+    interpreters::some(bear_out);
 }
 
 #[test]
 #[ignore = "slow: every lesson on every interpreter of this machine"]
 fn every_cpython_bears_every_lesson_out() {
-    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
-    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
-    for interpreter in &all {
-        eprintln!("{}", interpreter.title());
-        bear_out(interpreter);
-    }
+    interpreters::every(bear_out);
 }

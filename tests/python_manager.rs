@@ -6,6 +6,8 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/interpreters.rs"]
+mod interpreters;
 #[path = "support/python.rs"]
 mod python;
 

@@ -7,11 +7,13 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/interpreters.rs"]
+mod interpreters;
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
-use forklore::run::interpreter::{Fitness, Interpreter};
+use forklore::run::interpreter::Interpreter;
 use serde_json::Value;
 
 use binary::{ask, file, forklore};
@@ -84,29 +86,19 @@ fn deadlock_again(interpreter: &Interpreter) {
 
 #[test]
 fn threads_of_cpython_go_in_every_order() {
-    match Interpreter::choose(None) {
-        Ok(interpreter) => {
-            all_orders(&interpreter);
-            deadlock_again(&interpreter);
-        }
-        Err(none) => eprintln!("SKIPPED: {none}"),
-    }
-}
-
-fn tried() -> Vec<Interpreter> {
-    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
-    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
-    all
+    interpreters::some(|interpreter| {
+        all_orders(interpreter);
+        deadlock_again(interpreter);
+    });
 }
 
 #[test]
 #[ignore = "slow: every interpreter of this machine"]
 fn threads_of_every_cpython_go_in_every_order() {
-    for interpreter in &tried() {
-        eprintln!("{}", interpreter.title());
+    interpreters::every(|interpreter| {
         all_orders(interpreter);
         deadlock_again(interpreter);
-    }
+    });
 }
 
 /// Held locks by kind, from what the script printed.
@@ -137,7 +129,7 @@ fn watched(python: &str) -> BTreeMap<String, u32> {
 #[test]
 #[ignore = "slow: 300 interrupts of each kind of lock on every interpreter, with and without the probe"]
 fn no_interrupt_leaves_a_lock_held_that_would_not_be_alone() {
-    for interpreter in &tried() {
+    interpreters::every(|interpreter| {
         let python = interpreter.path.to_str().unwrap();
         let (alone, watched) = (alone(python), watched(python));
         println!("{}: locks held after {TIMES} interrupts of each kind, alone and watched", interpreter.title());
@@ -146,5 +138,5 @@ fn no_interrupt_leaves_a_lock_held_that_would_not_be_alone() {
             println!("  {kind:<16} {:>4} {held:>4}", alone[kind]);
             assert!(*held <= alone[kind], "{kind} on {}", interpreter.title());
         }
-    }
+    });
 }

@@ -6,6 +6,8 @@
 
 #[path = "support/binary.rs"]
 mod binary;
+#[path = "support/interpreters.rs"]
+mod interpreters;
 #[path = "support/schema.rs"]
 mod schema;
 
@@ -15,7 +17,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use forklore::run::interpreter::{Fitness, Interpreter};
+use forklore::run::interpreter::Interpreter;
 use serde_json::Value;
 
 use binary::{file, forklore};
@@ -120,20 +122,13 @@ fn compare(interpreter: &Interpreter, methods: &[&str]) {
 #[test]
 fn a_watched_program_writes_and_ends_as_it_does_alone() {
     assert!(scripts().len() >= 40);
-    match Interpreter::choose(None) {
-        Ok(interpreter) => compare(&interpreter, &["fork"]),
-        Err(none) => eprintln!("SKIPPED: {none}"),
-    }
+    interpreters::some(|interpreter| compare(interpreter, &["fork"]));
 }
 
 /// Each hang is named with who waits for what; and what leads to one is named before it does.
 #[test]
 fn what_is_wrong_is_found_and_named_and_ends_the_watch() {
-    let Ok(interpreter) = Interpreter::choose(None) else {
-        eprintln!("SKIPPED: no CPython");
-        return;
-    };
-    find_each(&interpreter);
+    interpreters::some(find_each);
 }
 
 const WRONG: [(&str, &str, &str, &str); 9] = [
@@ -202,11 +197,8 @@ fn a_program_that_is_not_there_is_refused() {
 #[test]
 #[ignore = "slow: every script on every interpreter of this machine, with every start method"]
 fn every_cpython_is_left_alone() {
-    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
-    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
-    for interpreter in &all {
-        eprintln!("{}", interpreter.title());
+    interpreters::every(|interpreter| {
         find_each(interpreter);
         compare(interpreter, &["fork", "spawn", "forkserver"]);
-    }
+    });
 }

@@ -88,9 +88,10 @@ pub struct List {
     pub json: bool,
 }
 
-/// `forklore run`.
+/// The program of a lesson, and what runs it.
 #[derive(Debug, Group)]
-pub struct Run {
+#[group(skip)]
+pub struct Program {
     /// The lesson's id: `forklore list` shows them all.
     pub lesson: String,
     /// What runs it: native or python.
@@ -105,6 +106,14 @@ pub struct Run {
     /// Turn a knob; may be given several times.
     #[arg(long, value_name = "KNOB=VALUE")]
     pub set: Vec<String>,
+}
+
+/// `forklore run`.
+#[derive(Debug, Group)]
+pub struct Run {
+    /// What is run.
+    #[command(flatten)]
+    pub program: Program,
     /// Seed of all randomness in the run.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -180,20 +189,9 @@ pub enum Until {
 /// `forklore explore`.
 #[derive(Debug, Group)]
 pub struct Explore {
-    /// The lesson's id: `forklore list` shows them all.
-    pub lesson: String,
-    /// What runs it: native or python.
-    #[arg(long, value_name = "ENGINE", hide_possible_values = true)]
-    pub engine: Option<Runner>,
-    /// The interpreter, for the engine python.
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
-    pub python: Option<PathBuf>,
-    /// A variant of its program.
-    #[arg(long, value_name = "VARIANT")]
-    pub variant: Option<String>,
-    /// Turn a knob; may be given several times.
-    #[arg(long, value_name = "KNOB=VALUE")]
-    pub set: Vec<String>,
+    /// What is run.
+    #[command(flatten)]
+    pub program: Program,
     /// Try every order, also those that nobody can tell apart.
     #[arg(long)]
     pub no_reduction: bool,

@@ -23,11 +23,12 @@ use super::trial;
 
 /// Explores, and prints what came out.
 pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
-    let lesson = trial::lesson(&setup.source, &args.lesson)?;
-    let variant = args.variant.as_deref();
-    let settings = trial::settings(&lesson, variant, &args.set)?;
-    let engine = trial::engine(&lesson, variant, args.engine, args.python.as_deref(), setup)?;
-    let interpreter = trial::interpreter(engine, args.python.as_deref())?;
+    let program = &args.program;
+    let lesson = trial::lesson(&setup.source, &program.lesson)?;
+    let variant = program.variant.as_deref();
+    let settings = trial::settings(&lesson, variant, &program.set)?;
+    let engine = trial::engine(&lesson, program, setup)?;
+    let interpreter = trial::interpreter(engine, program.python.as_deref())?;
     trial::repeats(&lesson)?;
     let (limit, steps, engines) = (args.limit, args.steps, args.jobs);
     let plan = Plan {

@@ -38,7 +38,7 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
     show(
         setup,
         Start::Lesson(Box::new(asked.lesson), Box::new(wish)),
-        Aside { record: args.record.clone(), python: args.python.clone(), notice: None },
+        Aside { record: args.record.clone(), python: args.program.python.clone(), notice: None },
     )
 }
 

@@ -35,16 +35,17 @@ pub struct Asked {
 impl Asked {
     /// Understands the words of `forklore run`.
     pub fn of(args: &args::Run, setup: &Setup) -> Result<Asked, Refusal> {
-        let lesson = lesson(&setup.source, &args.lesson)?;
-        let mut settings = settings(&lesson, args.variant.as_deref(), &args.set)?;
-        lesson.drill_by(&mut settings, args.variant.as_deref(), args.seed);
-        let (variant, python) = (args.variant.as_deref(), args.python.as_deref());
-        let engine = engine(&lesson, variant, args.engine, python, setup)?;
+        let program = &args.program;
+        let lesson = lesson(&setup.source, &program.lesson)?;
+        let (variant, python) = (program.variant.as_deref(), program.python.as_deref());
+        let mut settings = settings(&lesson, variant, &program.set)?;
+        lesson.drill_by(&mut settings, variant, args.seed);
+        let engine = engine(&lesson, program, setup)?;
         let interpreter = interpreter(engine, python);
         let recording = if interpreter.is_err() { recording_of(&setup.source, &lesson, variant) } else { None };
         let interpreter = if recording.is_some() { None } else { interpreter? };
         let schedule = args.schedule.as_ref().map(|text| schedule(&lesson, text)).transpose()?;
-        let trial = Trial { variant: args.variant.clone(), engine, settings };
+        let trial = Trial { variant: program.variant.clone(), engine, settings };
         Ok(Asked { lesson, trial, seed: args.seed, schedule, interpreter, recording })
     }
 
@@ -113,14 +114,9 @@ fn known_variant(lesson: &Lesson, id: &str) -> Result<(), Refusal> {
 }
 
 /// The engine that is asked for, where the lesson runs on it; else the lesson's own.
-pub fn engine(
-    lesson: &Lesson,
-    variant: Option<&str>,
-    engine: Option<args::Runner>,
-    python: Option<&Path>,
-    setup: &Setup,
-) -> Result<Engine, Refusal> {
-    let said = engine.map(Engine::from).or(python.map(|_| Engine::Python));
+pub fn engine(lesson: &Lesson, program: &args::Program, setup: &Setup) -> Result<Engine, Refusal> {
+    let variant = program.variant.as_deref();
+    let said = program.engine.map(Engine::from).or(program.python.as_ref().map(|_| Engine::Python));
     let engines = lesson.engines_of(variant);
     let has = |engine: &Engine| engines.contains(engine);
     if let Some(engine) = said.filter(|engine| !has(engine)) {

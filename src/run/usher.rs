@@ -23,6 +23,8 @@ use super::pidfd::Pidfd;
 
 /// How long an actor may be silent and asleep before it counts as blocked where the gate cannot see it.
 const SILENCE: Duration = Duration::from_millis(200);
+/// The same for an interpreter, which reads its library from a disk.
+const LONG_SILENCE: Duration = Duration::from_secs(1);
 /// How often it is looked whether forklore says something, or is gone.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long a process that has said its last word, or was killed, may take to be gone.
@@ -53,9 +55,6 @@ pub(super) const CHOICES: [Kind; 22] = [
     Kind::NetConnect,
     Kind::ProcessSignal,
 ];
-
-/// The same for an interpreter, which reads its library from a disk.
-const LONG_SILENCE: Duration = Duration::from_secs(1);
 
 /// Gives leave to the actors of one run.
 pub(super) struct Usher {

@@ -14,8 +14,8 @@ signal.signal(signal.SIGALRM, stop)
 times = 0
 for turn in range(50):
     lock = Lock()
-    signal.setitimer(signal.ITIMER_REAL, 0.0005 + 0.00001 * turn)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.0005 + 0.00001 * turn)
         while True:
             with lock:
                 pass

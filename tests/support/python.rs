@@ -4,10 +4,11 @@
 
 use std::fmt::Write as _;
 
-use forklore::run::interpreter::{Fitness, Interpreter};
+use forklore::run::interpreter::Interpreter;
 use serde_json::Value;
 
 use super::binary::{answer, file, forklore};
+use super::interpreters;
 
 /// What was told of a run.
 pub struct Told(pub Vec<Value>);
@@ -107,18 +108,14 @@ impl<'a> Some_<'a> {
 
 /// Tries something on the interpreter that is there.
 pub fn some_cpython(tries: &[fn(&str)]) {
-    match Interpreter::choose(None) {
-        Ok(interpreter) => tries.iter().for_each(|attempt| attempt(interpreter.path.to_str().unwrap())),
-        Err(none) => eprintln!("SKIPPED: {none}"),
-    }
+    interpreters::some(|interpreter| on(interpreter, tries));
 }
 
 /// Tries it on all of them.
 pub fn every_cpython(tries: &[fn(&str)]) {
-    let all: Vec<_> = Interpreter::all().into_iter().filter(|found| found.fitness() == Fitness::Tried).collect();
-    assert!(!all.is_empty(), "no CPython from 3.8 to 3.13 was found");
-    for interpreter in &all {
-        eprintln!("{}", interpreter.title());
-        tries.iter().for_each(|attempt| attempt(interpreter.path.to_str().unwrap()));
-    }
+    interpreters::every(|interpreter| on(interpreter, tries));
+}
+
+fn on(interpreter: &Interpreter, tries: &[fn(&str)]) {
+    tries.iter().for_each(|attempt| attempt(interpreter.path.to_str().unwrap()));
 }

@@ -3,9 +3,9 @@
 from . import gate, ledger
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, whoever
-from .record import flag, integer, kind, text
+from .record import integer, kind, text
 from .shown import short
-from .step import SILENT, Step, arrive, note, once, passes, until
+from .step import SILENT, Question, Step, arrive, note, once, passes, until
 from .system import fill, lacks_data, room_for
 
 SEND, RECV, POLL = kind("pipe.send"), kind("pipe.recv"), kind("pipe.poll")
@@ -71,16 +71,10 @@ def recv(line, self, **_):
     return _step(RECV, self, line, _Recv)
 
 
-class _Poll(Step):
-    @passes
-    def result(self, answer):
-        note(POLL, self.object, self.line, fields=self.fields + (flag("answer", answer),))
-
-
 @by_program
 def poll(line, self, timeout):
     """`Connection.poll`."""
-    step = _step(POLL, self, line, _Poll)
+    step = _step(POLL, self, line, Question)
     if step is not SILENT:
         arrive(POLL, step.object, line)
     return step

@@ -126,28 +126,10 @@ def _threads(executor):
 shutdown = through(PACKAGE, _shutdown)
 
 
-class _Work:
-    """A worker process's life."""
+class _Worker:
+    """Whoever does tasks, one at a time."""
 
-    def __init__(self, thing, calls):
-        self.thing, self.calls, self.told = thing, calls, False
-        self.worker = actor("worker", me.voice().slot)
-        self.item = self.step = None
-
-    @passes
-    def looks(self, _):
-        if not self.told and lacks_data(self.calls._reader._handle):
-            idle("item", TASK, self.thing, (self.worker,))
-        self.told = True
-
-    @passes
-    def took(self, item):
-        self.told, self.item = False, getattr(item, "work_id", None)
-
-    @passes
-    def begins(self, _):
-        self.step = Step(TASK, self.thing, 0, fields=(self.worker, integer("task", self.item)))
-        self.step.begin()
+    step = None
 
     @passes
     def did(self, value):
@@ -164,6 +146,30 @@ class _Work:
 
     def fail(self):
         """It was ended by an exception."""
+
+
+class _Work(_Worker):
+    """A worker process's life."""
+
+    def __init__(self, thing, calls):
+        self.thing, self.calls, self.told = thing, calls, False
+        self.worker = actor("worker", me.voice().slot)
+        self.item = None
+
+    @passes
+    def looks(self, _):
+        if not self.told and lacks_data(self.calls._reader._handle):
+            idle("item", TASK, self.thing, (self.worker,))
+        self.told = True
+
+    @passes
+    def took(self, item):
+        self.told, self.item = False, getattr(item, "work_id", None)
+
+    @passes
+    def begins(self, _):
+        self.step = Step(TASK, self.thing, 0, fields=(self.worker, integer("task", self.item)))
+        self.step.begin()
 
 
 @whoever
@@ -191,7 +197,7 @@ def refused(line, self, e, obj):
     return _Refused()
 
 
-class _Wait:
+class _Wait(_Worker):
     """A worker thread's life: it waits for work."""
 
     def __init__(self, thing, queue):
@@ -203,13 +209,6 @@ class _Wait:
         if self.queue.empty():
             idle("item", TASK, self.thing, (self.worker,))
 
-    def result(self, value=None):
-        """Its life is over."""
-        return value
-
-    def fail(self):
-        """It was ended by an exception."""
-
 
 @whoever
 def wait(line, executor_reference, work_queue, **_):
@@ -219,7 +218,7 @@ def wait(line, executor_reference, work_queue, **_):
     return _Wait(entry[0], work_queue) if entry else SILENT
 
 
-class _Run:
+class _Run(_Worker):
     """A task in a worker thread."""
 
     def __init__(self, thing, task):
@@ -229,19 +228,6 @@ class _Run:
     @passes
     def begins(self, _):
         self.step.begin()
-
-    @passes
-    def did(self, value):
-        self.step.value = short(value)
-        self.step.end()
-
-    @passes
-    def raised(self, error):
-        self.step.outcome(type(error).__name__)
-
-    def result(self, value=None):
-        """Done, or it had been called off."""
-        return value
 
     def fail(self):
         """It raised."""

@@ -2,7 +2,6 @@
 
 import sys
 
-from . import me
 from .record import kind, text
 from .step import note, wrong
 from .wrapper import stripped

@@ -10,8 +10,8 @@ from .executors import PACKAGE
 from .graft import Around, Function, Module
 from .hook import Hooks, through, whoever
 from .pools import CALLBACK, READY, SYNC, undone
-from .record import flag, integer, number
-from .step import SILENT, Step, note, passes
+from .record import integer, number
+from .step import SILENT, Question, Step, passes
 
 PENDING = "PENDING"
 _over = ("CANCELLED", "CANCELLED_AND_NOTIFIED", "FINISHED")
@@ -91,21 +91,11 @@ def _waits(line, fs, timeout, **_):
     return _Several(SYNC, thing, line, fields=(integer("count", len(fs)),) + _seconds(timeout))
 
 
-class _Question:
-    def __init__(self, line, thing, task):
-        self.line, self.thing, self.task = line, thing, task
-
-    @passes
-    def result(self, answer):
-        note(READY, self.thing, self.line, fields=(integer("task", self.task), flag("answer", answer)))
-
-    def fail(self):
-        """It raised."""
-
-
 def _done(line, self):
     entry = ledger.find(self)
-    return _Question(line, *entry) if entry else SILENT
+    if entry is None:
+        return SILENT
+    return Question(READY, entry[0], line, fields=(integer("task", entry[1]),))
 
 
 class _Cancel:

@@ -4,7 +4,7 @@ import _thread
 import os
 
 from . import arena, gate
-from .layout import CREATOR, ENDED, PID, STARTED, STATE, TID
+from .layout import ENDED, PID, STARTED, STATE, TID
 from .naming import Christening
 from .record import actor, flag, integer, kind, text
 from .voice import Voice

@@ -12,9 +12,9 @@ from .graft import Around, Function, Module
 from .hook import Hooks, by_program, through, whoever
 from .layout import CLASS, NAMED_OBJECTS
 from .queues import listeners
-from .record import WAIT, actor, flag, integer, kind, number, text
+from .record import WAIT, actor, integer, kind, number, text
 from .shown import short
-from .step import SILENT, Step, note, once, passes, wrong
+from .step import SILENT, Question, Step, once, passes, wrong
 from .system import lacks_data
 
 CREATE, SUBMIT, TASK = kind("pool.create"), kind("pool.submit"), kind("pool.task")
@@ -229,25 +229,11 @@ def _next(line, self, timeout):
     return _Next(SYNC, job[0], line, fields=fields)
 
 
-class _Question:
-    """Whether a result is there; `successful` asks that too, and raises where it is not."""
-
-    def __init__(self, line, thing, fields):
-        self.line, self.thing, self.fields = line, thing, fields
-
-    @passes
-    def result(self, answer):
-        note(READY, self.thing, self.line, fields=self.fields + (flag("answer", answer),))
-
-    def fail(self):
-        """It raised."""
-
-
 @by_program
 def ready(line, self):
     """`AsyncResult.ready`; `successful` asks it before anything else."""
     job = ledger.find(self)
-    return _Question(line, job[0], _about(job)) if job else SILENT
+    return Question(READY, job[0], line, fields=_about(job)) if job else SILENT
 
 
 @by_program

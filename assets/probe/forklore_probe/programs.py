@@ -2,7 +2,7 @@
 
 import sys
 
-from . import arena, me, spawning, streams
+from . import arena, me, outlets, spawning, streams
 from .caller import line_of, near
 from .graft import Around, Function, Module
 from .hook import Hooks, whoever
@@ -32,8 +32,8 @@ class _Start:
             writes = number_ == 0
             if ours != -1:
                 streams.create("%s.%s" % (child, name), ours, theirs, writes, self.line)
-                self.own[name] = streams.known(ours, writes)
-            found = streams.known(theirs, not writes)
+                self.own[name] = outlets.known(ours, writes)
+            found = outlets.known(theirs, not writes)
             made += [found[1]] if found else []
         return made
 
@@ -159,7 +159,7 @@ class _Talk:
             file = getattr(popen, name)
             if file is not None and not file.closed:
                 fd = file.fileno()
-                self.pipes[fd] = (name == "stdin", streams.known(fd, name == "stdin"))
+                self.pipes[fd] = (name == "stdin", outlets.known(fd, name == "stdin"))
 
     @passes
     def selects(self, _):

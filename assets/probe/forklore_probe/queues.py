@@ -8,9 +8,9 @@ from . import gate, ledger, me
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
-from .record import at_once, event, flag, integer, kind, number, sized, valued
+from .record import at_once, event, integer, kind, number, sized, valued
 from .shown import short
-from .step import SILENT, Step, arrive, hurries, milliseconds, note, once, passes, until, wrong
+from .step import SILENT, Question, Step, arrive, hurries, milliseconds, once, passes, until, wrong
 from .system import Room, fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
@@ -172,12 +172,6 @@ def _get(line, self, block, timeout):
     return step
 
 
-class _Empty(Step):
-    @passes
-    def result(self, answer):
-        note(EMPTY, self.object, self.line, fields=(flag("answer", answer),))
-
-
 @by_program
 def empty(line, self):
     """`Queue.empty`."""
@@ -185,7 +179,7 @@ def empty(line, self):
     if not queue:
         return SILENT
     arrive(EMPTY, queue, line)
-    return _Empty(EMPTY, queue, line)
+    return Question(EMPTY, queue, line)
 
 
 @by_program

@@ -9,7 +9,7 @@ from .managers import request as told_request
 from .managers import told_address, where
 from .record import actor, kind, text
 from .shown import short
-from .step import SILENT, Step, note, passes, until
+from .step import Step, note, passes, until
 from .system import lacks_data
 
 SERVE, ACCEPT = kind("manager.serve"), kind("net.accept")

@@ -5,7 +5,7 @@ from time import sleep
 
 from . import arena, gate, me
 from .layout import HELD, HOLD, PACE
-from .record import BEGIN, END, WAIT, text
+from .record import BEGIN, END, WAIT, flag, text
 
 _pace_at = PACE // 4
 
@@ -162,6 +162,14 @@ class Step:
         """It raised this."""
         if self.open:
             self.outcome(type(error).__name__)
+
+
+class Question(Step):
+    """A question that cannot block: told with its answer, once that is there."""
+
+    @passes
+    def result(self, answer):
+        note(self.kind, self.object, self.line, fields=self.fields + (flag("answer", answer),))
 
 
 def once(kind, object_=0, line=0, value=None, size=None, fields=(), target=0, about=None):

@@ -13,7 +13,6 @@ from . import arena, gate, ledger
 from .caller import near
 from .connections import CLOSE, EOF, RECV, SEND
 from .layout import CLASS
-from .outlets import known
 from .record import integer, kind, pair, text
 from .shown import short
 from .step import Step, note, once, wrong

@@ -9,7 +9,7 @@ from .hook import Hooks, by_program, one_further, whoever
 from .locks import ACQUIRE, RELEASE, with_begins, with_line
 from .meetings import NOTIFY, WAIT, Answered, sets, waiting
 from .record import integer, kind, number
-from .step import SILENT, Step, arrive, is_time, milliseconds, note, once, passes, until, wrong
+from .step import SILENT, Step, arrive, is_time, milliseconds, note, once, passes, wrong
 
 CREATE, SLEEP = kind("sync.create"), kind("time.sleep")
 # What a barrier of the program's waits with.

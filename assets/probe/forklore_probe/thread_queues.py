@@ -14,9 +14,9 @@ from .copies import number_of
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program
 from .queues import CLOSE, CREATE, EMPTY, GET, JOIN, PUT, TASK_DONE
-from .record import flag, integer, number
+from .record import integer, number
 from .shown import short
-from .step import SILENT, Step, arrive, is_time, milliseconds, note, once, passes, wrong
+from .step import SILENT, Question, arrive, is_time, milliseconds, once, passes, wrong
 from .thread_meetings import Timed
 from .wrapper import alike, unseen
 
@@ -134,12 +134,6 @@ def join(line, self):
     return step
 
 
-class _Empty(Step):
-    @passes
-    def result(self, answer):
-        note(EMPTY, self.object, self.line, fields=(flag("answer", answer),))
-
-
 @by_program
 def empty(line, self):
     """`Queue.empty`."""
@@ -147,7 +141,7 @@ def empty(line, self):
     if not thing:
         return SILENT
     arrive(EMPTY, thing, line)
-    return _Empty(EMPTY, thing, line)
+    return Question(EMPTY, thing, line)
 
 
 @by_program
@@ -210,7 +204,7 @@ def _simple_get_nowait(thing, line, queue):
 
 def _simple_empty(thing, line, queue):
     arrive(EMPTY, thing, line)
-    return _Empty(EMPTY, thing, line)
+    return Question(EMPTY, thing, line)
 
 
 def _new(cls, *args, **named):

@@ -105,6 +105,7 @@ fn is_over(actor: &Actor) -> bool {
 mod tests {
     use super::*;
     use crate::model::{Event, Field, Kind, Lang, Val};
+    use crate::ui::pane::rows;
 
     fn world(forks: &[(&str, &str)], ended: &[&str]) -> World {
         let mut world = World::new();
@@ -120,11 +121,7 @@ mod tests {
     }
 
     fn drawn(world: &World, width: u16, height: u16, lang: Lang) -> Vec<String> {
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
-        draw(area, &mut buf, &Look { lang, ..Look::default() }, world);
-        let row = |y| (0..width).map(|x| buf[(x, y)].symbol().to_string()).collect::<String>().trim_end().to_string();
-        (0..height).map(row).collect()
+        rows(width, height, |area, buf| draw(area, buf, &Look { lang, ..Look::default() }, world))
     }
 
     #[test]

@@ -148,6 +148,7 @@ fn took(actor: &Actor) -> Option<(Arc<str>, Took, Option<u64>)> {
 mod tests {
     use super::*;
     use crate::model::{Event, Field, Kind, Lang, Val};
+    use crate::ui::pane::rows;
 
     /// A fork and two spawns by `main`, each with its first line after so many milliseconds.
     fn world() -> World {
@@ -182,11 +183,7 @@ mod tests {
     }
 
     fn drawn(width: u16, height: u16, lang: Lang, world: &World) -> Vec<String> {
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
-        draw(area, &mut buf, &Look { lang, ..Look::default() }, world);
-        let row = |y| (0..width).map(|x| buf[(x, y)].symbol().to_string()).collect::<String>().trim_end().to_string();
-        (0..height).map(row).collect()
+        rows(width, height, |area, buf| draw(area, buf, &Look { lang, ..Look::default() }, world))
     }
 
     #[test]

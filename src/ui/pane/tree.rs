@@ -185,6 +185,7 @@ mod tests {
     use crate::model::Kind;
     use crate::model::choices::Choices;
     use crate::model::schedule::{Choice, Turn};
+    use crate::ui::pane::rows;
     use std::sync::Arc;
 
     fn choice(names: &[&str], chosen: usize) -> Choice {
@@ -209,12 +210,8 @@ mod tests {
 
     fn drawn(spot: &[usize], lang: Lang, width: u16, height: u16) -> Vec<String> {
         let report = report();
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
         let shown = Shown { report: &report, spot: report.choices.spot(spot), selected: 0, world: &World::new() };
-        draw(area, &mut buf, &shown, &Look { lang, ..Look::default() });
-        let row = |y| (0..width).map(|x| buf[(x, y)].symbol().to_string()).collect::<String>().trim_end().to_string();
-        (0..height).map(row).collect()
+        rows(width, height, |area, buf| draw(area, buf, &shown, &Look { lang, ..Look::default() }))
     }
 
     #[test]

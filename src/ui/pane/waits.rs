@@ -157,6 +157,7 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
 mod tests {
     use super::*;
     use crate::model::{Lang, Place};
+    use crate::ui::pane::rows;
 
     fn waiting(actor: &str, object: Option<&str>, giver: &str, in_circle: bool) -> Waiting {
         let sentence = Both::same(format!("waits for {}", object.unwrap_or(giver)));
@@ -167,11 +168,7 @@ mod tests {
     }
 
     fn drawn(waits: &[Waiting], lang: Lang, width: u16, height: u16) -> Vec<String> {
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
-        draw(area, &mut buf, waits, &World::new(), &Look { lang, ..Look::default() });
-        let row = |y| (0..width).map(|x| buf[(x, y)].symbol().to_string()).collect::<String>().trim_end().to_string();
-        (0..height).map(row).collect()
+        rows(width, height, |area, buf| draw(area, buf, waits, &World::new(), &Look { lang, ..Look::default() }))
     }
 
     #[test]
