@@ -11,6 +11,7 @@ mod interpreters;
 #[path = "support/schema.rs"]
 mod schema;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -184,6 +185,31 @@ fn find_each(interpreter: &Interpreter) {
         let waits = found["waits"].as_array().into_iter().flatten();
         let placed = waits.filter(|wait| wait["circle"] == true || found["id"] != "nobody_can_move");
         assert!(placed.into_iter().all(|wait| wait["line"].is_i64() || wait["object"].is_string()), "{name}: {found}");
+    }
+}
+
+/// Each piece is written at once, and several processes write the same pieces: all is told once, by who has written it.
+#[test]
+fn what_is_written_without_a_buffer_is_told_once() {
+    let Ok(interpreter) = Interpreter::choose(None) else {
+        eprintln!("SKIPPED: no CPython");
+        return;
+    };
+    let (python, script) = (interpreter.path.to_str().unwrap(), file("tests/told/prints_unbuffered.py"));
+    let lines = |count: i64, line: &dyn Fn(i64) -> String| (0..count).map(line).collect::<String>();
+    let child = |number| lines(30, &|line| format!("child {number} line {line}\n"));
+    let main = lines(40, &|line| format!("main {line} {}\n", line * line));
+    let main = main + &lines(30, &|line| format!("main again {line}\n")) + "the end\n";
+    let wanted = [("child", child(0)), ("child-2", child(1)), ("child-3", child(2)), ("main", main)];
+    for _ in 0..50 {
+        let mut watch = command(&["watch", "--json", "--", python, &script]);
+        let answer = binary::answer(watch.env("PYTHONUNBUFFERED", "1"));
+        let mut told = BTreeMap::new();
+        for event in answer.json().iter().filter(|event| event["kind"] == "output") {
+            let who = event["actor"].as_str().unwrap_or("nobody").to_string();
+            told.entry(who).or_insert_with(String::new).push_str(event["text"].as_str().unwrap());
+        }
+        assert_eq!(told, wanted.iter().map(|(who, text)| (who.to_string(), text.clone())).collect());
     }
 }
 

@@ -31,6 +31,12 @@ static REFUSED: Both = Both::fixed(
     "内核拒绝创建进程，两个引擎用各自的说法报告",
 );
 
+static TITLE: Both = Both::fixed(
+    "a thread to which the program gives no name is called Thread-1 up to Python 3.9, and from 3.10 on Thread-1 (loop), with its \
+     function; the native engine does as the newer ones",
+    "程序没有起名的线程，在 Python 3.9 及更早版本里叫 Thread-1，从 3.10 起叫 Thread-1 (loop)，括号里是它的函数；native 引擎与新版本一致",
+);
+
 /// Why an act is on one engine only, where that is known; `rows` are all acts of its actor.
 pub fn why(actor: &str, row: &Row, rows: &[Row]) -> Option<Both> {
     let (deed, others) = match row {
@@ -48,6 +54,9 @@ pub fn why(actor: &str, row: &Row, rows: &[Row]) -> Option<Both> {
         Kind::ProcessGone => REFUSED.clone(),
         Kind::Output if [deed].into_iter().chain(others.iter().copied()).any(|one| is_model(text(one), said)) => {
             MODEL.clone()
+        }
+        Kind::Output if others.iter().any(|other| is_title(text(other), said) || is_title(said, text(other))) => {
+            TITLE.clone()
         }
         Kind::Output if others.iter().any(|other| differs_in_figures(text(other), said)) => MEASURED.clone(),
         _ => return None,
@@ -76,10 +85,42 @@ fn is_model(line: &str, other: &str) -> bool {
     line.contains(" (a model of") && line.split(" (").next() == other.split(" (").next()
 }
 
+/// Whether two lines are the same but for the function in a thread's name, which only the first has.
+fn is_title(new: &str, old: &str) -> bool {
+    old != new && without_function(new) == old
+}
+
+/// `Thread-1` where a text says `Thread-1 (loop)`.
+fn without_function(line: &str) -> String {
+    let mut left = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find("Thread-") {
+        let number = rest[at + 7..].chars().take_while(char::is_ascii_digit).count();
+        let (before, after) = rest.split_at(at + 7 + number);
+        left.push_str(before);
+        let function = after.strip_prefix(" (").and_then(|after| after.split_once(')'));
+        rest = function.filter(|_| number > 0).map_or(after, |(_, after)| after);
+    }
+    left + rest
+}
+
 /// Whether two lines are the same but for their numbers, of which there are some.
 fn differs_in_figures(one: &str, other: &str) -> bool {
     let is_figure = |c: char| c.is_ascii_digit() || c == '.';
     let words =
         |line: &str| line.split(is_figure).filter(|word| !word.is_empty()).map(str::to_string).collect::<Vec<_>>();
     one.contains(|c: char| c.is_ascii_digit()) && words(one) == words(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threads_name_has_its_function_only_in_newer_pythons() {
+        let (new, old) = ("Exception in thread Thread-1 (loop):", "Exception in thread Thread-1:");
+        assert!(is_title(new, old) && !is_title(old, new) && !is_title(new, new));
+        assert!(!is_title("Exception in thread Thread-2 (loop):", old));
+        assert_eq!(without_function("Thread-1 (f) and Thread-x (g), Thread-"), "Thread-1 and Thread-x (g), Thread-");
+    }
 }

@@ -3,9 +3,9 @@
 //! No times, no pids, no sizes in bytes; of a blocking operation how it ended, not whether it had to wait. What an actor
 //! wrote stands apart, line by line: when it leaves a buffer is no act of the program. Of a traceback only the exception is
 //! left: how it is laid out is the interpreter's. What a process does at its end of itself, and what we do to those who
-//! hang, is left out.
+//! hang, is left out; whom it collects then is told last, by name, because Python has them in a set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Event, Field, Kind, Phase};
 use super::name::ActorName;
@@ -111,22 +111,43 @@ struct Growing {
     names: BTreeMap<String, String>,
     /// Whether the run was ended because it hung.
     hung: bool,
+    /// Who joins whom it has left, at its end.
+    leaving: BTreeSet<ActorName>,
+    /// Whom each has collected there.
+    left: BTreeMap<ActorName, Vec<Deed>>,
     /// What was written after the last line's end, by actor and stream.
     written: BTreeMap<(ActorName, String), String>,
 }
 
 impl Growing {
     fn take(&mut self, event: &Event) {
+        self.leaves(event);
         let Some(actor) = event.actor.clone().filter(|_| is_act(event) && !self.is_ours(event)) else { return };
         match (event.kind, event.phase) {
             (Kind::Output, _) => self.writes(actor, event),
             (_, Some(Phase::Begin)) => drop(self.open.insert(actor, self.deed(event))),
             (_, Some(Phase::Wait)) => {}
             (_, Some(Phase::End)) => self.ends(actor, event),
+            (Kind::ProcessReap, None) if self.leaving.contains(&actor) => {
+                let deed = self.deed(event);
+                self.left.entry(actor).or_default().push(deed);
+            }
             (_, None) => {
                 let deed = self.deed(event);
                 self.does(actor, deed);
             }
+        }
+    }
+
+    /// Who joins at its end whom it has left, and who has done so.
+    fn leaves(&mut self, event: &Event) {
+        let Some(actor) = event.actor.as_ref().filter(|_| event.kind == Kind::ProcessJoin && event.place.is_none())
+        else {
+            return;
+        };
+        match event.phase {
+            Some(Phase::End) => drop(self.leaving.remove(actor)),
+            _ => drop(self.leaving.insert(actor.clone())),
         }
     }
 
@@ -174,6 +195,10 @@ impl Growing {
 
     /// Whoever was in the middle of something when the run was over, or was killed there, has begun it.
     fn end(mut self) -> Skeleton {
+        for (actor, mut collected) in std::mem::take(&mut self.left) {
+            collected.sort_by_key(|deed| deed.0.child());
+            collected.into_iter().for_each(|deed| self.does(actor.clone(), deed));
+        }
         for (actor, begun) in std::mem::take(&mut self.open) {
             self.does(actor, begun);
         }
@@ -286,6 +311,7 @@ fn is_act(event: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::event::Place;
 
     fn told(actor: &str, kind: Kind) -> Event {
         Event { t: 7, pid: Some(41), bytes: Some(9), actor: Some(actor.into()), ..Event::new(kind) }
@@ -301,6 +327,23 @@ mod tests {
         assert_eq!(one, other);
         assert_eq!(one.acts("main").unwrap().deeds.len(), 1);
         assert_eq!(one.acts("main").unwrap().deeds[0].event().value.as_deref(), Some("'A'"));
+    }
+
+    #[test]
+    fn in_which_order_a_process_collects_at_its_end_is_not_decided() {
+        let at = |place: Option<u32>, phase| Event {
+            phase: Some(phase),
+            place: place.map(|line| Place { file: "program.py".into(), line }),
+            ..told("main", Kind::ProcessJoin)
+        };
+        let reap = |child: &str| told("main", Kind::ProcessReap).with(Field::Child, child);
+        let run = |first, second, place| {
+            let one = |child| [at(place, Phase::Begin), reap(child), at(place, Phase::End)];
+            Skeleton::of(&[one(first), one(second)].concat())
+        };
+        assert_eq!(run("a", "b", None), run("b", "a", None));
+        assert_eq!(run("a", "b", None).acts("main").unwrap().deeds.len(), 2);
+        assert_ne!(run("a", "b", Some(3)), run("b", "a", Some(3)), "there the program decides it");
     }
 
     #[test]

@@ -74,8 +74,8 @@ pub(super) struct Intake {
     stamps: BTreeMap<u32, u64>,
     /// The time when it was last looked at.
     present: u64,
-    /// What was told to be written since the last look: when, into which stream, what.
-    writings: Vec<(u64, usize, Vec<u8>)>,
+    /// What was told to be written since the last look: when, into which stream, by whom, what.
+    writings: Vec<(u64, usize, u32, Vec<u8>)>,
     /// Who was seen in the middle of which word, by slot, and since when.
     mid_word: BTreeMap<u32, (u64, Instant)>,
     over: bool,
@@ -244,7 +244,7 @@ impl Intake {
             Met::Record(record) => {
                 let event = self.scribe.event(ring, &record);
                 if event.kind == Kind::Output {
-                    self.hears(record.t, &record.with);
+                    self.hears(record.t, ring, &record.with);
                 }
                 if record.actor == AT_ONCE {
                     self.pending.push((record.t, ring.0, self.places, begin_of(&event)));
@@ -275,22 +275,21 @@ impl Intake {
     }
 
     /// What an actor told to write.
-    fn hears(&mut self, t: u64, with: &[(Field, Sent<'_>)]) {
+    fn hears(&mut self, t: u64, ring: SlotId, with: &[(Field, Sent<'_>)]) {
         let find = |wanted: Field| with.iter().find(|(field, _)| *field == wanted).map(|(_, sent)| sent);
         let stream = usize::from(matches!(find(Field::Stream), Some(Sent::Text("stderr"))));
         match find(Field::Text) {
-            Some(Sent::Text(text)) => self.writings.push((t, stream, text.as_bytes().to_vec())),
-            Some(Sent::Bytes(bytes)) => self.writings.push((t, stream, bytes.to_vec())),
+            Some(Sent::Text(text)) => self.writings.push((t, stream, ring.0, text.as_bytes().to_vec())),
+            Some(Sent::Bytes(bytes)) => self.writings.push((t, stream, ring.0, bytes.to_vec())),
             _ => {}
         }
     }
 
-    /// What actors told to write needs not be told again when it comes out of the pipe. It is taken out in the order of
-    /// time: a short piece stands in many places, and the first is the right one only when all before it are gone.
+    /// What actors told to write needs not be told again when it comes out of the pipe.
     fn take_out_what_was_told(&mut self) {
         self.writings.sort_by_key(|(t, ..)| *t);
-        for (_, stream, bytes) in self.writings.drain(..) {
-            self.listener.told(stream, &bytes);
+        for (_, stream, ring, bytes) in self.writings.drain(..) {
+            self.listener.told(stream, ring, &bytes);
         }
     }
 

@@ -23,6 +23,7 @@ mod names;
 mod numbered;
 mod output;
 mod pidfd;
+mod reading;
 pub mod replay;
 mod request;
 mod sample;

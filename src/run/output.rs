@@ -3,37 +3,27 @@
 //! An actor tells what it writes, so most of what comes here is known already. What nobody told (a program that was
 //! executed, the runtime itself) is told by the engine, with no actor.
 
-use std::collections::VecDeque;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use super::reading::{Reading, whole};
+
 /// Longest piece of output in one event, in bytes.
 const PIECE: usize = 4000;
-/// How many pieces may have been told and not come: many more than a pipe holds. What a shell has led elsewhere never comes.
-const AWAITED: usize = 4096;
 
-/// Names of the two streams, in the order of [`Stream`]'s place.
+/// Names of the two streams, in the order of their places.
 pub(super) const STREAMS: [&str; 2] = ["stdout", "stderr"];
 
 /// Reads the two pipes for as long as anybody has them open.
 pub(super) struct Listener {
-    heard: Arc<[Mutex<Stream>; 2]>,
+    heard: Arc<[Mutex<Reading>; 2]>,
     /// Bytes read so far.
     total: Arc<AtomicU64>,
     over: Arc<AtomicBool>,
     limit: u64,
-}
-
-/// Bytes of one stream that nobody has told yet, and bytes told that have not come yet.
-#[derive(Default)]
-struct Stream {
-    heard: Vec<u8>,
-    /// How many of them came before the last mark.
-    ripe: usize,
-    told: VecDeque<Vec<u8>>,
 }
 
 impl Listener {
@@ -53,16 +43,15 @@ impl Listener {
     }
 
     /// An actor told that it writes this.
-    pub fn told(&self, stream: usize, bytes: &[u8]) {
-        self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).tell(bytes);
+    pub fn told(&self, stream: usize, writer: u32, bytes: &[u8]) {
+        self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).tell(writer, bytes);
     }
 
     /// What has come up to now is ripe: once every record that was published by now has been heard of through
     /// [`Listener::told`], what is left of it was told by nobody.
     pub fn mark(&self) {
         for stream in self.heard.iter() {
-            let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
-            stream.ripe = stream.heard.len();
+            stream.lock().unwrap_or_else(PoisonError::into_inner).mark();
         }
     }
 
@@ -79,59 +68,6 @@ impl Listener {
     /// Whether more was written than a lesson may write.
     pub fn is_too_much(&self) -> bool {
         self.total.load(Ordering::Relaxed) > self.limit
-    }
-}
-
-impl Stream {
-    fn hear(&mut self, bytes: &[u8]) {
-        self.heard.extend_from_slice(bytes);
-        let told = std::mem::take(&mut self.told);
-        self.told = told.into_iter().filter(|piece| !self.take_out(piece)).collect();
-    }
-
-    fn tell(&mut self, bytes: &[u8]) {
-        if !self.take_out(bytes) {
-            self.told.push_back(bytes.to_vec());
-            if self.told.len() > AWAITED {
-                self.told.pop_front();
-            }
-        }
-    }
-
-    /// Takes a piece out of what was heard, where it first stands.
-    fn take_out(&mut self, piece: &[u8]) -> bool {
-        let found =
-            piece.is_empty().then_some(0).or_else(|| self.heard.windows(piece.len()).position(|at| at == piece));
-        if let Some(at) = found {
-            self.heard.drain(at..at + piece.len());
-            self.ripe -= piece.len().min(self.ripe.saturating_sub(at));
-        }
-        found.is_some()
-    }
-
-    /// Takes out what nobody told. The beginning of a character or of a piece that was told stays: the rest is on its way.
-    fn untold(&mut self, everything: bool) -> Vec<u8> {
-        let end = if everything { self.heard.len() } else { self.ripe.min(self.heard.len() - self.begun()) };
-        let end = if everything { end } else { whole(&self.heard[..end]) };
-        self.ripe = 0;
-        self.heard.drain(..end).collect()
-    }
-
-    /// Length of the longest end of what was heard that is the beginning of a piece that was told.
-    fn begun(&self) -> usize {
-        let begins = |piece: &Vec<u8>| {
-            let longest = self.heard.len().min(piece.len().saturating_sub(1));
-            (1..=longest).rev().find(|&length| self.heard.ends_with(&piece[..length])).unwrap_or(0)
-        };
-        if self.ripe == 0 { 0 } else { self.told.iter().map(begins).max().unwrap_or(0) }
-    }
-}
-
-/// How many bytes stand before the beginning of a character that has not come to its end.
-fn whole(bytes: &[u8]) -> usize {
-    match std::str::from_utf8(bytes) {
-        Err(error) if error.error_len().is_none() => error.valid_up_to(),
-        _ => bytes.len(),
     }
 }
 
@@ -167,35 +103,5 @@ fn read_both(pipes: &[OwnedFd; 2], mut take: impl FnMut(usize, &[u8])) {
                 Err(_) => open[stream] = false,
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_told_is_not_told_again_whichever_comes_first() {
-        let mut stream = Stream::default();
-        stream.tell(b"one\n");
-        stream.hear(b"two\none\nthree\n");
-        stream.tell(b"three\n");
-        assert_eq!(stream.heard, b"two\n");
-        assert!(stream.told.is_empty());
-    }
-
-    #[test]
-    fn what_nobody_told_is_given_in_whole_characters_and_never_a_piece_that_was_told() {
-        let mut stream = Stream::default();
-        stream.tell(b"told\n");
-        stream.hear("untold 好".as_bytes().split_last().unwrap().1);
-        stream.ripe = stream.heard.len();
-        assert_eq!(stream.untold(false), b"untold ");
-        stream.hear(b"\xbd\nto");
-        stream.ripe = stream.heard.len();
-        assert_eq!(stream.untold(false), "好\n".as_bytes());
-        stream.hear(b"ld\n, and more");
-        assert_eq!(stream.untold(false), b"", "it came after the mark");
-        assert_eq!(stream.untold(true), b", and more");
     }
 }
