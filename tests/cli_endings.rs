@@ -6,12 +6,13 @@ mod binary;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use binary::{ask, forklore, is_whole, verdicts};
 use forklore::lessons::TABLE;
+use forklore::run::interpreter::Interpreter;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
@@ -112,6 +113,44 @@ fn killed_outright_no_lesson_leaves_anything_behind() {
         all_gone(&processes);
         assert!(row.id != "queue" || processes.len() >= 2, "the keeper and main were there");
     }
+}
+
+/// What is written down for a run on CPython stands in the directory for temporary files, and goes too.
+#[test]
+fn killed_outright_no_run_on_cpython_leaves_a_file_behind() {
+    if let Err(none) = Interpreter::choose(None) {
+        eprintln!("SKIPPED: {none}");
+        return;
+    }
+    let sleeps = ["watch", "--json", "--", "python3", "-c", "print(1, flush=True); import time; time.sleep(0.5)"];
+    for words in [&["run", "queue", "--engine", "python", "--json"][..], &sleeps] {
+        let temporary = fresh_directory();
+        let mut command = forklore(words);
+        command.env("TMPDIR", &temporary).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        (0..2).for_each(|_| drop(lines.next().unwrap().unwrap()));
+        assert_eq!(entries(&temporary), 1, "the run's own directory");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let began = Instant::now();
+        while entries(&temporary) > 0 {
+            assert!(began.elapsed() < Duration::from_secs(20), "{words:?} left something in {temporary:?}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::fs::remove_dir(&temporary).unwrap();
+    }
+}
+
+fn entries(directory: &Path) -> usize {
+    std::fs::read_dir(directory).unwrap().count()
+}
+
+/// A new directory.
+fn fresh_directory() -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("endings-{}", fastrand::u64(..)));
+    std::fs::create_dir_all(&path).unwrap();
+    path
 }
 
 #[test]

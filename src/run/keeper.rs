@@ -5,6 +5,7 @@
 //! PR_SET_PDEATHSIG is of no use here: it fires when the *thread* that forked us ends (prctl(2)).
 
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -122,6 +123,7 @@ fn keep(
         main: 0,
         main_ended: None,
         killed: 0,
+        workplace: None,
         stir: (0, Instant::now()),
         counted: (threads_everywhere(), Instant::now()),
     };
@@ -137,6 +139,7 @@ fn keep(
     if keeper.ears.is_empty() {
         keeper.end_everything();
     }
+    keeper.clear_away();
     Ok(())
 }
 
@@ -161,6 +164,8 @@ pub(super) struct Keeper {
     pub(super) main: i32,
     pub(super) main_ended: Option<Instant>,
     pub(super) killed: u32,
+    /// The directory of the run, for which forklore may not be there any more.
+    workplace: Option<PathBuf>,
     /// Bytes told by all when last seen to change, and when that was.
     pub(super) stir: (u64, Instant),
     /// Threads of the whole machine when those below were last counted, and when that was.
@@ -176,6 +181,7 @@ impl Keeper {
             return Ok(false);
         }
         let gating = order.gating.clone();
+        self.workplace = order.execute.as_ref().map(|execute| execute.workplace.clone());
         let bells_at = order.execute.as_ref().map(|execute| execute.bells.clone()).unwrap_or_default();
         if let Some(gating) = &gating {
             self.prepare_gate(gating, order.execute.is_none());
@@ -200,6 +206,13 @@ impl Keeper {
             self.stay();
         }
         Ok(heard)
+    }
+
+    /// Removes the directory of the run. Forklore has done so already, unless it was killed.
+    fn clear_away(&self) {
+        if let Some(workplace) = &self.workplace {
+            let _ = std::fs::remove_dir_all(workplace);
+        }
     }
 
     /// As at the beginning, for another run.

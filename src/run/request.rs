@@ -216,6 +216,7 @@ fn execute(program: PathBuf, args: Vec<OsString>, workplace: &Workplace) -> Exec
         terminal: false,
         ignored: Vec::new(),
         bells: workplace.bells(),
+        workplace: workplace.root().to_path_buf(),
     }
 }
 

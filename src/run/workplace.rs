@@ -38,6 +38,11 @@ impl Workplace {
         Ok(workplace)
     }
 
+    /// The directory itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The directory that leads `PYTHONPATH`.
     pub fn probe(&self) -> PathBuf {
         self.root.join("probe")

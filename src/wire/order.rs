@@ -49,6 +49,8 @@ pub struct Execute {
     pub ignored: Vec<i32>,
     /// Where the bells of its gate hang.
     pub bells: PathBuf,
+    /// The directory of this run alone, which goes with it, whoever is left to clear it away.
+    pub workplace: PathBuf,
 }
 
 /// How the order of a run is decided.
