@@ -162,6 +162,9 @@ fn a_server_that_cannot_answer_is_named(python: &str) {
     for (script, says) in [
         ("hangs/manager_lock", "main waits for the answer of lock, which it holds itself"),
         ("hangs/manager_queue", "main waits for the answer of tasks, whose server waits for an item"),
+        ("hangs/manager_tasks", "main waits for the answer of tasks, whose server waits until every item is done"),
+        ("hangs/manager_condition", "main waits for the answer of condition, whose server waits until it is notified"),
+        ("hangs/manager_barrier", "main waits for the answer of barrier, whose server waits for the others"),
     ] {
         let found = watch_until_finding(python, script).finding("nobody_can_move");
         assert!(found.contains(says), "{found}");
@@ -183,7 +186,37 @@ fn every_order_is_tried_and_the_lost_update_found(python: &str) {
     }
 }
 
-const ALL: [fn(&str); 9] = [
+/// A call to a manager is a step; that its server has to wait meanwhile is none.
+///
+/// - An event: main waits, the child sets; two orders.
+/// - A barrier of two: both wait; two orders.
+/// - A queue of tasks: main puts and joins, the child gets and says it is done. Of the six ways to put two and two
+///   together, `get, done, put, join` cannot be: before the put the get is not answered. Five.
+/// - A condition: main takes its lock, waits, gives it back (A W R), the child takes it, notifies, gives it back (a n r).
+///   If main has the lock first, the child asks for it before or after main waits: `A W a n r R`, `A a W n r R`. If the
+///   child has it first, its notification is lost and main waits for ever: `a n r A W`, `a n A r W`, `a A n r W`. Five.
+fn every_order_of_a_meeting_in_a_manager_is_tried(python: &str) {
+    let lessons = file("tests/lessons");
+    let met = |count: u64| json!(["main: met", count]);
+    for (variant, schedules, outcomes) in [
+        (None, 2, vec![met(2)]),
+        (Some("barrier"), 2, vec![met(2)]),
+        (Some("tasks"), 5, vec![met(5)]),
+        (Some("condition"), 5, vec![met(2), json!(["deadlock", 3])]),
+    ] {
+        let at = ["explore", "meets", "--yes", "--lessons", &lessons, "--python", python, "--no-reduction", "--json"];
+        let variant: Vec<&str> = variant.iter().flat_map(|variant| ["--variant", variant]).collect();
+        let explored = ask(&[&at[..], &variant].concat());
+        let end = explored.json().pop().unwrap_or_else(|| panic!("{}", explored.err));
+        let counts = (&end["schedules"], &end["complete"], &end["inexact"]);
+        assert_eq!(counts, (&json!(schedules), &json!(true), &json!(0)), "{variant:?}: {end}");
+        let came: Vec<Value> =
+            end["outcomes"].as_array().unwrap().iter().map(|came| json!([came["outcome"], came["count"]])).collect();
+        assert_eq!(came, outcomes, "{variant:?}: {end}");
+    }
+}
+
+const ALL: [fn(&str); 10] = [
     a_call_goes_to_the_server_and_its_answer_comes_back,
     what_must_wait_in_the_server_is_said_to,
     a_class_of_the_program_is_served_by_two_managers,
@@ -193,6 +226,7 @@ const ALL: [fn(&str); 9] = [
     an_update_that_is_lost_is_found_and_one_that_could_be,
     a_server_that_cannot_answer_is_named,
     every_order_is_tried_and_the_lost_update_found,
+    every_order_of_a_meeting_in_a_manager_is_tried,
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 """Managers, seen from their server: who connects, and what each thread of it does for whom
 (Lib/multiprocessing/managers.py)."""
 
-from . import arena, ledger, me
+from . import arena, gate, ledger, me
 from .graft import Around, Function
 from .hook import whoever
 from .managers import AUTH, LISTEN, START, key_of_caller, key_of_manager, key_of_referent, module
@@ -11,6 +11,7 @@ from .record import actor, kind, text
 from .shown import short
 from .step import Step, note, passes, until
 from .system import lacks_data
+from .thread_meetings import is_held, service
 
 SERVE, ACCEPT = kind("manager.serve"), kind("net.accept")
 # Connections that the program asks for, by calling or by connecting; all others are the library's own business.
@@ -144,6 +145,8 @@ class _Serving(Step):
         self.object = self._number(ident)
         self.thing = self.server.id_to_obj.get(ident, (None,))[0]
         self.can = _blocks(self.thing, method, args, named)
+        self.sleeps_for = _sleeps.get((type(self.thing).__name__, method), "notify")
+        self.falls_asleep = _falls_asleep(self.thing, method, args, named)
         self.value = None
         who = (actor("target", self.caller),) if self.caller else ()
         self.fields = who + tuple(told_request(arena.class_of(self.object), method, args, named)[0])
@@ -162,9 +165,15 @@ class _Serving(Step):
     def does(self, _):
         if self.can:
             self.needs(self.can, True)
+        if gate.is_on:
+            service.step = self
+        elif self.falls_asleep and self.open:
+            self.waits(self.sleeps_for)
 
     @passes
     def answers(self, message):
+        if gate.is_on:
+            service.step = None
         if not self.open:
             return
         self.value = contents(self.thing)
@@ -216,31 +225,38 @@ def _blocks(thing, method, args, named):
             return lambda: None if thing.queue else "item"
         if method == "put" and _for_ever(args[1:], named):
             return lambda: "room" if 0 < thing.maxsize <= len(thing.queue) else None
+        if method == "join":
+            return lambda: "tasks" if thing.unfinished_tasks else None
     elif method == "acquire" and _for_ever(args, named):
-        return lambda: "release" if _is_held(thing) else None
+        return lambda: "release" if is_held(thing) else None
     elif method == "wait" and (type_.__module__, type_.__name__) == ("threading", "Event") and not any(args):
         return lambda: None if thing._flag else "set"
     return None
+
+
+# What a call sleeps for in the middle of the real thing, by class and method.
+_sleeps = {
+    ("Barrier", "wait"): "others",
+    ("Event", "wait"): "set",
+    ("Queue", "get"): "item",
+    ("Queue", "put"): "room",
+}
+
+
+def _falls_asleep(thing, method, args, named):
+    """Whether a call is about to sleep in the middle of the real thing, until somebody else calls."""
+    type_ = type(thing)
+    if method != "wait" or type_.__module__ != "threading" or any(args) or any(named.values()):
+        return False
+    if type_.__name__ == "Barrier":
+        return thing._timeout is None and thing._state == 0 and thing._count + 1 < thing._parties
+    return type_.__name__ == "Condition" and thing._is_owned()
 
 
 def _for_ever(args, named):
     block = args[0] if args else named.get("block", named.get("blocking", True))
     timeout = args[1] if len(args) > 1 else named.get("timeout")
     return block and (timeout is None or timeout == -1)
-
-
-def _is_held(lock):
-    """Whether somebody holds it; a lock that may be taken again by its holder says so only in its repr."""
-    name = type(lock).__name__
-    if name == "lock":
-        return lock.locked()
-    if name == "RLock" and type(lock).__module__ == "_thread":
-        return repr(lock).startswith("<locked") and not lock._is_owned()
-    if name in ("Semaphore", "BoundedSemaphore") and type(lock).__module__ == "threading":
-        return lock._value == 0
-    if name == "Condition" and type(lock).__module__ == "threading":
-        return _is_held(lock._lock)
-    return False
 
 
 class _Decref:

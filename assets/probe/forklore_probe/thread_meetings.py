@@ -1,5 +1,6 @@
 """Where the threads of one process meet: `threading.Semaphore`, `Condition`, `Event`, `Barrier`; and its `Timer`."""
 
+import _thread
 import sys
 
 from . import caller, copies, gate, ledger, me, meetings, thread_locks, threads
@@ -214,14 +215,19 @@ class _Wait(_Waiter, Answered):
 class _Unseen(_Waiter):
     """In a gated run: a wait of a barrier's own, that nobody tells."""
 
+    waits = None
+
     def __init__(self, timeout):
         self.timeout, self.timed_out = milliseconds(timeout), False
 
     def falls_asleep(self):
         """Until it is notified, or its time is over."""
-        if self.lacks() and not gate.park(me.voice().slot, WAIT, self.lacks, timeout=self.timeout, goes_on=True):
+        if self.lacks() and not self._park(self.lacks, self.timeout):
             self.timed_out = True
             gate.pass_time(self.timeout)
+
+    def _park(self, lacks, timeout=0):
+        return gate.park(me.voice().slot, WAIT, lacks, self.waits, timeout=timeout, goes_on=True)
 
     def time(self, value=None):
         """How long the real thing may wait now."""
@@ -236,6 +242,48 @@ class _Unseen(_Waiter):
 
 def _same(value=None):
     return value
+
+
+# The step of a manager's server that this thread is at, in a gated run.
+service = _thread._local()
+
+
+class _Served(_Unseen):
+    """In a gated run: a wait in a manager's server, for one of those whom it serves."""
+
+    def __init__(self, condition, timeout, step):
+        super().__init__(timeout)
+        self.condition, self.step = condition, step
+
+    def lacks(self):
+        """What is missing until it wakes, as whoever has called it would say."""
+        return self.step.sleeps_for if self.waiter.locked() else None
+
+    def waits(self, what):
+        """It cannot go on."""
+        if self.step.open:
+            self.step.waits(what)
+
+    def takes_back(self, value=None):
+        """Until the lock is free again."""
+        lacks = lambda: "release" if is_held(self.condition._lock) else None  # noqa: E731
+        if lacks():
+            self._park(lacks)
+        return value
+
+
+def is_held(lock):
+    """Whether somebody else holds it; a lock that may be taken again by its holder says so only in its repr."""
+    name, module = type(lock).__name__, type(lock).__module__
+    if name == "lock":
+        return lock.locked()
+    if name == "RLock" and module == "_thread":
+        return repr(lock).startswith("<locked") and not lock._is_owned()
+    if name in ("Semaphore", "BoundedSemaphore") and module == "threading":
+        return lock._value == 0
+    if name == "Condition" and module == "threading":
+        return is_held(lock._lock)
+    return False
 
 
 def _owns(condition):
@@ -256,7 +304,9 @@ def condition_wait(self, timeout):
     """`Condition.wait`."""
     if gate.is_on and ledger.find(self) == (0, _INNER):
         return _Unseen(timeout)
-    return _wait(self=self, timeout=timeout)
+    step = _wait(self=self, timeout=timeout)
+    served = getattr(service, "step", None) if step is SILENT else None
+    return _Served(self, timeout, served) if served else step
 
 
 @by_program

@@ -245,6 +245,10 @@ fn unanswered(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) 
     match managed.and_then(|managed| managed.service_for(&actor.name)?.lacks.as_deref()) {
         Some("item") => both!(", whose server waits for an item", "，而服务进程在等其中有数据"),
         Some("room") => both!(", whose server waits for room", "，而服务进程在等其中有空位"),
+        Some("tasks") => both!(", whose server waits until every item is done", "，而服务进程在等其中的数据全部处理完"),
+        Some("set") => both!(", whose server waits until it is set", "，而服务进程在等它被设置"),
+        Some("notify") => both!(", whose server waits until it is notified", "，而服务进程在等它被通知"),
+        Some("others") => both!(", whose server waits for the others", "，而服务进程在等其他参与者到齐"),
         Some("release") => holder(world, actor, wait, holders),
         _ => Both::default(),
     }

@@ -57,6 +57,14 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (ManagerServe, _) if what == "item" => both!("waits for an item of {object}", "等待 {object} 中有数据"),
         (ManagerServe, _) if what == "room" => both!("waits for room in {object}", "等待 {object} 有空位"),
         (ManagerServe, _) if what == "release" => both!("waits until {object} is released", "等待 {object} 被释放"),
+        (ManagerServe, _) if what == "tasks" => {
+            both!("waits until every item of {object} is done", "等待 {object} 的数据全部处理完")
+        }
+        (ManagerServe, _) if what == "set" => both!("waits until {object} is set", "等待 {object} 被设置"),
+        (ManagerServe, _) if what == "notify" => both!("waits to be notified on {object}", "等待 {object} 上的通知"),
+        (ManagerServe, _) if what == "others" => {
+            both!("waits for the others at {object}", "在 {object} 处等其他进程到齐")
+        }
         (PoolJoin, _) => both!("waits for the workers of {object} to end", "等待 {object} 的 worker 全部结束"),
         (PoolTask, _) => both!("waits for a task of {object}", "等待 {object} 的任务"),
         _ if what.is_empty() => both!("waits for {object}", "等待 {object}"),

@@ -31,6 +31,8 @@ pub struct Service {
     pub by: ActorName,
     /// What it lacks to go on.
     pub lacks: Option<Arc<str>>,
+    /// Whether the caller had a condition's lock, and has it no more while it waits.
+    gave_back: bool,
 }
 
 impl Managed {
@@ -89,12 +91,20 @@ impl Managed {
 
     fn is_served(&mut self, phase: Option<Phase>, event: &Event, who: &ActorName, n: u64) {
         let caller = event.target().unwrap_or_else(|| who.clone());
-        let service = |lacks: Option<&str>| Service { by: who.clone(), lacks: lacks.map(Arc::from) };
+        let service =
+            |lacks: Option<&str>, gave_back| Service { by: who.clone(), lacks: lacks.map(Arc::from), gave_back };
         match phase {
-            Some(Phase::Begin) => drop(self.serving.insert(caller, service(None))),
-            Some(Phase::Wait) => drop(self.serving.insert(caller, service(event.text(Field::For)))),
+            Some(Phase::Begin) => drop(self.serving.insert(caller, service(None, false))),
+            Some(Phase::Wait) => {
+                let lacks = event.text(Field::For);
+                let before = self.serving.get(&caller).is_some_and(|service| service.gave_back);
+                let gives = lacks == Some("notify") && self.lets_go(&caller);
+                self.serving.insert(caller, service(lacks, before || gives));
+            }
             Some(Phase::End) | None => {
-                self.serving.remove(&caller);
+                if self.serving.remove(&caller).is_some_and(|service| service.gave_back) {
+                    self.holders.push(caller.clone());
+                }
                 if let Some(now) = &event.value {
                     self.now = now.clone();
                 }
@@ -112,14 +122,18 @@ impl Managed {
             (Some(Access::Read), _) => self.item(event).is_read(caller, told(Field::Result)),
             (Some(Access::Write), _) => self.item(event).is_written(caller, told(Field::Args), n),
             (None, Some("acquire")) if event.text(Field::Result) != Some("False") => self.holders.push(caller.clone()),
-            (None, Some("release")) => {
-                let place = self.holders.iter().position(|holder| holder == caller).unwrap_or(0);
-                if place < self.holders.len() {
-                    self.holders.remove(place);
-                }
+            (None, Some("release")) if !self.lets_go(caller) && !self.holders.is_empty() => {
+                // It is given back for somebody else.
+                self.holders.remove(0);
             }
             _ => {}
         }
+    }
+
+    /// A caller gives back what it holds, if it holds it.
+    fn lets_go(&mut self, caller: &ActorName) -> bool {
+        let place = self.holders.iter().position(|holder| holder == caller);
+        place.map(|place| self.holders.remove(place)).is_some()
     }
 
     fn item(&mut self, event: &Event) -> &mut Value {
