@@ -11,6 +11,7 @@ mod interpreters;
 mod python;
 
 use python::{every_cpython, some_cpython, watch, watch_until_finding};
+use serde_json::json;
 
 fn an_item_that_cannot_be_pickled_is_named(python: &str) {
     let told = watch(python, "item_unpicklable", "fork");
@@ -99,7 +100,28 @@ fn a_killed_worker_is_named_before_whoever_waits_for_it(python: &str) {
     assert!(hang.contains("main waits for a result of pool, and worker has ended in the middle of task 0"), "{hang}");
 }
 
-const ALL: [fn(&str); 10] = [
+/// Whoever takes the first results only may mean it; what a task returns is lost where none is asked for, or an earlier one.
+fn what_tasks_return_and_nobody_looks_at_is_named(python: &str) {
+    let told = watch(python, "results_unused", "fork");
+    let found = told.of("finding").all();
+    let said: Vec<_> = found.iter().map(|found| (&found["id"], &found["objects"][0])).collect();
+    assert_eq!(said, [(&json!("never_asked"), &json!("overwritten")), (&json!("never_asked"), &json!("unused"))]);
+    let sentence = found[1]["sentence"]["en"].as_str().unwrap();
+    assert!(sentence.starts_with("3 tasks of unused have returned something, as task 0 has (0)"), "{sentence}");
+}
+
+fn a_lock_that_a_task_has_taken_and_left_is_named(python: &str) {
+    let told = watch(python, "lock_left_by_a_task", "fork");
+    let found = told.of("finding").with("id", "lock_left_held").all();
+    let said: Vec<&str> = found.iter().map(|found| found["sentence"]["en"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("worker has left task 0 of pool by ZeroDivisionError while it held lock"), "{}", said[0]);
+    assert!(said[1].contains("main waits for other, which main/worker took in task 0 of threads"), "{}", said[1]);
+}
+
+const ALL: [fn(&str); 12] = [
+    what_tasks_return_and_nobody_looks_at_is_named,
+    a_lock_that_a_task_has_taken_and_left_is_named,
     a_pipe_that_nobody_reads_while_its_writer_is_waited_for_is_a_circle,
     a_task_that_waits_for_one_that_nobody_is_left_to_begin_is_named,
     an_item_that_cannot_be_pickled_is_named,

@@ -1,9 +1,10 @@
-//! Findings about locks: updates without one, and locks that nobody will ever give back.
+//! Findings about locks: updates without one, and locks that nobody will ever give back, because whoever took them has
+//! ended, or has left the task in which it did.
 
 use std::collections::BTreeMap;
 
 use super::Finding;
-use crate::model::event::{Event, Field, Kind, Place};
+use crate::model::event::{Event, Field, Kind, Phase, Place};
 use crate::model::name::{ActorName, ObjectName};
 use crate::model::tell::harmless;
 use crate::model::tongue::both;
@@ -18,6 +19,12 @@ pub(super) struct Guards {
     changed: BTreeMap<ObjectName, (ActorName, bool)>,
     /// The exception that each has let go by, if it has.
     raised: BTreeMap<ActorName, String>,
+    /// What each held when it began its task.
+    before: BTreeMap<ActorName, Vec<ObjectName>>,
+    /// Locks whose holders have come to the end of the task in which they took them: who, of which pool, which task.
+    forgotten: BTreeMap<ObjectName, (ActorName, ObjectName, i64)>,
+    /// Who keeps which lock, where that is told: it is not told again when its holder ends.
+    told: Vec<(ActorName, ObjectName)>,
     /// Who was sent a signal: if it ends without a word, that is the program's own doing.
     signalled: Vec<ActorName>,
 }
@@ -34,6 +41,9 @@ impl Guards {
                 let type_ = event.text(Field::Type).unwrap_or_default();
                 self.raised.insert(actor.clone(), harmless(type_));
             }
+            Kind::PoolTask => return self.task(event, actor, world),
+            Kind::LockRelease => self.released(event),
+            Kind::LockAcquire if event.phase == Some(Phase::Wait) => return self.waits_in_vain(event, actor, world),
             Kind::ProcessExit | Kind::ThreadExit => return self.ends(event, actor, world),
             _ => {}
         }
@@ -69,6 +79,50 @@ impl Guards {
         Some(Finding::plain("unguarded_update", event.n, sentence, vec![first, actor.clone()], vec![object.clone()]))
     }
 
+    fn released(&mut self, event: &Event) {
+        let Some(lock) = &event.object else { return };
+        self.forgotten.remove(lock);
+        self.told.retain(|(_, told)| told != lock);
+    }
+
+    /// A worker begins a task, or ends one with a lock in its hands that it took meanwhile.
+    fn task(&mut self, event: &Event, actor: &ActorName, world: &World) -> Vec<Finding> {
+        let holds = world.actor(actor).map(|actor| actor.holds.clone()).unwrap_or_default();
+        if event.phase != Some(Phase::End) {
+            self.before.insert(actor.clone(), holds);
+            return Vec::new();
+        }
+        let (Some(before), Some(pool)) = (self.before.remove(actor), &event.object) else { return Vec::new() };
+        let task = event.int(Field::Task).unwrap_or_default();
+        let kept: Vec<ObjectName> =
+            holds.into_iter().filter(|lock| !before.contains(lock) && is_wanted(world, lock)).collect();
+        if event.outcome().is_some() {
+            self.told.extend(kept.iter().map(|lock| (actor.clone(), lock.clone())));
+            return kept.iter().map(|lock| left_by_task(event, actor, pool, task, lock)).collect();
+        }
+        let forgotten = |lock| (lock, (actor.clone(), pool.clone(), task));
+        self.forgotten.extend(kept.into_iter().map(forgotten));
+        Vec::new()
+    }
+
+    /// Somebody waits for a lock whose holder has come to the end of the task that it was taken in.
+    fn waits_in_vain(&mut self, event: &Event, actor: &ActorName, world: &World) -> Vec<Finding> {
+        let Some((lock, (who, pool, task))) = event.object.as_ref().and_then(|lock| self.forgotten.remove_entry(lock))
+        else {
+            return Vec::new();
+        };
+        if who == *actor || !world.actor(&who).is_some_and(|who| who.holds.contains(&lock)) {
+            return Vec::new();
+        }
+        self.told.push((who.clone(), lock.clone()));
+        let sentence = both!(
+            "{actor} waits for {lock}, which {who} took in task {task} of {pool} and has not given back, though that task is \
+             over.",
+            "{actor} 在等 {lock}：{who} 在 {pool} 的任务 {task} 里拿了它，任务已经结束，却没有释放。"
+        );
+        vec![Finding::plain("lock_left_held", event.n, sentence, vec![who, actor.clone()], vec![lock, pool])]
+    }
+
     /// Those that end holding what others could still want.
     fn ends(&mut self, event: &Event, actor: &ActorName, world: &World) -> Vec<Finding> {
         // A run that hangs is ended from outside: that is no fault of the holder's.
@@ -78,7 +132,9 @@ impl Guards {
             _ => other.name == *actor,
         });
         let held = ended.flat_map(|holder| holder.holds.iter().map(move |lock| (holder, lock)));
-        let left = held.filter(|(_, lock)| is_own && is_wanted(world, lock));
+        let is_told =
+            |holder: &Actor, lock: &ObjectName| self.told.iter().any(|(who, told)| *who == holder.name && told == lock);
+        let left = held.filter(|(holder, lock)| is_own && is_wanted(world, lock) && !is_told(holder, lock));
         left.map(|(holder, lock)| self.left_held(event, holder, lock)).collect()
     }
 
@@ -97,6 +153,17 @@ impl Guards {
         };
         Finding::plain("lock_left_held", event.n, sentence, vec![who.clone()], vec![lock.clone()])
     }
+}
+
+/// A task has failed, and its worker, which lives on, holds a lock that it took for it.
+fn left_by_task(event: &Event, who: &ActorName, pool: &ObjectName, task: i64, lock: &ObjectName) -> Finding {
+    let raised = harmless(event.outcome().unwrap_or_default());
+    let sentence = both!(
+        "{who} has left task {task} of {pool} by {raised} while it held {lock}: it lives on and does not give it back, and \
+         nobody else can take it any more. `with {lock}:` gives it back whatever happens.",
+        "{who} 因 {raised} 离开 {pool} 的任务 {task} 时还持有 {lock}：它还活着，却不会再释放，别人再也拿不到。用 `with {lock}:`，无论发生什么都会释放。"
+    );
+    Finding::plain("lock_left_held", event.n, sentence, vec![who.clone()], vec![lock.clone(), pool.clone()])
 }
 
 fn holds_nothing(world: &World, actor: &ActorName) -> bool {

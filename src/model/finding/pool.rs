@@ -6,7 +6,7 @@ use super::farewell::at_its_end;
 use super::{Finding, row};
 use crate::model::event::{Event, Field, Kind, Phase, Val};
 use crate::model::name::{ActorName, ObjectName};
-use crate::model::tell;
+use crate::model::tell::{self, harmless};
 use crate::model::tongue::{Both, both};
 use crate::model::world::{Actor, World};
 
@@ -21,8 +21,35 @@ pub(super) struct Pools {
     failed: BTreeMap<(ObjectName, i64), (String, ActorName)>,
     /// Tasks that were asked for.
     asked: BTreeSet<(ObjectName, i64)>,
+    /// What came of the tasks of each pool.
+    results: BTreeMap<ObjectName, Results>,
     /// The task that the one who is about to end has in hand, and of which pool.
     in_hand: Option<(ObjectName, i64)>,
+}
+
+/// What the tasks of a pool have returned, where nobody has asked for it yet.
+#[derive(Default)]
+struct Results {
+    /// By task.
+    unasked: BTreeMap<i64, Box<str>>,
+    /// The last task that somebody has asked for.
+    last_asked: Option<i64>,
+    /// Whether somebody has asked for results without saying of which task.
+    any: bool,
+}
+
+impl Results {
+    fn are_asked(&mut self, first: i64, count: i64) {
+        let mut rest = self.unasked.split_off(&first);
+        self.unasked.append(&mut rest.split_off(&first.saturating_add(count)));
+        self.last_asked = self.last_asked.max(Some(first.saturating_add(count - 1)));
+    }
+
+    /// Those that nobody will ask for. Whoever takes the first results only, and leaves the others, may mean it.
+    fn lost(&self) -> Vec<(i64, &str)> {
+        let is_lost = |task: i64| !self.any && self.last_asked.is_none_or(|last| task < last);
+        self.unasked.iter().filter(|(task, _)| is_lost(**task)).map(|(task, value)| (*task, &**value)).collect()
+    }
 }
 
 impl Pools {
@@ -46,7 +73,13 @@ impl Pools {
             }
             Kind::PoolTerminate => return thrown_away(event, world).into_iter().collect(),
             Kind::ProcessExit => return self.worker_ends(event, world).into_iter().collect(),
-            Kind::RunEnd if event.text(Field::Reason) == Some("done") => return self.never_asked(event),
+            Kind::RunEnd if event.text(Field::Reason) == Some("done") => {
+                let mut found = self.never_asked(event);
+                if event.status() == Some(0) {
+                    found.extend(self.never_looked_at(event, &found));
+                }
+                return found;
+            }
             _ => {}
         }
         Vec::new()
@@ -62,6 +95,18 @@ impl Pools {
                 self.failed.insert(key, (outcome.to_string(), who.clone()));
             }
         }
+        self.returns(event, pool);
+    }
+
+    /// A task has come to its end in order, with something to show for it.
+    fn returns(&mut self, event: &Event, pool: &ObjectName) {
+        let (Some(Phase::End), None, Some(task)) = (event.phase, event.outcome(), event.int(Field::Task)) else {
+            return;
+        };
+        let value = event.value.as_deref().filter(|value| *value != "None");
+        if let Some(value) = value.filter(|_| !self.asked.contains(&(pool.clone(), task))) {
+            self.results.entry(pool.clone()).or_default().unasked.insert(task, harmless(value).into());
+        }
     }
 
     /// Somebody asks for the results of a task, or of several; or for the next of an `imap`, whichever that is.
@@ -71,6 +116,7 @@ impl Pools {
             return;
         }
         let Some(first) = event.int(Field::Task) else {
+            self.results.entry(pool.clone()).or_default().any = true;
             let raised =
                 |(of, _): &(ObjectName, i64), (how, _): &(String, _)| of == pool && event.outcome() == Some(how);
             let met = self.failed.iter().find(|(key, value)| raised(key, value)).map(|(key, _)| key.clone());
@@ -79,6 +125,7 @@ impl Pools {
         };
         // As many as a program can have handed in; what an event says of it may be anything.
         let count = event.int(Field::Count).unwrap_or(1).clamp(1, 1_000_000);
+        self.results.entry(pool.clone()).or_default().are_asked(first, count);
         self.failed.retain(|(of, task), _| of != pool || *task < first || *task - first >= count);
         self.asked.extend((0..count.min(10_000)).map(|step| (pool.clone(), first.saturating_add(step))));
     }
@@ -96,6 +143,13 @@ impl Pools {
         (failed && is_new).then(|| died_before_work(event, who, &status))
     }
 
+    /// The same for what has not failed; a pool of which that is said has enough said of it.
+    fn never_looked_at(&self, event: &Event, said: &[Finding]) -> Vec<Finding> {
+        let is_said = |pool: &ObjectName| said.iter().any(|finding| finding.objects.contains(pool));
+        let pools = self.results.iter().filter(|(pool, _)| !is_said(pool));
+        pools.filter_map(|(pool, results)| never_looked_at(event, pool, &results.lost())).collect()
+    }
+
     fn never_asked(&mut self, event: &Event) -> Vec<Finding> {
         let mut by_pool: BTreeMap<ObjectName, Vec<(i64, String, ActorName)>> = BTreeMap::new();
         for ((pool, task), (outcome, who)) in std::mem::take(&mut self.failed) {
@@ -103,6 +157,22 @@ impl Pools {
         }
         by_pool.into_iter().map(|(pool, tasks)| never_asked(event, &pool, &tasks)).collect()
     }
+}
+
+/// What tasks have returned, and nobody has looked at.
+fn never_looked_at(event: &Event, pool: &ObjectName, lost: &[(i64, &str)]) -> Option<Finding> {
+    let ((task, value), count) = (lost.first()?, lost.len());
+    let sentence = match count {
+        1 => both!(
+            "Task {task} of {pool} has returned {value}, and nobody has ever asked for it.",
+            "{pool} 的任务 {task} 返回了 {value}，却从来没有谁来取。"
+        ),
+        _ => both!(
+            "{count} tasks of {pool} have returned something, as task {task} has ({value}), and nobody has ever asked for it.",
+            "{pool} 有 {count} 个任务返回了结果，例如任务 {task} 的 {value}，却从来没有谁来取。"
+        ),
+    };
+    Some(Finding::plain("never_asked", event.n, sentence, Vec::new(), vec![pool.clone()]))
 }
 
 fn in_hand(world: &World, who: &ActorName) -> Option<(ObjectName, i64)> {
