@@ -60,10 +60,14 @@ impl Terminal {
         let (seen, kept) = (screen.clone(), bytes.clone());
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
+            let mut pending = Vec::new();
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
-                seen.lock().unwrap().process(&buffer[..read]);
                 kept.lock().unwrap().extend_from_slice(&buffer[..read]);
+                pending.extend_from_slice(&buffer[..read]);
+                let whole = pending.drain(..whole(&pending)).collect::<Vec<u8>>();
+                seen.lock().unwrap().process(&whole);
             }
+            seen.lock().unwrap().process(&pending);
         });
         let keys = pair.master.take_writer().unwrap();
         Terminal { screen, bytes, keys, child, pty: Some(pair.master), home }
@@ -154,6 +158,22 @@ impl Terminal {
             }
             assert!(began.elapsed() < PATIENCE, "it did not end; the screen was\n{}", self.shown());
             std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// Marks of synchronized output: what stands between them is shown at once, or a test would see half a frame.
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// How many of these bytes can be shown now: up to a frame of which the end is missing.
+fn whole(pending: &[u8]) -> usize {
+    let last = |mark: &[u8]| pending.windows(mark.len()).rposition(|window| window == mark);
+    match last(BEGIN) {
+        Some(begin) if last(END).is_none_or(|end| end < begin) => begin,
+        _ => {
+            let begun = (1..BEGIN.len()).rev().find(|&length| pending.ends_with(&BEGIN[..length]));
+            pending.len() - begun.unwrap_or(0)
         }
     }
 }
