@@ -44,7 +44,7 @@ fn a_child_that_is_not_collected_for_a_second_is_a_zombie() {
     assert_eq!(ids(&ended.clone().passes(500).prints("main", "busy")), Vec::<&str>::new());
     let long = ended.passes(1500).prints("main", "still busy");
     assert_eq!(ids(&long), ["zombie"]);
-    assert_eq!(english(&long), "child is a zombie: it has ended, and main, its parent, has not collected it.");
+    assert_eq!(english(&long), "child had ended, and main, its parent, left it a zombie for a second and more.");
 }
 
 #[test]

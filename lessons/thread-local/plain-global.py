@@ -22,8 +22,10 @@ def keep(name, first):
 
 
 if __name__ == "__main__":
-    threads = [threading.Thread(target=keep, args=(name, name == "left"),
-                                name=name) for name in ("left", "right")]
+    threads = [
+        threading.Thread(target=keep, args=(name, name == "left"), name=name)
+        for name in ("left", "right")
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -23,6 +23,8 @@ pub enum Msg {
     Tick(u64),
     /// A lesson was read.
     Opened(Box<Lesson>),
+    /// The lesson selected in the course was read, to be told of.
+    Glanced(Box<Lesson>),
     /// What all lessons say was read, to be searched.
     Texts(Box<Texts>),
     /// The run has told something.
@@ -54,6 +56,8 @@ pub enum Msg {
 pub enum Effect {
     /// Reads a lesson; answered by [`Msg::Opened`] or [`Msg::Failed`].
     Open(String),
+    /// Reads the lesson that is selected in the course; answered by [`Msg::Glanced`].
+    Glance(String),
     /// Reads what all lessons say; answered by [`Msg::Texts`].
     ReadTexts,
     /// Starts a run, in place of any other; answered by [`Msg::Told`] and at last [`Msg::Ended`], or by [`Msg::Failed`].

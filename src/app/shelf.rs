@@ -1,10 +1,12 @@
 //! The shelf: the list of lessons, the place in it, and a search.
 
+use std::sync::Arc;
+
 use crate::lesson::course::Entry;
-use crate::lesson::{Course, Progress};
+use crate::lesson::{Course, Lesson, Progress};
 
 /// The place in the list of lessons, and a search.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shelf {
     /// Place among the lessons that match, from 0.
     pub selected: usize,
@@ -12,6 +14,10 @@ pub struct Shelf {
     pub search: String,
     /// Whether the learner is typing.
     pub typing: bool,
+    /// The lesson selected, once it was read.
+    pub glance: Option<Arc<Lesson>>,
+    /// The lesson that was asked for last, to be read.
+    pub asked: Option<String>,
 }
 
 impl Shelf {
@@ -37,6 +43,12 @@ impl Shelf {
     /// The lesson selected.
     pub fn chosen<'a>(&'a self, course: &'a Course) -> Option<&'a Entry> {
         self.found(course).nth(self.selected)
+    }
+
+    /// The lesson selected, if it was read.
+    pub fn read(&self, course: &Course) -> Option<&Lesson> {
+        let chosen = self.chosen(course)?;
+        self.glance.as_deref().filter(|lesson| lesson.id == chosen.id)
     }
 
     /// So many up or down among those found.
@@ -73,6 +85,7 @@ impl Shelf {
     pub fn clear(&mut self, course: &Course) {
         let chosen = self.chosen(course).map(|entry| entry.id.clone());
         let place = |id: String| course.entries().iter().position(|entry| entry.id == id);
-        *self = Shelf { selected: chosen.and_then(place).unwrap_or(0), ..Shelf::default() };
+        let selected = chosen.and_then(place).unwrap_or(0);
+        *self = Shelf { selected, glance: self.glance.take(), asked: self.asked.take(), ..Shelf::default() };
     }
 }

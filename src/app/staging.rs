@@ -227,7 +227,7 @@ impl App {
         let Some(stage) = self.stage() else { return Vec::new() };
         let entries = self.course.entries();
         let at = entries.iter().position(|entry| entry.id == stage.wish.lesson);
-        let next = at.and_then(|at| entries.get(at + 1)).map(|entry| entry.id.clone());
+        let next = self.course.after(&stage.wish.lesson).map(|entry| entry.id.clone());
         let place = at.map_or(0, |at| (at + 1).min(entries.len().saturating_sub(1)));
         let mut effects = self.leave();
         self.shelf.selected = place;

@@ -11,10 +11,28 @@ use crate::model::Both;
 impl App {
     /// Takes in what happened; answers with what others have to do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = self.take_in(msg);
+        effects.extend(self.glance());
+        effects
+    }
+
+    /// The lesson that is selected in the course is to be read, once.
+    fn glance(&mut self) -> Option<Effect> {
+        let Screen::Course = self.screen else { return None };
+        let chosen = self.shelf.chosen(&self.course)?.id.clone();
+        let asked = self.shelf.asked.replace(chosen.clone());
+        (asked.as_ref() != Some(&chosen)).then_some(Effect::Glance(chosen))
+    }
+
+    fn take_in(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key) => self.key(key),
             Msg::Tick(nanoseconds) => self.tick(nanoseconds),
             Msg::Opened(lesson) => self.opened(*lesson),
+            Msg::Glanced(lesson) => {
+                self.shelf.glance = Some(Arc::new(*lesson));
+                Vec::new()
+            }
             Msg::Texts(texts) => {
                 self.course.texts = *texts;
                 if self.shelf.typing {

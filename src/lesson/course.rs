@@ -139,6 +139,12 @@ impl Course {
             .map_or(0, |(place, _)| place)
     }
 
+    /// The lesson that comes after this one in the list.
+    pub fn after(&self, id: &str) -> Option<&Entry> {
+        let at = self.entries.iter().position(|entry| entry.id == id)?;
+        self.entries.get(at + 1)
+    }
+
     /// The lessons that need this one.
     pub fn leads_to<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(move |entry| entry.head.needs.iter().any(|need| need == id))

@@ -121,6 +121,9 @@ pub struct Head {
     /// The panes of its stage; the usual ones where none is named.
     #[serde(default)]
     pub panes: Vec<Pane>,
+    /// A small picture of what one will see, line by line, the same in both languages.
+    #[serde(default)]
+    pub sketch: String,
 }
 
 fn yes() -> bool {

@@ -105,6 +105,10 @@ impl Effects {
     pub fn carry_out(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Open(id) => vec![self.open(&id)],
+            // One that cannot be read says so when it is opened.
+            Effect::Glance(id) => {
+                Lesson::load(&self.source, &id).map(|it| Msg::Glanced(Box::new(it))).into_iter().collect()
+            }
             Effect::ReadTexts => vec![Msg::Texts(Box::new(Texts::load(&self.source)))],
             Effect::Start(wish) => self.start(&wish).unwrap_or_else(|fault| vec![Msg::Failed(fault)]),
             Effect::Stop => {

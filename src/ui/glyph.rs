@@ -165,6 +165,32 @@ pub const ASCII: Glyphs = Glyphs {
 };
 
 impl Glyphs {
+    /// A small picture that was drawn with the signs of [`UNICODE`], with these.
+    pub fn redrawn(&self, picture: &str) -> String {
+        let pairs = [
+            (UNICODE.runs, self.runs),
+            (UNICODE.waits, self.waits),
+            (UNICODE.sleeps, self.sleeps),
+            (UNICODE.holds, self.holds),
+            (UNICODE.fork, self.fork),
+            (UNICODE.born, self.born),
+            (UNICODE.stem, self.stem),
+            (UNICODE.end, self.end),
+            (UNICODE.killed, self.killed),
+            (UNICODE.right, self.right),
+            (UNICODE.left, self.left),
+            (UNICODE.full, self.full),
+            (UNICODE.more, self.more),
+            (UNICODE.solid[0], self.solid[0]),
+            (UNICODE.solid[1], self.solid[1]),
+            ("─", self.rule),
+            ("│", self.bar),
+        ];
+        let redrawn = pairs.iter().fold(picture.to_string(), |text, (from, to)| text.replace(from, to));
+        let corner = |c: char| if "┌┐└┘├┤┬┴▴".contains(c) { '+' } else { c };
+        if *self == UNICODE { redrawn } else { redrawn.chars().map(corner).collect() }
+    }
+
     /// The solid shape of the actor of a rank.
     pub fn solid(&self, rank: usize) -> &'static str {
         self.solid[rank % self.solid.len()]

@@ -106,10 +106,12 @@ pub fn on_rule(buf: &mut Buffer, area: Rect, text: &str, look: &Look) {
     }
 }
 
-/// Shows a whole row of an area as selected.
+/// Shows a whole row of an area as selected: in one colour, whatever the colours in it were.
 pub fn select(buf: &mut Buffer, area: Rect, row: u16, look: &Look) {
     if row < area.height {
-        buf.set_style(Rect { y: area.y + row, height: 1, ..area }, look.style(Role::Selected));
+        let row = Rect { y: area.y + row, height: 1, ..area };
+        buf.set_style(row, look.style(Role::Text).remove_modifier(Modifier::DIM | Modifier::UNDERLINED));
+        buf.set_style(row, look.style(Role::Selected));
     }
 }
 
@@ -151,6 +153,20 @@ pub fn fit(text: &str, room: usize, look: &Look) -> String {
     }
     kept.push_str(&" ".repeat(room.saturating_sub(used)));
     kept
+}
+
+/// A name cut to some columns and filled like [`fit`], its number kept: `philosopher-2` becomes `philos…-2`.
+pub fn fit_name(name: &str, room: usize, look: &Look) -> String {
+    let number = name.rfind('-').map(|at| &name[at..]);
+    let number = number.filter(|number| number[1..].chars().all(|c| c.is_ascii_digit()) && number.len() > 1);
+    match number {
+        Some(number) if columns(name) > room && number.len() + 2 < room => {
+            let begin = &name[..name.len() - number.len()];
+            let begin = fit(&format!("{begin}{number}"), room - number.len(), look);
+            format!("{begin}{number}")
+        }
+        _ => fit(name, room, look),
+    }
 }
 
 /// The text without anything that a terminal would act on: control characters become their pictures (␛), those that
@@ -236,6 +252,9 @@ mod tests {
         assert_eq!(fit("进程池", 4, &Look::default()), "进… ");
         assert_eq!(fit("abc", 5, &Look::default()), "abc  ");
         assert_eq!(fit("abc", 0, &Look::default()), "");
+        assert_eq!(fit_name("philosopher-2", 9, &Look::default()), "philos…-2");
+        assert_eq!(fit_name("worker-2", 9, &Look::default()), "worker-2 ");
+        assert_eq!(fit_name("resource-tracker", 9, &Look::default()), "resource…");
     }
 
     #[test]

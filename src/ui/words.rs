@@ -42,6 +42,7 @@ words! {
     STOPPED: "stopped", "被停住";
     SEEN_FROM_OUTSIDE: "{0}, from outside", "{0}（从外部看）";
     ZOMBIE: "zombie", "僵尸进程";
+    NOT_MADE: "was not made", "没有创建成功";
     ENDED: "ended", "已结束";
     ENDED_STATUS: "ended, status {0}", "已结束，退出码 {0}";
     ENDED_SIGNAL: "killed by {0} ({1})", "被 {0} 终止（{1}）";
@@ -68,6 +69,8 @@ words! {
     WAIT: "waiting", "等待";
     OPEN_IN: "open in", "持有者";
     NOWHERE: "nowhere", "无";
+    BOTH_CLOSED: "both ends are closed", "两端都已关闭";
+    THROWN_AWAY: "lost", "已丢弃";
     BYTES_OF: "{0} of {1} bytes", "{0} / {1} 字节";
     HOLDS_BYTES: "holds {0} bytes", "容量 {0} 字节";
     FREE: "free", "空闲";
@@ -112,8 +115,8 @@ words! {
     NO_FAMILY: "family", "家族";
     FAMILY: "family of {0}", "家族：{0} 个进程";
     FAMILY_AND_DEAD: "family of {0}, {1} ended", "家族：{0} 个进程，{1} 个已结束";
-    PRICE: "a start, until its first line", "启动到打印第一行的时间";
-    PRICE_BEST: "a start, until its first line (best of {0})", "启动到打印第一行的时间（{0} 次中最短）";
+    PRICE: "start to first line", "启动到打印第一行的时间";
+    PRICE_BEST: "start to first line (best of {0})", "启动到打印第一行的时间（{0} 次中最短）";
     NO_PRICE: "no process has been started", "还没有启动过进程";
     AT_MOST: "at most {0}", "最长 {0}";
     SENT: "sent {0}", "送出 {0}";

@@ -29,14 +29,38 @@ pub fn wrap_text(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
 pub fn wrap(spans: &[Span<'_>], width: usize) -> Vec<Line<'static>> {
     let cleaned: Vec<_> = spans.iter().map(|span| (super::ink::clean(&span.content), span.style)).collect();
     let pieces: Vec<Piece> = cleaned.iter().flat_map(|(text, style)| pieces(text, *style)).collect();
+    let lines = balanced(&pieces, width.max(1));
+    if lines.is_empty() { vec![Line::default()] } else { lines.into_iter().map(joined).collect() }
+}
+
+/// Lines of which the last is not a lone word, where lines a little shorter can spare it that.
+fn balanced<'a, 'b>(pieces: &'b [Piece<'a>], width: usize) -> Vec<&'b [Piece<'a>]> {
+    /// Below this width every column is needed.
+    const WIDE: usize = 40;
+    let lines = broken(pieces, width);
+    let lonely = |lines: &[&[Piece]]| lines.last().is_some_and(|last| wide(last) * 6 < width);
+    if width < WIDE || lines.len() < 2 || !lonely(&lines) {
+        return lines;
+    }
+    let narrower = (width * 3 / 4..width).rev().map(|width| broken(pieces, width));
+    let as_many = narrower.take_while(|others| others.len() == lines.len());
+    as_many.into_iter().find(|others| !lonely(others)).unwrap_or(lines)
+}
+
+fn wide(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| piece.wide).sum()
+}
+
+/// Lines each of which takes what it can.
+fn broken<'a, 'b>(pieces: &'b [Piece<'a>], width: usize) -> Vec<&'b [Piece<'a>]> {
     let mut lines = Vec::new();
     let mut start = 0;
     while start < pieces.len() {
-        let end = start + in_company(&pieces[start..], line_end(&pieces[start..], width.max(1)));
-        lines.push(joined(trimmed(&pieces[start..end])));
+        let end = start + in_company(&pieces[start..], line_end(&pieces[start..], width));
+        lines.push(trimmed(&pieces[start..end]));
         start = end + pieces[end..].iter().take_while(|piece| piece.text == " ").count();
     }
-    if lines.is_empty() { vec![Line::default()] } else { lines }
+    lines
 }
 
 fn pieces<'a>(text: &'a str, style: Style) -> impl Iterator<Item = Piece<'a>> {
@@ -128,6 +152,14 @@ mod tests {
         assert_eq!(wrapped("里没有数据", 8), ["里没有", "数据"]);
         assert_eq!(wrapped("里没有数据。", 8), ["里没有", "数据。"]);
         assert_eq!(wrapped("在等 q 里的数", 12), ["在等 q 里", "的数"]);
+    }
+
+    #[test]
+    fn no_word_is_left_alone_on_the_last_line_where_the_others_can_spare_some() {
+        let text = "The speaker has ended and everybody else has closed it, save the listener that is left.";
+        let lines = wrapped(text, 82);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].len() >= 82 / 6, "{lines:?}");
     }
 
     proptest! {

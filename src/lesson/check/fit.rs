@@ -14,6 +14,7 @@ struct Room(usize, usize);
 
 const TITLE: Room = Room(36, 1);
 const ABOUT: Room = Room(76, 3);
+const SKETCH: Room = Room(60, 10);
 const LABEL: Room = Room(28, 1);
 const SENTENCE: Room = Room(72, 2);
 const QUESTION: Room = Room(74, 3);
@@ -71,7 +72,14 @@ fn short_texts(lesson: &Lesson, sheet: &Sheet<'_>, height: Height<'_>) -> Vec<Fa
     for (at, challenge) in lesson.challenges.iter().enumerate() {
         look(&challenge.goal, SENTENCE, &|what, advice| sheet.entry("challenge", at, "goal", what, advice));
     }
+    faults.extend(sketch(&lesson.head.sketch).map(|what| sheet.head("sketch", what, advice(&SKETCH))));
     faults
+}
+
+/// What is wrong with a picture of signs, if it does not fit.
+fn sketch(sketch: &str) -> Option<String> {
+    let (lines, wide) = (sketch.lines().count(), sketch.lines().map(UnicodeWidthStr::width).max().unwrap_or(0));
+    (lines > SKETCH.1 || wide > SKETCH.0).then(|| format!("takes {lines} lines of {wide} columns"))
 }
 
 /// What is wrong, if a text does not fit.

@@ -6,7 +6,7 @@ use super::bounds::Bounds;
 use super::{Case, Judge, Judgement};
 use crate::lesson::pattern::{Pattern, Slot, glob};
 use crate::lesson::quantity::Quantity;
-use crate::model::{Event, Kind};
+use crate::model::{Event, Field, Kind};
 
 /// A figure of the kernel's samples: `{ name = "figure", actor = "child", field = "private", take = "rise", at_least = "$mib * 1000000" }`.
 ///
@@ -41,7 +41,19 @@ impl Judge for Figure {
             .collect();
         let Some((figure, n)) = self.take.from(&seen) else { return Judgement::not_seen() };
         let bounds = Bounds { is: &None, at_least: &self.at_least, at_most: &self.at_most };
-        Judgement::of(bounds.hold(figure, &case.known), [n]).measured(figure)
+        Judgement::of(bounds.hold(figure, &case.known), [n]).measured(self.said(figure))
+    }
+}
+
+impl Figure {
+    /// The figure as one reads it: memory in MiB, as the kernel tells it in bytes.
+    fn said(&self, figure: f64) -> String {
+        match self.field {
+            Slot::Field(Field::Rss | Field::Shared | Field::Private) => {
+                format!("{:.1} MiB", figure / f64::from(1 << 20))
+            }
+            _ => figure.to_string(),
+        }
     }
 }
 

@@ -61,8 +61,8 @@ impl Deaths {
         let place = self.outlived.iter().position(|(child, _)| child.process() == actor.process())?;
         let (child, parent) = self.outlived.remove(place);
         let sentence = both!(
-            "{child} is an orphan: {parent}, its parent, has ended, and {child} lives on.",
-            "{child} 成了孤儿进程：它的父进程 {parent} 已经结束，而 {child} 还在运行。"
+            "{child} has outlived {parent}, its parent, and so became an orphan.",
+            "{child} 比父进程 {parent} 活得久，成了孤儿进程。"
         );
         Some(Finding::plain("orphan", event.n, sentence, vec![child, parent], Vec::new()))
     }
@@ -87,12 +87,20 @@ fn of(creator: &str, dead: &Actor) -> bool {
     creator.split('/').next() == Some(dead.name.as_str())
 }
 
+/// Told while it lies there, and read when it may have been collected after all.
 fn zombie(event: &Event, child: &Actor, parent: &ActorName) -> Finding {
     let child = &child.name;
-    let sentence = both!(
-        "{child} is a zombie: it has ended, and {parent}, its parent, has not collected it.",
-        "{child} 是僵尸进程：它已经结束，但父进程 {parent} 一直没有回收它。"
-    );
+    let sentence = if event.kind == Kind::RunEnd {
+        both!(
+            "{child} is a zombie: it has ended, and {parent}, its parent, has not collected it.",
+            "{child} 是僵尸进程：它已经结束，但父进程 {parent} 一直没有回收它。"
+        )
+    } else {
+        both!(
+            "{child} had ended, and {parent}, its parent, left it a zombie for a second and more.",
+            "{child} 结束之后，父进程 {parent} 超过一秒没有回收它：这段时间它是僵尸进程。"
+        )
+    };
     Finding::plain("zombie", event.n, sentence, vec![child.clone(), parent.clone()], Vec::new())
 }
 

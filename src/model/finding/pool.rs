@@ -206,8 +206,7 @@ fn died_at_work(event: &Event, world: &World, who: &ActorName, pool: &ObjectName
 fn died_before_work(event: &Event, who: &ActorName, status: &Both) -> Finding {
     let Both { en, zh } = status;
     let sentence = both!(
-        "{who} has ended before its first task ({en}): where it is the initializer that fails, the pool starts one worker \
-         after the other, for ever.",
+        "{who} has ended before its first task ({en}). If every worker does, the pool starts new ones without end.",
         "{who} 还没接到第一个任务就结束了（{zh}）：如果是初始化函数出错，进程池会没完没了地启动新的工作进程。"
     );
     Finding::plain("worker_died", event.n, sentence, vec![who.clone()], Vec::new())

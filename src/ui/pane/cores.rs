@@ -32,9 +32,11 @@ pub fn height(world: &World) -> u16 {
     1 + sampled(world).count().clamp(1, 64) as u16
 }
 
-/// The processes that the kernel was asked about.
+/// The living processes that the kernel was asked about; where all have ended, everybody as the kernel saw them last.
 pub(super) fn sampled(world: &World) -> impl Iterator<Item = (&Actor, &Sample)> {
-    world.alive().filter_map(|actor| Some((actor, actor.sample.as_ref()?)))
+    let somebody_lives = world.alive().any(|actor| actor.sample.is_some());
+    let shown = world.actors().filter(move |actor| actor.is_alive() || !somebody_lives);
+    shown.filter_map(|actor| Some((actor, actor.sample.as_ref()?)))
 }
 
 /// As many as there is room for: where that is too little, those who do most.
@@ -62,10 +64,10 @@ fn bars(
     for (actor, sample) in busiest(world, rows, |sample| measure(sample).0) {
         let (part, text) = measure(sample);
         let full = ((part * room as f64).round() as usize).min(room);
-        let colour = look.theme.actor(actor.rank);
+        let colour = if actor.is_alive() { look.theme.actor(actor.rank) } else { look.style(Role::Dim) };
         let line = Line::from(vec![
             Span::styled(ink::fit(&letter(actor.rank), 3, look), colour.add_modifier(Modifier::BOLD)),
-            Span::styled(ink::fit(&actor.name, 11, look), colour),
+            Span::styled(ink::fit_name(&actor.name, 10, look) + " ", colour),
             Span::styled(look.glyphs.full.repeat(full), colour),
             look.span(Role::Dim, look.glyphs.empty.repeat(room - full)),
             Span::raw(format!(" {text:>7}")),

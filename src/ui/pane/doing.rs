@@ -2,12 +2,22 @@
 
 use crate::model::event::Kind;
 use crate::model::world::{Actor, State, Wait};
-use crate::ui::ink::Look;
+use crate::ui::ink::{self, Look};
 use crate::ui::words;
 
 /// What an actor is doing: "waits for an item of q".
 pub fn doing(actor: &Actor, look: &Look) -> String {
-    let text = match &actor.state {
+    let text = state(actor, look);
+    match actor.holds.first() {
+        Some(lock) if !matches!(actor.state, State::Gone) => {
+            format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[lock]))
+        }
+        _ => text,
+    }
+}
+
+fn state(actor: &Actor, look: &Look) -> String {
+    match &actor.state {
         State::Born => words::BORN.get(look.lang).to_string(),
         State::Runs if actor.outside => from_outside(actor, look),
         State::Runs => words::RUNS.get(look.lang).to_string(),
@@ -15,13 +25,24 @@ pub fn doing(actor: &Actor, look: &Look) -> String {
         State::Sleeps { seconds, .. } => words::SLEEPS.fill(look.lang, &[&words::seconds(*seconds)]),
         State::Zombie => with_status(words::ZOMBIE.get(look.lang), actor.status, look),
         State::Gone => ended(actor, look),
-    };
-    match actor.holds.first() {
-        Some(lock) if !matches!(actor.state, State::Gone) => {
-            format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[lock]))
-        }
-        _ => text,
     }
+}
+
+/// The same in so many columns, where it can be said in so few: without the lock that is held, which its own pane shows,
+/// and without saying what for.
+pub fn within(actor: &Actor, room: usize, look: &Look) -> String {
+    let fits = |text: &String| ink::columns(text) <= room;
+    let whole = doing(actor, look);
+    if fits(&whole) {
+        return whole;
+    }
+    let bare = state(actor, look);
+    let short = match &actor.state {
+        State::Waits(wait) => wait.object.as_deref().map(|object| words::WAITS_FOR_EVENT.fill(look.lang, &[object])),
+        State::Zombie => Some(words::ZOMBIE.get(look.lang).to_string()),
+        _ => None,
+    };
+    [Some(bare), short].into_iter().flatten().find(fits).unwrap_or(whole)
 }
 
 /// What the kernel says of somebody who says nothing (proc_pid_stat(5), field 3).
@@ -72,6 +93,7 @@ fn waits(wait: &Wait, look: &Look) -> String {
 fn ended(actor: &Actor, look: &Look) -> String {
     match actor.status {
         _ if actor.name.is_thread() => words::ENDED.get(look.lang).to_string(),
+        None if actor.pid.is_none() => words::NOT_MADE.get(look.lang).to_string(),
         Some(status) if status < 0 => {
             words::ENDED_SIGNAL.fill(look.lang, &[&signal_name(-status), &status_text(status)])
         }

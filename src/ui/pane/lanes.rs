@@ -79,11 +79,14 @@ pub fn height(world: &World) -> u16 {
 }
 
 /// The actors for which there is room: who was seen only from outside and has ended gives way first, then helping
-/// threads, then the last ones.
+/// threads, then, while somebody lives, the dead, and then the last ones.
 fn shown(world: &World, room: usize) -> Vec<&Actor> {
     let mut actors: Vec<&Actor> = world.actors().collect();
-    let yields: [fn(&Actor) -> bool; 2] = [Actor::was_outside, |actor| !actor.is_process() && actor.role.is_some()];
-    for gives_way in yields {
+    let somebody_lives = world.alive().any(|actor| actor.rank > 0);
+    let helps: fn(&Actor) -> bool = |actor| !actor.is_process() && actor.role.is_some();
+    let is_dead: fn(&Actor) -> bool = |actor| !actor.is_alive();
+    let yields = [Some(Actor::was_outside as fn(&Actor) -> bool), Some(helps), somebody_lives.then_some(is_dead)];
+    for gives_way in yields.into_iter().flatten() {
         while actors.len() > room
             && let Some(at) = actors.iter().rposition(|actor| actor.rank > 0 && gives_way(actor))
         {
@@ -116,11 +119,12 @@ impl Picture<'_> {
 
     fn name(&self, area: Rect, buf: &mut Buffer, row: usize, actor: &Actor) {
         let colour = self.look.theme.actor(actor.rank);
+        let room = usize::from(area.width).saturating_sub(letter(actor.rank).len() + 3);
         let line = Line::from(vec![
             Span::raw(" "),
             Span::styled(letter(actor.rank), colour.add_modifier(Modifier::BOLD)),
             Span::raw(" "),
-            Span::styled(actor.name.to_string(), colour),
+            Span::styled(ink::fit_name(&actor.name, room, self.look), colour),
         ]);
         let row = row as u16 * self.spread;
         let area = Rect { width: area.width - 1, ..area };

@@ -49,7 +49,10 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, printed: &[Printed], befo
         if rows.len() > free && !shown.is_empty() {
             break;
         }
-        rows.truncate(free);
+        if rows.len() > free {
+            rows.truncate(free);
+            rows.iter_mut().last().into_iter().for_each(|row| row.spans.push(look.span(Role::Dim, look.glyphs.more)));
+        }
         free -= rows.len();
         shown.push((entry, rows));
     }

@@ -35,13 +35,9 @@ pub fn height(world: &World) -> u16 {
     1 + last_known(world).len().clamp(1, 64) as u16
 }
 
-/// The living; where all have ended, everybody as the kernel saw them last.
+/// Those of whom the kernel has said how their pages are; of one that is just ending it says nothing.
 fn last_known(world: &World) -> Vec<(&Actor, &Sample)> {
-    let living: Vec<_> = sampled(world).collect();
-    if !living.is_empty() {
-        return living;
-    }
-    world.actors().filter_map(|actor| Some((actor, actor.sample.as_ref()?))).collect()
+    sampled(world).filter(|(_, sample)| total(sample) > 0).collect()
 }
 
 fn total(sample: &Sample) -> u64 {
@@ -55,7 +51,7 @@ fn bar(actor: &Actor, sample: &Sample, largest: u64, room: usize, look: &Look) -
     let figures = format!("{} + {}", words::size(sample.private), words::size(sample.shared));
     Line::from(vec![
         Span::styled(ink::fit(&letter(actor.rank), 3, look), colour.add_modifier(Modifier::BOLD)),
-        Span::styled(ink::fit(&actor.name, 8, look), colour),
+        Span::styled(ink::fit_name(&actor.name, 7, look) + " ", colour),
         Span::styled(look.glyphs.full.repeat(own), colour),
         Span::styled(look.glyphs.empty.repeat(all.saturating_sub(own)), colour),
         Span::raw(" ".repeat(room - all.max(own))),

@@ -91,7 +91,10 @@ impl Tube<'_> {
         if rightwards {
             spans.reverse();
         }
-        if let Some(fill) = to.fill.filter(|fill| *fill > 0) {
+        if to.open_in.is_empty() && !to.inbox.is_empty() {
+            // Nobody can read it any more: the kernel has thrown it away.
+            spans.push(self.look.span(Role::Warn, format!(" {}", words::THROWN_AWAY.get(self.look.lang))));
+        } else if let Some(fill) = to.fill.filter(|fill| *fill > 0) {
             spans.push(self.look.span(Role::Dim, format!(" {} B", words::thousands(fill))));
         }
         spans
@@ -112,6 +115,9 @@ impl Tube<'_> {
     }
 
     fn owners(&self) -> Line<'static> {
+        if self.left.open_in.is_empty() && self.right.open_in.is_empty() {
+            return Line::from(vec![Span::raw("   "), self.look.say(Role::Dim, &words::BOTH_CLOSED)]);
+        }
         let mut spans = vec![Span::raw("   "), self.look.say(Role::Dim, &words::OPEN_IN)];
         for end in [self.left, self.right] {
             spans.push(self.look.span(Role::Dim, format!("  {} ", end.name)));

@@ -36,7 +36,7 @@ pub fn picture(object: &Object, pool: &Pool, world: &World, width: usize, look: 
     let mut lines = vec![
         head(object, workers, width, look),
         row(&words::ON_THE_BANK, first(waiting, room, look)),
-        row(&words::IN_THE_BOATS, first(boats(pool, world, look), room, look)),
+        row(&words::IN_THE_BOATS, first(boats(pool, world, room, look), room, look)),
         row(&words::ACROSS, last(across, room, look)),
     ];
     if pool.closed {
@@ -45,17 +45,18 @@ pub fn picture(object: &Object, pool: &Pool, world: &World, width: usize, look: 
     lines
 }
 
-/// A boat for each worker that is alive, with its task in it.
-fn boats(pool: &Pool, world: &World, look: &Look) -> Vec<Span<'static>> {
+/// A boat for each worker that is alive, with its task in it; where they would not fit, only worker and task.
+fn boats(pool: &Pool, world: &World, room: usize, look: &Look) -> Vec<Span<'static>> {
     let tasks: BTreeMap<&str, i64> = pool.running.iter().map(|(task, worker)| (&**worker, *task)).collect();
     let seen: Vec<&str> = workers(pool, world);
-    seen.iter()
-        .map(|worker| {
-            let load = tasks.get(worker).map_or("_".to_string(), |task| task.to_string());
-            let letter = who::letter(world, worker, look).content;
-            Span::styled(format!("{letter} \\_{load}_/"), who::colour(world, worker, look))
-        })
-        .collect()
+    let boat = |worker: &&str, narrow: bool| {
+        let load = tasks.get(worker).map_or("_".to_string(), |task| task.to_string());
+        let letter = who::letter(world, worker, look).content;
+        let boat = if narrow { format!("{letter}:{load}") } else { format!("{letter} \\_{load}_/") };
+        Span::styled(boat, who::colour(world, worker, look))
+    };
+    let wide: usize = seen.iter().map(|worker| ink::columns(&boat(worker, false).content) + 2).sum();
+    seen.iter().map(|worker| boat(worker, wide > room)).collect()
 }
 
 fn workers<'a>(pool: &'a Pool, world: &'a World) -> Vec<&'a str> {

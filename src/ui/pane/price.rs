@@ -39,7 +39,7 @@ struct Took {
 /// Draws a bar for each method, all on one scale: full until the new process could speak, hollow until its first line.
 ///
 /// ```text
-/// a start until its first line (best of 2)
+/// start to first line (best of 2)
 /// fork        █                      1.3 ms
 /// spawn       ██████████████░░░░    48.1 ms
 /// forkserver  ██░                    6.2 ms

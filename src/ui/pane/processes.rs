@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::doing::doing;
+use super::doing::{self, doing};
 use crate::model::World;
 use crate::model::world::{Actor, State};
 use crate::ui::glyph::letter;
@@ -136,8 +136,8 @@ impl Columns {
             name: name.clamp(4, (width / 3).max(8)) + 1,
             pid: widest(&|row| pid(row.actor).len()) + 2,
             doing: 0,
-            cpu: 5,
-            memory: 8,
+            cpu: if widest(&|row| cpu(row.actor).len()) > 0 { 5 } else { 0 },
+            memory: if widest(&|row| memory(row.actor).len()) > 0 { 8 } else { 0 },
         };
         let wanted = widest(&|row| ink::columns(&doing(row.actor, look))).min(26);
         for (column, _) in [(2, "memory"), (1, "cpu"), (0, "pid")] {
@@ -186,14 +186,15 @@ fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, co
     let name = format!("{}{}", entry.branch, entry.name);
     let mut spans = vec![
         Span::styled(ink::fit(&letter(actor.rank), columns.letter, look), colour.add_modifier(Modifier::BOLD)),
-        Span::styled(ink::fit(&name, columns.name - 1, look) + " ", colour),
+        Span::styled(ink::fit_name(&name, columns.name - 1, look) + " ", colour),
     ];
     if columns.pid > 0 {
         spans.push(
             look.span(Role::Dim, ink::fit(&format!("{} ", right(&pid(actor), columns.pid - 2)), columns.pid, look)),
         );
     }
-    spans.push(look.span(state_role(actor, quiet), ink::fit(&doing(actor, look), columns.doing, look)));
+    let doing = doing::within(actor, columns.doing.saturating_sub(1), look);
+    spans.push(look.span(state_role(actor, quiet), ink::fit(&doing, columns.doing, look)));
     if columns.cpu > 0 {
         spans.push(look.span(quiet, right(&cpu(actor), columns.cpu)));
     }

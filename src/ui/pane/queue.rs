@@ -41,7 +41,7 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
     drawn.push(Span::raw("( "));
     drawn.extend(padded(pipe, pipe_wide));
     drawn.extend([Span::raw(" )"), arrow, Span::raw(" ")]);
-    drawn.extend(takers(queue, world, look));
+    drawn.extend(takers(queue, world, narrow, look));
 
     let names = format!(
         "{}{}{}{}",
@@ -116,15 +116,19 @@ fn givers(queue: &Queue, world: &World, narrow: bool, look: &Look) -> Vec<Span<'
     spans
 }
 
-fn takers(queue: &Queue, world: &World, look: &Look) -> Vec<Span<'static>> {
+fn takers(queue: &Queue, world: &World, narrow: bool, look: &Look) -> Vec<Span<'static>> {
     if !queue.getters.is_empty() {
         let mut spans = who::letters(world, queue.getters.iter().map(|name| &**name), look);
-        spans.push(waiting(look));
+        spans.extend((!narrow).then(|| waiting(look)));
         return spans;
     }
     match &queue.last_got {
         Some((item, taker)) => {
-            vec![who::letter(world, taker, look), Span::raw(" "), who::item(world, item, 12, look)]
+            vec![
+                who::letter(world, taker, look),
+                Span::raw(" "),
+                who::item(world, item, if narrow { 6 } else { 12 }, look),
+            ]
         }
         None => Vec::new(),
     }

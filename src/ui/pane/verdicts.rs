@@ -3,7 +3,6 @@
 use ratatui::text::{Line, Span};
 
 use crate::lesson::{Claim, Judgement, Verdict};
-use crate::model::Both;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
@@ -44,8 +43,8 @@ pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
 }
 
 /// A finding in as many lines as it needs.
-pub fn finding(sentence: &Both, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let text = [Span::raw(sentence.get(look.lang).to_string())];
+pub fn finding(sentence: &str, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let text = [Span::raw(sentence.to_string())];
     indented(look.span(Role::Warn, look.glyphs.alarm), &text, width)
 }
 

@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::{inset, top, without_top};
 use crate::app::App;
+use crate::lesson::Lesson;
 use crate::lesson::course::{CHAPTERS, Entry};
-use crate::model::Both;
+use crate::model::{Both, Lang};
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::header;
 use crate::ui::theme::Role;
@@ -27,6 +28,11 @@ static NEXT_IS: Both = Both::fixed("next: {0}", "下一课：{0}");
 static SCORE: Both = Both::fixed("answers right: {0} of {1}", "答对 {0} / {1}");
 static WON: Both = Both::fixed("challenge won in {0} moves", "挑战成功，用了 {0} 步");
 static SAYS: Both = Both::fixed("its text says: ", "课文里有：");
+static TO_BREAK: Both = Both::fixed("Its variants", "变体");
+static TO_TURN: Both = Both::fixed("Its knobs", "旋钮");
+static TO_REACH: Both = Both::fixed("What to bring about, step by step", "单步挑战");
+static TERMS: Both = Both::fixed("Its words", "术语");
+static NOT_YET: Both = Both::fixed("no lessons yet", "还没有课程");
 static DONE: Both = Both::fixed("{0} of {1} done", "已完成 {0} / {1}");
 
 /// Draws the screen.
@@ -80,8 +86,67 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     }
     let about = if wide { about } else { without_top(inset(about), 1) };
     if let Some(entry) = app.shelf.chosen(&app.course) {
-        ink::lines(buf, about, &describe(entry, app, usize::from(about.width), look), look);
+        let mut said = describe(entry, app, usize::from(about.width), look);
+        if wide {
+            said.extend(sketch(entry, usize::from(about.width), look));
+            said.extend(
+                app.shelf
+                    .read(&app.course)
+                    .map(|lesson| inside(lesson, usize::from(about.width), look))
+                    .unwrap_or_default(),
+            );
+        }
+        ink::lines(buf, about, &said, look);
     }
+}
+
+/// The lesson's small picture; a line that begins with an actor's letter has its colour.
+fn sketch(entry: &Entry, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let lines: Vec<&str> = entry.head.sketch.lines().skip_while(|line| line.trim().is_empty()).collect();
+    if lines.is_empty() || lines.iter().any(|line| ink::columns(line) > width) {
+        return Vec::new();
+    }
+    let drawn = lines.into_iter().map(|line| match actor_of(line) {
+        Some(rank) => Line::from(Span::styled(look.glyphs.redrawn(line), look.theme.actor(rank))),
+        None => Line::from(look.span(Role::Dim, look.glyphs.redrawn(line))),
+    });
+    [Line::default()].into_iter().chain(drawn).collect()
+}
+
+/// The rank of the actor whose letter begins a line: `B child …`.
+fn actor_of(line: &str) -> Option<usize> {
+    let mut words = line.trim_start().chars();
+    let (letter, behind) = (words.next()?, words.next()?);
+    (letter.is_ascii_uppercase() && behind == ' ').then(|| usize::from(letter as u8 - b'A'))
+}
+
+/// What there is in a lesson: its variants, what to bring about, its words.
+fn inside(lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let lang = look.lang;
+    let variants = lesson.variants.iter().map(|variant| variant.title.get(lang).to_string());
+    let goals = lesson.challenges.iter().filter(|challenge| !challenge.never);
+    let goals = goals.map(|challenge| challenge.goal.get(lang).to_string());
+    let knobs: Vec<&str> = lesson.knobs.iter().map(|knob| knob.label.get(lang)).collect();
+    let terms = lesson.terms();
+    let terms: Vec<&str> = terms.iter().filter_map(|id| Some(lesson.gloss(id)?.word.get(lang))).collect();
+    let comma = if lang == Lang::Zh { "、" } else { ", " };
+    let joined = |words: Vec<&str>| Some(words.join(comma)).filter(|words| !words.is_empty());
+    let parts: [(&'static Both, Vec<String>); 4] = [
+        (&TO_BREAK, variants.collect()),
+        (&TO_TURN, joined(knobs).into_iter().collect()),
+        (&TO_REACH, goals.collect()),
+        (&TERMS, joined(terms).into_iter().collect()),
+    ];
+    let mut lines = Vec::new();
+    for (title, items) in parts.into_iter().filter(|(_, items)| !items.is_empty()) {
+        lines.extend([Line::default(), Line::from(look.say(Role::Title, title))]);
+        for item in items {
+            let mut wrapped = wrap(&[Span::raw(item)], width.min(72).saturating_sub(2));
+            wrapped.iter_mut().for_each(|line| line.spans.insert(0, Span::raw("  ")));
+            lines.extend(wrapped);
+        }
+    }
+    lines
 }
 
 enum Row<'a> {
@@ -139,6 +204,9 @@ fn chapter(chapter: u8, area: Rect, buf: &mut Buffer, row: u16, app: &App, look:
     let (done, all) = app.course.done(chapter, &app.progress);
     if all > 0 {
         ink::line_right(buf, area, row, &Line::from(look.span(Role::Dim, format!("{done} / {all} "))), look);
+    } else {
+        let not_yet = Line::from(vec![look.say(Role::Dim, &NOT_YET), Span::raw(" ")]);
+        ink::line_right(buf, area, row, &not_yet, look);
     }
 }
 
@@ -199,7 +267,7 @@ fn describe(entry: &Entry, app: &App, width: usize, look: &Look) -> Vec<Line<'st
 /// Lessons by their names, after a word; nothing where there are none.
 fn named<'a>(before: &Both, entries: impl Iterator<Item = &'a Entry>, look: &Look) -> Option<String> {
     let names: Vec<&str> = entries.map(|entry| entry.id.as_str()).collect();
-    let comma = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
+    let comma = if look.lang == Lang::Zh { "、" } else { ", " };
     (!names.is_empty()).then(|| format!("{}{}", before.get(look.lang), names.join(comma)))
 }
 

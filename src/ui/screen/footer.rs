@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::action::Action;
 use crate::app::{Do, Key};
+use crate::model::Both;
 use crate::ui::glyph;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -21,6 +22,12 @@ pub struct Hint {
 }
 
 impl Hint {
+    /// The arrow keys, up and down.
+    pub fn of_arrows(words: &Both, look: &Look) -> Hint {
+        let key = format!("{}{}", label(Key::Up, look), label(Key::Down, look));
+        Hint { key, name: words.get(look.lang).to_string(), weight: 2 }
+    }
+
     /// As the table of actions has it.
     pub fn of(action: &Action, look: &Look) -> Hint {
         let key = action.keys.first().map(|key| label(*key, look)).unwrap_or_default();

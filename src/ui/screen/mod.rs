@@ -11,6 +11,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::act::{Act, Page};
+use crate::app::sheet::Sheet;
 use crate::app::{App, Do, Place, Screen};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
@@ -19,6 +21,10 @@ use crate::ui::words;
 use crate::ui::wrap::wrap_text;
 
 static REPLAY: Both = Both::fixed("replay", "重放");
+static RUN: Both = Both::fixed("run it", "运行");
+static DO_IT: Both = Both::fixed("choose", "确定");
+static SCROLL: Both = Both::fixed("read on", "翻看");
+static CHOOSE: Both = Both::fixed("up, down", "上下");
 
 /// The least window in which there is anything to see.
 const LEAST: (u16, u16) = (40, 10);
@@ -56,13 +62,35 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
     }
     let place = app.place();
     let mut named: Vec<(Do, String)> = Vec::new();
-    if let Some(stage) = app.stage() {
+    let is_laid_over = app.sheet.is_some() && !matches!(place, Place::Outcomes | Place::Tree);
+    if is_laid_over {
+        // What lies over the screen has its own use for Enter, or none.
+        let enter = match place {
+            Place::Read | Place::Help => String::new(),
+            Place::Knobs => RUN.get(look.lang).to_string(),
+            _ => DO_IT.get(look.lang).to_string(),
+        };
+        named.push((Do::Enter, enter));
+    } else if let Some(stage) = app.stage() {
         let replays = matches!(place, Place::Outcomes | Place::Tree).then(|| REPLAY.get(look.lang).to_string());
         let enter = replays.or_else(|| stage::enter_says(stage, look));
         named.extend(enter.map(|name| (Do::Enter, name)));
+        if stage.act == Act::Verdict(Page::Recap) {
+            // Enter does it.
+            named.push((Do::NextLesson, String::new()));
+        }
         named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
     }
-    footer::draw(area, buf, look, footer::hints(app.offered(place), &named, look));
+    let mut hints = footer::hints(app.offered(place), &named, look);
+    let arrows = match place {
+        Place::Read | Place::Help => Some(&SCROLL),
+        Place::Course | Place::Knobs | Place::Typing | Place::Outcomes | Place::Tree => Some(&CHOOSE),
+        _ => None,
+    };
+    if let Some(words) = arrows.filter(|_| !matches!(app.sheet, Some(Sheet::Type(_)))) {
+        hints.insert(hints.len().min(1), footer::Hint::of_arrows(words, look));
+    }
+    footer::draw(area, buf, look, hints);
 }
 
 /// A word to the learner: in the last row, and over those above it where it is long.

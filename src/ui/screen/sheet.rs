@@ -24,6 +24,8 @@ static ALL: Both = Both::fixed("All actions: ", "全部操作：");
 static WORDS: Both = Both::fixed("Words of the course: ", "课程术语：");
 static NO_WORD: Both =
     Both::fixed("No word matches. Backspace takes a letter back.", "没有匹配的术语。按退格键删去一个字。");
+static OTHERS: Both = Both::fixed("of other lessons:", "其他课的术语：");
+static VARIANTS: Both = Both::fixed("all variants", "全部变体");
 static KNOBS: Both = Both::fixed("Change the program, then Enter runs it again", "改动程序，再按 Enter 重新运行");
 static VARIANT: Both = Both::fixed("variant", "变体");
 static AS_IT_IS: Both = Both::fixed("as it is", "原样");
@@ -51,8 +53,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
         Sheet::Knobs(turning) => {
             let Some(lesson) = lesson else { return };
             let (lines, selected) = knobs(lesson, turning, usize::from(inner.width), look);
-            ink::lines(buf, inner, &lines, look);
+            let used = ink::lines(buf, inner, &lines, look);
             ink::select(buf, inner, selected as u16, look);
+            variants(without_top(inner, used + 1), buf, lesson, turning, look);
         }
         Sheet::Compare { top, comparison } => {
             let Some(stage) = app.stage() else { return };
@@ -194,10 +197,17 @@ fn words(area: Rect, buf: &mut Buffer, words: &Words, lesson: Option<&Lesson>, l
     let place = format!("{} / {}", selected + 1, found.len());
     ink::line_right(buf, area, 0, &Line::from(look.span(Role::Dim, place)), look);
     let said = meaning(found[selected], usize::from(below.width.min(100)), look);
-    let room = usize::from(below.height).saturating_sub(said.len()).max(1);
+    // The words of the lesson stand first; where the others begin, that is said.
+    let terms = lesson.filter(|_| words.typed.is_empty()).map(Lesson::terms).unwrap_or_default();
+    let own = found.iter().take_while(|gloss| terms.contains(&gloss.id)).count();
+    let room = usize::from(below.height).saturating_sub(said.len() + 2 * usize::from(own > 0)).max(1);
     let first = selected.saturating_sub(room / 2).min(found.len().saturating_sub(room));
     let mut row = 0;
     for (at, gloss) in found.iter().enumerate().skip(first).take(room) {
+        if at == own && at > 0 {
+            ink::line(buf, below, row + 1, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &OTHERS)]), look);
+            row += 2;
+        }
         ink::line(buf, below, row, &word(gloss, at == selected, look), look);
         row += 1;
         if at == selected {
@@ -280,6 +290,23 @@ fn variant(lesson: &Lesson, turning: &Turning, head: Span<'static>, width: usize
     said.resize(most, Line::default());
     lines.extend(said);
     lines
+}
+
+/// All variants by their titles, where there is room for them below the knobs.
+fn variants(area: Rect, buf: &mut Buffer, lesson: &Lesson, turning: &Turning, look: &Look) {
+    if lesson.variants.is_empty() || usize::from(area.height) < lesson.variants.len() + 2 {
+        return;
+    }
+    ink::line(buf, area, 0, &Line::from(look.say(Role::Dim, &VARIANTS)), look);
+    let all = [None].into_iter().chain(lesson.variants.iter().map(Some));
+    for (row, variant) in (1..).zip(all) {
+        let chosen = turning.wish.variant.as_deref() == variant.map(|variant| variant.id.as_str());
+        let title = variant.map_or(&AS_IT_IS, |variant| &variant.title);
+        let (sign, role) = if chosen { (look.glyphs.here, Role::Strong) } else { (" ", Role::Text) };
+        let line =
+            Line::from(vec![look.span(role, format!(" {sign} ")), look.span(role, title.get(look.lang).to_string())]);
+        ink::line(buf, area, row, &line, look);
+    }
 }
 
 /// The lesson's text from a block of it on, and which of its lines are seen.

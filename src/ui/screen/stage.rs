@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::{ask, inset, top, verdict, without_top};
 use crate::app::App;
-use crate::app::act::Act;
+use crate::app::act::{Act, Page};
 use crate::app::player::{Pace, Temporality};
 use crate::app::setting::{Axis, Text};
 use crate::app::stage::{Life, Stage};
@@ -14,6 +14,7 @@ use crate::app::stepping::Stepping;
 use crate::lesson::course::CHAPTERS;
 use crate::lesson::lines::Lines;
 use crate::lesson::{Engine, Lesson, Pane};
+use crate::model::finding::Finding;
 use crate::model::world::Actor;
 use crate::model::{Both, Event, Field, World};
 use crate::ui::ink::{self, Look};
@@ -32,6 +33,7 @@ static RUN_IT: Both = Both::fixed("run it", "运行");
 static WHAT_NOW: Both = Both::fixed("what happened?", "发生了什么？");
 static ANSWER: Both = Both::fixed("answer", "回答");
 static GO: Both = Both::fixed("go", "走");
+static NEXT_LESSON: Both = Both::fixed("next lesson", "下一课");
 static ON: Both = Both::fixed("go on", "继续");
 static TYPE: Both = Both::fixed("type to it", "输入");
 static PLAY: Both = Both::fixed("play", "播放");
@@ -39,8 +41,9 @@ static HOLD: Both = Both::fixed("hold", "暂停");
 static LET_GO: Both = Both::fixed("let go on", "放行");
 static STEP_MODE: Both = Both::fixed("STEP: you decide", "单步：由你决定");
 static SCORE: Both = Both::fixed("{0} of {1} claims hold in this run", "这次运行中 {1} 条论断有 {0} 条成立");
+static NATIVE: Both = Both::fixed("native", "原生引擎");
 static SEED: Both = Both::fixed("seed {0}", "种子 {0}");
-static GOES_ON: Both = Both::fixed("Enter goes on", "按 Enter 继续");
+static MORE_ALIKE: Both = Both::fixed("(and {0} more like it)", "（另有 {0} 处同样的情况）");
 
 /// The most rows that the text of a moment takes.
 const MOMENT: u16 = 3;
@@ -57,6 +60,7 @@ pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
         Act::Watch if stage.hears() => &TYPE,
         Act::Watch if stage.has_more() => &WHAT_NOW,
         Act::Watch if stage.lesson.is_none() => return Some(String::new()),
+        Act::Verdict(Page::Recap) => &NEXT_LESSON,
         _ => &ON,
     };
     Some(words.get(look.lang).to_string())
@@ -92,7 +96,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
     look.rule(buf, area, 1);
     let body = without_top(area, 2);
     if let Act::Verdict(page) = stage.act {
-        return verdict::draw(body, buf, stage, page, look);
+        return verdict::draw(body, buf, app, stage, page, look);
     }
     let told = told_height(body, stage, look);
     match stage.question() {
@@ -141,7 +145,7 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
         facts.push((Role::Bad, words::LOST.fill(look.lang, &[&world.lost.to_string()])));
     }
     if stage.lesson.is_some() {
-        facts.push((Role::Dim, engine(stage)));
+        facts.push((Role::Dim, engine(stage, look)));
     }
     if stage.wish.order.is_some() {
         facts.push((Role::Strong, STEP_MODE.get(look.lang).to_string()));
@@ -159,12 +163,12 @@ fn facts(stage: &Stage, look: &Look) -> Vec<(Role, String)> {
 }
 
 /// What runs it, or is going to.
-fn engine(stage: &Stage) -> String {
+fn engine(stage: &Stage, look: &Look) -> String {
     let run = &stage.player.world().run;
     match (&*run.engine, stage.wish.engine) {
         ("python", _) => format!("CPython {}", run.version),
         ("", Engine::Python) => "CPython".into(),
-        _ => "native".into(),
+        _ => NATIVE.get(look.lang).into(),
     }
 }
 
@@ -240,7 +244,7 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
         below = choose::rows(choose).min(area.height / 2);
     }
     let verdicts = verdict_rows(stage, look, area);
-    let claims = verdicts.len().min(usize::from(area.height / 4)) as u16;
+    let claims = verdicts.lines.len().min(usize::from(area.height / 4)) as u16;
     let waits = stage.waits();
     let has_lanes = shown.contains(&Pane::Timeline) && area.height >= if waits.is_empty() { 14 } else { 24 };
     let lanes = if has_lanes { lanes_rows(world, area.height) } else { 0 };
@@ -253,7 +257,7 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     if claims > 0 {
         let rows = take(claims + 1);
         look.rule(buf, rows, 0);
-        ink::lines(buf, inset(without_top(rows, 1)), &with_the_last(verdicts, rows.height - 1), look);
+        ink::lines(buf, inset(without_top(rows, 1)), &verdicts.fitting(usize::from(rows.height - 1), look), look);
     }
     if lanes > 0 {
         let rows = take(lanes + 1);
@@ -273,12 +277,30 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     middle(Rect { height: rest, ..area }, buf, app, stage, look, &shown);
 }
 
-/// As many lines as there are rows: where that is too few, the last one stands in the last row, as it sums up.
-fn with_the_last(mut lines: Vec<Line<'static>>, rows: u16) -> Vec<Line<'static>> {
-    if let Some(last) = usize::from(rows).checked_sub(1).filter(|last| lines.len() > last + 1) {
-        lines.drain(last..lines.len() - 1);
+/// What was found and what holds, line by line.
+struct Verdicts {
+    lines: Vec<Line<'static>>,
+    /// Whether the last line sums up, and so stays where there is too little room for all.
+    sums_up: bool,
+}
+
+impl Verdicts {
+    /// As many lines as there are rows; where that is too few, it is said that something is missing.
+    fn fitting(self, rows: usize, look: &Look) -> Vec<Line<'static>> {
+        let Verdicts { mut lines, sums_up } = self;
+        let Some(last) = rows.checked_sub(1).filter(|last| lines.len() > last + 1) else { return lines };
+        if sums_up {
+            lines.drain(last..lines.len() - 1);
+            if let Some(cut) = last.checked_sub(1) {
+                lines[cut].spans.push(look.span(Role::Dim, format!(" {}", look.glyphs.more)));
+            }
+        } else {
+            let more = words::MORE.fill(look.lang, &[&(lines.len() - last).to_string()]);
+            lines.truncate(last);
+            lines.push(Line::from(look.span(Role::Dim, more)));
+        }
+        lines
     }
-    lines
 }
 
 /// Rows for the timeline: with a row between the lanes where there is plenty of room.
@@ -317,6 +339,8 @@ fn others(shown: &[Pane]) -> Vec<Pane> {
 fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, panes: &[Pane]) {
     let world = stage.player.world();
     let mut panes: Vec<Pane> = panes.to_vec();
+    // Before the run there is nothing in those panes but their names.
+    panes.retain(|pane| !is_of_the_lesson(*pane) || world.actors().next().is_some());
     panes.sort_by_key(|pane| *pane == Pane::Output);
     let wanted = |pane: &Pane| match pane {
         Pane::Processes => processes::height(world),
@@ -330,7 +354,8 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     };
     let gaps = panes.len().saturating_sub(1) as u16;
     let gap = u16::from(area.height >= 14);
-    let rows = shares(&panes.iter().map(wanted).collect::<Vec<_>>(), area.height.saturating_sub(gap * gaps));
+    let wanted: Vec<(u16, bool)> = panes.iter().map(|pane| (wanted(pane), is_of_the_lesson(*pane))).collect();
+    let rows = shares(&wanted, area.height.saturating_sub(gap * gaps));
     let mut rest = area;
     let last = panes.len().saturating_sub(1);
     for (place, (pane, rows)) in panes.iter().zip(rows).enumerate() {
@@ -340,8 +365,27 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     }
 }
 
-/// Rows for each of those that want so many: where there are too few, who wants little has it, the others share the rest.
-fn shares(wanted: &[u16], room: u16) -> Vec<u16> {
+/// Panes that only some lessons have: what these are about is seen there.
+fn is_of_the_lesson(pane: Pane) -> bool {
+    matches!(pane, Pane::Family | Pane::Memory | Pane::Cores | Pane::Chart)
+}
+
+/// The rows that a pane has, if it wants them, before one that matters more has all that it wants.
+const LEAST: u16 = 3;
+
+/// Rows for each of those that want so many: where there are too few, those that matter most have theirs as far as the
+/// others keep a few; then who wants little has it, and the others share the rest.
+fn shares(wanted: &[(u16, bool)], room: u16) -> Vec<u16> {
+    let rows = |matter: bool| wanted.iter().filter(move |(_, first)| *first == matter).map(|(rows, _)| *rows);
+    let kept: u16 = rows(false).map(|rows| rows.min(LEAST)).sum();
+    let firsts = equal_shares(&rows(true).collect::<Vec<_>>(), room.saturating_sub(kept).max(room / 2));
+    let others = equal_shares(&rows(false).collect::<Vec<_>>(), room - firsts.iter().sum::<u16>());
+    let (mut firsts, mut others) = (firsts.into_iter(), others.into_iter());
+    wanted.iter().map(|(_, first)| if *first { firsts.next() } else { others.next() }.unwrap_or(0)).collect()
+}
+
+/// Who wants little has it, the others share the rest.
+fn equal_shares(wanted: &[u16], room: u16) -> Vec<u16> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|place| wanted[*place]);
     let mut shares = vec![0; wanted.len()];
@@ -506,35 +550,49 @@ fn choosing(stage: &Stage) -> Option<Choose<'_>> {
 }
 
 /// What was found, and after the run how the claims stand.
-fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Vec<Line<'static>> {
+fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Verdicts {
     let width = usize::from(area.width.saturating_sub(2));
-    // Who waits for whom is shown above already, where there is little room.
-    let told = |waits: &[_]| !waits.is_empty() && area.height < 30 && !stage.waits().is_empty();
-    let cursor = stage.player.cursor();
-    let findings = stage.player.log().findings().iter();
-    let findings = findings.filter(|finding| finding.n <= cursor && !told(&finding.waits));
-    let mut rows: Vec<Line> = findings.flat_map(|finding| verdicts::finding(&finding.sentence, width, look)).collect();
+    let mut lines = findings(stage, width, area.height, look);
     let let_go = stage.player.log().first();
     if let_go > 0 {
         let said = words::LET_GO.fill(look.lang, &[&words::thousands(let_go)]);
-        rows.extend(wrap(&[look.span(Role::Dim, said)], width));
+        lines.extend(wrap(&[look.span(Role::Dim, said)], width));
     }
-    rows.extend(unseen(stage, width, look));
+    lines.extend(unseen(stage, width, look));
     let (hold, seen) = stage.score();
     if seen > 0 && area.height < 30 {
         let role = if hold == seen { Role::Good } else { Role::Bad };
         let score = SCORE.fill(look.lang, &[&hold.to_string(), &seen.to_string()]);
-        let hint = format!("   {}", GOES_ON.get(look.lang));
-        rows.push(Line::from(vec![look.span(role, score), look.span(Role::Dim, hint)]));
-        return rows;
+        lines.push(Line::from(look.span(role, score)));
+        return Verdicts { lines, sums_up: true };
     }
     if let Some(lesson) = &stage.lesson {
-        rows.extend(stage.judged.iter().map(|judged| verdicts::line(&verdict::shown(judged, lesson), look)));
+        lines.extend(stage.judged.iter().map(|judged| verdicts::line(&verdict::shown(judged, lesson), look)));
     }
-    if stage.has_more() && stage.player.is_at_end() {
-        rows.push(Line::from(look.say(Role::Dim, &GOES_ON)));
+    Verdicts { lines, sums_up: false }
+}
+
+/// What was found up to the cursor. Of many of a kind the first is told, and how many there are.
+fn findings(stage: &Stage, width: usize, height: u16, look: &Look) -> Vec<Line<'static>> {
+    const ONE_BY_ONE: usize = 2;
+    // Who waits for whom is shown above already, where there is little room.
+    let told = |waits: &[_]| !waits.is_empty() && height < 30 && !stage.waits().is_empty();
+    let cursor = stage.player.cursor();
+    let all = stage.player.log().findings().iter();
+    let all: Vec<_> = all.filter(|finding| finding.n <= cursor && !told(&finding.waits)).collect();
+    let mut lines = Vec::new();
+    for (at, finding) in all.iter().enumerate() {
+        let alike = |other: &&&Finding| other.id == finding.id && other.objects == finding.objects;
+        let (before, kind) = (all[..at].iter().filter(alike).count(), all.iter().filter(alike).count());
+        if kind <= ONE_BY_ONE {
+            lines.extend(verdicts::finding(finding.sentence.get(look.lang), width, look));
+        } else if before == 0 {
+            let more = MORE_ALIKE.fill(look.lang, &[&(kind - 1).to_string()]);
+            let said = format!("{} {more}", finding.sentence.get(look.lang));
+            lines.extend(verdicts::finding(&said, width, look));
+        }
     }
-    rows
+    lines
 }
 
 /// Who could not be looked into, where no lesson knows it all.
@@ -555,14 +613,23 @@ fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::shares;
+    use super::{equal_shares, shares};
 
     #[test]
     fn who_wants_little_has_it_and_the_others_share_the_rest() {
-        assert_eq!(shares(&[6, 4, 3], 20), [6, 4, 3]);
-        assert_eq!(shares(&[9, 4, 4], 12), [4, 4, 4]);
-        assert_eq!(shares(&[20, 2, 8], 12), [5, 2, 5]);
-        assert_eq!(shares(&[3, 3], 1), [0, 1]);
-        assert_eq!(shares(&[], 5), [0; 0]);
+        assert_eq!(equal_shares(&[6, 4, 3], 20), [6, 4, 3]);
+        assert_eq!(equal_shares(&[9, 4, 4], 12), [4, 4, 4]);
+        assert_eq!(equal_shares(&[20, 2, 8], 12), [5, 2, 5]);
+        assert_eq!(equal_shares(&[3, 3], 1), [0, 1]);
+        assert_eq!(equal_shares(&[], 5), [0; 0]);
+    }
+
+    #[test]
+    fn what_the_lesson_is_about_is_seen_whole_and_the_others_keep_a_few_rows() {
+        assert_eq!(shares(&[(9, false), (4, true), (2, false)], 9), [3, 4, 2]);
+        assert_eq!(shares(&[(9, false), (8, true), (2, false)], 9), [3, 4, 2]);
+        assert_eq!(shares(&[(2, false), (4, true), (2, false)], 20), [2, 4, 2]);
+        assert_eq!(shares(&[(9, true), (9, true), (9, false)], 12), [4, 5, 3]);
+        assert_eq!(shares(&[(3, true), (3, false)], 1), [0, 1]);
     }
 }

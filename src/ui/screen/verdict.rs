@@ -4,12 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::inset;
+use super::{footer, inset};
 use crate::app::act::{CLAIMS_AT_A_TIME, Page};
+use crate::app::action::Action;
 use crate::app::stage::{Judged, Stage};
-use crate::lesson::Lesson;
+use crate::app::{App, Do, Place};
 use crate::lesson::question::{Asked, Question};
-use crate::model::Both;
+use crate::lesson::{Lesson, Verdict};
+use crate::model::{Both, Lang};
 use crate::ui::ink::{self, Look};
 use crate::ui::pane::verdicts;
 use crate::ui::prose;
@@ -25,9 +27,16 @@ static CLAIMS: Both = Both::fixed("What this run bears out", "这次运行证实
 static PICTURE: Both = Both::fixed("The picture, and where it lies", "这幅图，以及它哪里不准确");
 static READ_ON: Both = Both::fixed("… i reads the whole text", "…… 按 i 读全文");
 static RECAP: Both = Both::fixed("To take along", "带走这些");
+static NOW: Both = Both::fixed("What you can do now", "接下来可以做的");
+static CHANGE: Both = Both::fixed("change it: {0}", "改动它：{0}");
+static DECIDE: Both = Both::fixed("you decide: {0}", "由你决定：{0}");
+static WHO_GOES: Both = Both::fixed("who goes next, step by step.", "下一步谁走。");
+static EVERY: Both = Both::fixed("try every order, each by a real run", "把所有顺序都真实地运行一遍");
+static DRILL: Both = Both::fixed("a drill: another program every time", "练习：每次换一个小程序");
+static GO_ON: Both = Both::fixed("go on to lesson {0}: {1}", "下一课 {0}：{1}");
 
 /// Draws a page.
-pub fn draw(area: Rect, buf: &mut Buffer, stage: &Stage, page: Page, look: &Look) {
+pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, page: Page, look: &Look) {
     let area = inset(area);
     let width = usize::from(area.width.min(100));
     let Some(lesson) = &stage.lesson else { return };
@@ -41,7 +50,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, stage: &Stage, page: Page, look: &Look
                 spread
             }
         }
-        Page::Recap => recap(lesson, width, look),
+        Page::Recap => recap(app, stage, lesson, width, look),
     };
     ink::lines(buf, area, &fitting(lines, usize::from(area.height), look), look);
 }
@@ -127,10 +136,15 @@ fn claims(
     }
     if from == 0 {
         lines.extend(prose::lines(&lesson.prose.blocks("explain", look.lang), width, look));
-    } else {
-        lines.push(Line::from(look.say(Role::Title, &PICTURE)));
-        lines.extend(prose::lines(&lesson.prose.blocks("picture", look.lang), width, look));
+    } else if from + CLAIMS_AT_A_TIME >= stage.judged.len() {
+        lines.extend(picture(lesson, width, look));
     }
+    lines
+}
+
+fn picture(lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::from(look.say(Role::Title, &PICTURE))];
+    lines.extend(prose::lines(&lesson.prose.blocks("picture", look.lang), width, look));
     lines
 }
 
@@ -143,11 +157,60 @@ pub fn shown<'a>(judged: &'a Judged, lesson: &'a Lesson) -> verdicts::Judged<'a>
     }
 }
 
-fn recap(lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+/// What holds, in short; the picture, where it has not been seen; and what there is to do now.
+///
+/// ```text
+///  To take along
+///
+///  ✓ B appears twice: once with 0, once with the child's pid.
+///
+///  What you can do now
+///
+///  k  change it: No room for a child
+///  s  you decide: Make the child speak before its parent.
+///  n  go on to lesson wait: Collecting the dead
+/// ```
+fn recap(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &RECAP)), Line::default()];
-    lines.extend(prose::lines(&lesson.prose.blocks("explain", look.lang), width, look));
-    lines.push(Line::default());
-    lines.push(Line::from(look.say(Role::Title, &PICTURE)));
-    lines.extend(prose::lines(&lesson.prose.blocks("picture", look.lang), width, look));
+    let claims = stage.judged.iter().filter(|judged| judged.judgement.verdict == Verdict::Holds);
+    lines.extend(claims.map(|judged| verdicts::line(&shown(judged, lesson), look)));
+    if stage.judged.len() <= CLAIMS_AT_A_TIME {
+        lines.push(Line::default());
+        lines.extend(picture(lesson, width, look));
+    }
+    let now = to_do(app, stage, lesson, width, look);
+    if !now.is_empty() {
+        lines.extend([Line::default(), Line::from(look.say(Role::Title, &NOW)), Line::default()]);
+        lines.extend(now);
+    }
     lines
+}
+
+/// What the lesson still has to offer, with the key for it, and the lesson after it.
+fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let comma = if look.lang == Lang::Zh { "、" } else { ", " };
+    let others = lesson.variants.iter().filter(|variant| stage.wish.variant.as_ref() != Some(&variant.id));
+    let others: Vec<&str> = others.map(|variant| variant.title.get(look.lang)).collect();
+    let goals =
+        lesson.challenges.iter().filter(|challenge| challenge.variant == stage.wish.variant && !challenge.never);
+    let goal = goals.map(|challenge| challenge.goal.get(look.lang)).next();
+    let next = app.course.after(&lesson.id).map(|entry| (entry.id.as_str(), entry.head.title.get(look.lang)));
+    let words = |act: Do| match act {
+        Do::Knobs if !others.is_empty() => Some(CHANGE.fill(look.lang, &[&others.join(comma)])),
+        Do::StepMode => Some(DECIDE.fill(look.lang, &[goal.unwrap_or(WHO_GOES.get(look.lang))])),
+        Do::Explore => Some(EVERY.get(look.lang).to_string()),
+        Do::Drill => Some(DRILL.get(look.lang).to_string()),
+        Do::NextLesson => next.map(|(id, title)| GO_ON.fill(look.lang, &[id, title])),
+        _ => None,
+    };
+    let row = |action: &Action, text: String| {
+        let key = action.keys.first().map(|key| footer::label(*key, look)).unwrap_or_default();
+        let mut lines = wrap(&[Span::raw(text)], width.saturating_sub(4));
+        for (at, line) in lines.iter_mut().enumerate() {
+            line.spans.insert(0, look.span(Role::Key, ink::fit(if at == 0 { &key } else { "" }, 3, look)));
+        }
+        lines
+    };
+    let offered = app.offered(Place::Verdict).filter_map(|action| Some(row(action, words(action.act)?)));
+    offered.flatten().collect()
 }
