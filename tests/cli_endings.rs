@@ -6,11 +6,11 @@ mod binary;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use binary::{ask, forklore, is_whole, verdicts};
+use binary::{ask, directory, forklore, is_whole, verdicts};
 use forklore::lessons::TABLE;
 use forklore::run::interpreter::Interpreter;
 use nix::sys::signal::{Signal, kill};
@@ -124,7 +124,7 @@ fn killed_outright_no_run_on_cpython_leaves_a_file_behind() {
     }
     let sleeps = ["watch", "--json", "--", "python3", "-c", "print(1, flush=True); import time; time.sleep(0.5)"];
     for words in [&["run", "queue", "--engine", "python", "--json"][..], &sleeps] {
-        let temporary = fresh_directory();
+        let temporary = directory("temporary");
         let mut command = forklore(words);
         command.env("TMPDIR", &temporary).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -144,13 +144,6 @@ fn killed_outright_no_run_on_cpython_leaves_a_file_behind() {
 
 fn entries(directory: &Path) -> usize {
     std::fs::read_dir(directory).unwrap().count()
-}
-
-/// A new directory.
-fn fresh_directory() -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("endings-{}", fastrand::u64(..)));
-    std::fs::create_dir_all(&path).unwrap();
-    path
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod binary;
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use binary::{answer, ask, directory, file, forklore};
 
@@ -25,6 +26,16 @@ fn an_unknown_lesson_is_answered_with_the_nearest() {
     refused(&["run", "frok", "--lang", "zh"], &["没有课程 `frok`", "fork"]);
     refused(&["run", "xyzzy"], &["no lesson `xyzzy`", "`forklore list` shows all"]);
     refused(&["explore", "frok"], &["did you mean fork?"]);
+}
+
+#[test]
+fn where_nobody_reads_what_is_refused_the_status_says_it() {
+    for words in [&["run", "frok"][..], &["frok"], &["run", "race", "--json", "--schedule", "nobody"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = forklore(words).stdout(Stdio::null()).stderr(writer).status().unwrap();
+        assert_eq!(status.code(), Some(2), "{words:?}");
+    }
 }
 
 #[test]

@@ -104,4 +104,6 @@ fn ways_that_exclude_each_other_are_refused() {
         assert_eq!(ask(&[&["explore", "race"][..], &words].concat()).status, 2);
     }
     assert_eq!(ask(&["explore", "race", "--random", "3", "--depth", "0"]).status, 2);
+    assert_eq!(ask(&["explore", "race", "--random", "0"]).status, 2);
+    assert_eq!(ask(&["explore", "race", "--limit", "0"]).status, 2);
 }

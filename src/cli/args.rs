@@ -199,13 +199,13 @@ pub struct Explore {
     #[arg(long, value_name = "N", conflicts_with_all = ["no_reduction", "random"])]
     pub preemptions: Option<usize>,
     /// Try N orders that random priorities decide, from --seed: where all are too many.
-    #[arg(long, value_name = "N", conflicts_with = "no_reduction")]
+    #[arg(long, value_name = "N", conflicts_with = "no_reduction", value_parser = many)]
     pub random: Option<usize>,
     /// With --random: look for errors that hang on D orderings of two steps.
     #[arg(long, value_name = "D", default_value_t = 3, requires = "random", value_parser = depth)]
     pub depth: usize,
     /// Most orders to try.
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = many)]
     pub limit: usize,
     /// End a run after so many steps: it may have no end.
     #[arg(long, value_name = "N", default_value_t = crate::run::MOST_STEPS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -391,6 +391,11 @@ impl From<Runner> for Engine {
 fn seconds(text: &str) -> Result<f64, String> {
     let range = 0.01..=86_400.0;
     text.parse().ok().filter(|seconds| range.contains(seconds)).ok_or_else(|| "write seconds, such as 60".into())
+}
+
+/// How many orders are tried.
+fn many(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&many| many > 0).ok_or_else(|| "write a number from 1 on".into())
 }
 
 /// On how many orderings an error may hang.

@@ -27,6 +27,7 @@ mod unattended;
 mod usage;
 mod watch;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -57,7 +58,10 @@ pub fn main() -> ExitCode {
     let done = obey(args.command, &setup);
     // Said last: a screen would have wiped it away.
     let notice = setup.notice.iter().cloned().map(Refusal);
-    notice.chain(done.as_ref().err().cloned()).for_each(|said| eprintln!("{}", said.sentence(setup.lang)));
+    for said in notice.chain(done.as_ref().err().cloned()) {
+        // Nobody may be reading that either.
+        let _ = writeln!(io::stderr(), "{}", said.sentence(setup.lang));
+    }
     done.unwrap_or(ExitCode::from(2))
 }
 
@@ -67,7 +71,7 @@ fn parsed() -> Result<Args, ExitCode> {
     read(Args::command()).or_else(|error| {
         let lang = setup::lang_of_words(std::env::args_os());
         match error.use_stderr() {
-            true => eprint!("{}", usage::refused(&error, lang)),
+            true => drop(write!(io::stderr(), "{}", usage::refused(&error, lang))),
             false if lang == Lang::Zh => return read(chinese::translated(Args::command())).map_err(shown),
             false => return Err(shown(error)),
         }

@@ -1,7 +1,7 @@
 //! `forklore new`: a lesson to start from; it passes `forklore check` before a word of it is changed.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use crate::lesson::{Source, trust};
 use crate::model::tongue::both;
 
 use super::args;
+use super::paper::Paper;
 use super::refusal::Refusal;
 use super::setup::Setup;
 
@@ -31,7 +32,9 @@ pub fn run(args: &args::New, setup: &Setup) -> Result<ExitCode, Refusal> {
         "{path} is a lesson. Change it, then:\n  forklore check {path}\n  forklore --lessons {lessons} run {id}",
         "{path} 已经是一课。改写它，然后：\n  forklore check {path}\n  forklore --lessons {lessons} run {id}"
     );
-    println!("{}", said.get(setup.lang));
+    let mut paper = Paper::standard();
+    writeln!(paper, "{}", said.get(setup.lang))?;
+    paper.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,8 +37,7 @@ fn answered(id: &str, source: &Source, lang: Lang) -> io::Result<bool> {
         "{place} is not a lesson of the course: its program can do on this machine whatever you can.\nRun it? [y/N] ",
         "{place} 不是内置课程：它的程序在这台机器上能做你能做的任何事。\n要运行吗？[y/N] "
     );
-    eprint!("{}", question.get(lang));
-    io::stderr().flush()?;
+    write!(io::stderr(), "{}", question.get(lang))?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(["y", "yes", "是"].contains(&answer.trim().to_lowercase().as_str()))
