@@ -85,4 +85,6 @@ classes! {
     Proxy,
     /// A list in a block of shared memory.
     ShareableList,
+    /// `multiprocessing.connection.Listener`.
+    Listener,
 }

@@ -1,6 +1,6 @@
 """Connections: the ends of pipes (Lib/multiprocessing/connection.py)."""
 
-from . import gate, ledger
+from . import gate, ledger, listeners
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, whoever
 from .record import integer, kind, text
@@ -89,7 +89,7 @@ def close(line, self):
             once(CLOSE, step.object, line, fields=step.fields)
 
 
-HOOKS = Hooks(send=send, send_bytes=send_bytes, recv=recv, poll=poll, close=close)
+HOOKS = Hooks(send=send, send_bytes=send_bytes, recv=recv, poll=poll, close=close, **listeners.HOOKS)
 
 
 class _Pieces:
@@ -139,6 +139,7 @@ MODULE = Module(
         "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES, _QUIET),
         "_ConnectionBase.poll": Function("poll"),
         "_ConnectionBase.close": Function("close"),
+        **listeners.FUNCTIONS,
     },
 )
 if gate.is_on:

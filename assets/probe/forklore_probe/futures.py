@@ -145,16 +145,14 @@ def set_exception(line, self, exception):
 
 
 class _Callbacks(Step):
-    """Callbacks are called, one after the other."""
+    """Callbacks are called, one after the other. Those of a library too: by one of them an event loop gets its result."""
 
-    def __init__(self, thing, task, callbacks):
+    def __init__(self, thing, task):
         super().__init__(CALLBACK, thing, 0, fields=(integer("task", task),))
-        self.callbacks = iter(callbacks)
 
     @passes
     def calls(self, _):
-        if _is_program(next(self.callbacks, None)):
-            self.begin()
+        self.begin()
 
     @passes
     def called(self, _):
@@ -166,26 +164,18 @@ class _Callbacks(Step):
             self.outcome(type(sys.exc_info()[1]).__name__)
 
 
-def _is_program(callback):
-    """Whether a callback is none of a library's."""
-    while hasattr(callback, "func"):
-        callback = callback.func
-    code = getattr(getattr(callback, "__func__", callback), "__code__", None)
-    return callback is not None and (code is None or caller.is_program(code.co_filename))
-
-
 @whoever
 def invoke(line, self):
     """`Future._invoke_callbacks`."""
     entry = ledger.find(self)
-    return _Callbacks(*entry, list(self._done_callbacks)) if entry and self._done_callbacks else SILENT
+    return _Callbacks(*entry) if entry and self._done_callbacks else SILENT
 
 
 @whoever
 def add(line, self, fn):
     """`Future.add_done_callback`: called at once, where the result is there."""
     entry = ledger.find(self)
-    return _Callbacks(*entry, [fn]) if entry else SILENT
+    return _Callbacks(*entry) if entry else SILENT
 
 
 _RESULT = {"self._condition.wait": Around("looks"), "self.__get_result": Around("found")}

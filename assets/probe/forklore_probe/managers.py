@@ -9,6 +9,7 @@ from .contexts import named
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, whoever
 from .layout import CLASS
+from .listeners import AUTH, LISTEN, Connecting, connects, spot, told_address, where
 from .processes import JOIN
 from .record import actor, kind, text
 from .shown import short
@@ -16,7 +17,6 @@ from .step import SILENT, Step, note, once, passes, until, wrong
 from .system import lives
 
 START, CREATE, CALL = kind("manager.start"), kind("manager.create"), kind("manager.call")
-LISTEN, CONNECT, AUTH = kind("net.listen"), kind("net.connect"), kind("net.auth")
 WAIT_FOR_ANSWER = "answer"
 
 # What the library makes for itself, by what it is registered as.
@@ -32,28 +32,14 @@ _same = ("Value", "Array", "Namespace", "Lock", "RLock", "Semaphore", "Event", "
 _looks = (("ThreadQueue", "put", "task_done"), ("Dict", "__setitem__", "setdefault"), ("List", "__setitem__", "append"))
 
 
-def where(address):
-    """An address as it stands in an event; None for one that the library has thought up."""
-    if type(address) is tuple:
-        return "%s:%s" % address[:2]
-    if type(address) is str and "/pymp-" not in address:
-        return address
-    return None
-
-
-def _spot(address):
-    """The same place, whatever its host is called by those who come."""
-    return "port %s" % (address[1],) if type(address) is tuple else str(address)
-
-
 def key_of_manager(address):
     """What a manager is known by in every process."""
-    return ledger.key_of_name("manager " + _spot(address))
+    return ledger.key_of_name("manager " + spot(address))
 
 
 def key_of_referent(address, ident):
     """What an object in a manager's server is known by in every process."""
-    return ledger.key_of_name("referent %s %s" % (_spot(address), ident))
+    return ledger.key_of_name("referent %s %s" % (spot(address), ident))
 
 
 def key_of_caller(connection, name, own):
@@ -71,12 +57,6 @@ def key_of_caller(connection, name, own):
     finally:
         end.detach()
     return ledger.key_of_name("caller %d %s" % (number, name))
-
-
-def told_address(address):
-    """The field of an event with an address that the program knows."""
-    known = where(address)
-    return () if known is None else (text("address", known),)
 
 
 @whoever
@@ -147,35 +127,15 @@ def get_server(line, self):
     return _Server(self, line)
 
 
-class _Connect:
-    def __init__(self, number, line, fields):
-        self.number, self.line, self.fields, self.through = number, line, fields, False
-
+class _Joined(Connecting):
     @passes
-    def connected(self, connection):
+    def connected(self, _):
         self.through = True
         note(AUTH, self.number, self.line, fields=self.fields)
 
-    def result(self, value=None):
-        """It is connected."""
-        return value
-
-    def fail(self):
-        """It is not."""
-        try:
-            error = sys.exc_info()[1]
-            outcome = (text("outcome", type(error).__name__),)
-            if not self.through:
-                refused = type(error).__name__ == "AuthenticationError"
-                note(AUTH if refused else CONNECT, self.number, self.line, fields=self.fields + outcome)
-        except Exception as error:
-            wrong(self.fail, error)
-
 
 def _connects(number, line, address):
-    fields = (text("address", where(address) or _spot(address)),)
-    once(CONNECT, number, line, fields=fields)
-    return _Connect(number, line, fields)
+    return connects(number, line, where(address) or spot(address), _Joined)
 
 
 @by_program

@@ -4,16 +4,16 @@
 from . import arena, gate, ledger, me
 from .graft import Around, Function
 from .hook import whoever
-from .managers import AUTH, LISTEN, START, key_of_caller, key_of_manager, key_of_referent, module
+from .listeners import ACCEPT, AUTH, LISTEN, told_address, where
+from .managers import START, key_of_caller, key_of_manager, key_of_referent, module
 from .managers import request as told_request
-from .managers import told_address, where
 from .record import actor, kind, text
 from .shown import short
 from .step import Step, note, passes, until
 from .system import lacks_data
 from .thread_meetings import is_held, service
 
-SERVE, ACCEPT = kind("manager.serve"), kind("net.accept")
+SERVE = kind("manager.serve")
 # Connections that the program asks for, by calling or by connecting; all others are the library's own business.
 _of_the_program = ("accept_connection", "dummy")
 MOST = 64
