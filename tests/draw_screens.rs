@@ -53,11 +53,18 @@ impl Album {
     fn course(&mut self) {
         let course = Course::load(&Source::Course);
         let mut app = App::new(course, Progress::default(), self.setting());
+        glance(&mut app);
         self.draw(&app, "course", "list");
         self.draw_over(&mut app, '?', "course", "help");
         self.draw_over(&mut app, 'w', "course", "words");
         press(&mut app, Key::End);
         self.draw(&app, "course", "list-end");
+        press(&mut app, Key::Home);
+        for id in Source::Course.ids().unwrap() {
+            app.shelf.find(&app.course, &id);
+            glance(&mut app);
+            self.draw(&app, &id, "0-course");
+        }
     }
 
     /// A lesson before its run: the questions, its knobs.
@@ -72,6 +79,42 @@ impl Album {
         }
         self.draw_over(&mut app, 'k', &lesson.id, "2-knobs");
         self.draw_over(&mut app, 'w', &lesson.id, "2-words");
+    }
+
+    /// The way of a learner who always takes the first answer: what is asked after the run, how right that was, and the
+    /// last page; then the drill, where there is one.
+    fn answered(&mut self, lesson: &Lesson, log: &Log) {
+        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        app.enter(lesson.clone(), Wish::of(lesson, None));
+        while app.place() == Place::Predict {
+            press(&mut app, Key::Char('1'));
+            press(&mut app, Key::Enter);
+        }
+        self.draw(&app, &lesson.id, "6-starting");
+        app.update(Msg::Told(log.events().to_vec()));
+        self.draw(&app, &lesson.id, "6-live");
+        app.update(Msg::Ended);
+        self.draw_over(&mut app, '?', &lesson.id, "6-help");
+        for page in 1..12 {
+            let act = app.stage().unwrap().act.clone();
+            press(&mut app, Key::Enter);
+            if app.stage().is_none_or(|stage| stage.act == act) {
+                break;
+            }
+            self.draw(&app, &lesson.id, &format!("6-after-{page:02}"));
+            if app.place() == Place::Answer {
+                press(&mut app, Key::Char('1'));
+                press(&mut app, Key::Enter);
+                self.draw(&app, &lesson.id, &format!("6-after-{page:02}-answered"));
+            }
+        }
+        for drill in 1..if app.stage().is_some_and(|stage| stage.has_drill()) { 5 } else { 1 } {
+            press(&mut app, Key::Char('d'));
+            self.draw(&app, &lesson.id, &format!("7-drill-{drill}"));
+            press(&mut app, Key::Char('1'));
+            press(&mut app, Key::Enter);
+            self.draw(&app, &lesson.id, &format!("7-drill-{drill}-next"));
+        }
     }
 
     /// A run of it: at a third, at two thirds and at its end; then what is asked and told of it, page by page.
@@ -103,6 +146,12 @@ impl Album {
     }
 }
 
+/// The lesson that is selected is read, as the program would do.
+fn glance(app: &mut App) {
+    let id = app.shelf.chosen(&app.course).unwrap().id.clone();
+    app.update(Msg::Glanced(Box::new(Lesson::load(&Source::Course, &id).unwrap())));
+}
+
 fn press(app: &mut App, key: Key) {
     app.update(Msg::Key(key));
 }
@@ -131,6 +180,7 @@ fn draw(id: &str, folder: &Path) -> usize {
         .map(|mut album| {
             album.before(&lesson);
             runs.iter().for_each(|(variant, log)| album.run(&lesson, *variant, log));
+            runs.iter().filter(|(variant, _)| variant.is_none()).for_each(|(_, log)| album.answered(&lesson, log));
             album.drawn
         })
         .sum()

@@ -53,12 +53,32 @@ fn the_run_decides_the_answer_and_progress_keeps_it() {
     let mut app = app(5);
     assert_eq!(app.place(), Place::Predict);
     press(&mut app, Key::Char('1'));
+    press(&mut app, Key::Enter);
+    assert_eq!(app.place(), Place::Predict);
+    assert!(shown(&app, Lang::Zh).contains("A▸B"), "{}", shown(&app, Lang::Zh));
+    press(&mut app, Key::Char('2'));
     assert!(press(&mut app, Key::Enter).iter().any(|effect| matches!(effect, Effect::Start(wish) if wish.seed == 5)));
     app.update(Msg::Told(events(5)));
     app.update(Msg::Ended);
     let kept = app.progress.answer("family", &drill::id_of(5)).unwrap();
     let family = Lesson::load(&Source::Course, "family").unwrap().plan(Some("drill"), 5).unwrap().family();
     assert_eq!(kept.right, Some(kept.picked.as_deref() == Some(&family.to_string())));
+}
+
+#[test]
+fn the_run_decides_which_tree_is_right_and_exactly_one_is() {
+    for seed in 1..9 {
+        let mut app = app(seed);
+        press(&mut app, Key::Char('s'));
+        press(&mut app, Key::Char('s'));
+        app.update(Msg::Told(events(seed)));
+        app.update(Msg::Ended);
+        let stage = app.stage().unwrap();
+        let lesson = stage.lesson.as_ref().unwrap();
+        let question = lesson.questions.iter().find(|question| question.id == drill::tree_id_of(seed)).unwrap();
+        let right = &question.options[stage.right[&question.id]];
+        assert_eq!(right.misconception, None, "seed {seed}: {}", right.text.en);
+    }
 }
 
 #[test]

@@ -66,44 +66,137 @@ impl Plan {
 
     /// How many processes there are in the end.
     pub fn family(&self) -> usize {
-        self.count(|who, is_parent| match who {
-            Who::All => true,
-            Who::Parents => is_parent,
-            Who::Children => !is_parent,
-        })
+        self.tree(sees_rightly).0.len()
     }
 
-    /// Goes through the forks with all who are there; `goes` says who comes past, who counts as a parent or a child.
-    fn count(&self, goes: impl Fn(Who, bool) -> bool) -> usize {
-        let (mut parents, mut children) = (1, 0);
+    /// The family: all who are there go through the forks; `goes` says who comes past, who counts as a parent or a child.
+    fn tree(&self, goes: impl Fn(Who, bool) -> bool) -> Tree {
+        let mut tree = Tree::alone();
+        let mut is_parent = vec![true];
         for who in &self.0 {
-            let forking = [(true, parents), (false, children)].map(|(role, many)| (goes(*who, role), many));
-            let [(parents_go, old_parents), (children_go, old_children)] = forking;
-            let forks = usize::from(parents_go) * old_parents + usize::from(children_go) * old_children;
-            // Who has forked is a parent now, whom it made is a child; the others stay what they were.
-            parents = forks + if parents_go { 0 } else { old_parents };
-            children = forks + if children_go { 0 } else { old_children };
+            for process in 0..is_parent.len() {
+                if goes(*who, is_parent[process]) {
+                    // Who has forked is a parent now, whom it made is a child; the others stay what they were.
+                    is_parent[process] = true;
+                    is_parent.push(false);
+                    tree.bears(process);
+                }
+            }
         }
-        parents + children
+        tree
     }
 
     /// Ways to count wrongly, the commonest first; some of them come to the right number all the same.
     fn errors(&self) -> Vec<Error> {
-        let swapped = self.count(|who, is_parent| match who {
-            Who::All => true,
-            Who::Parents => !is_parent,
-            Who::Children => is_parent,
-        });
         let family = self.family();
         vec![
             (self.0.len() + 1, both!("each fork in the program makes one child", "程序里每个 fork 只产生一个子进程")),
-            (1 << self.0.len(), both!("a condition does not keep anybody out", "加了条件也挡不住谁")),
-            (swapped, both!("fork returns 0 to the parent", "fork 给父进程返回 0")),
+            (self.tree(|_, _| true).0.len(), both!("a condition does not keep anybody out", "加了条件也挡不住谁")),
+            (self.tree(sees_swapped).0.len(), both!("fork returns 0 to the parent", "fork 给父进程返回 0")),
             (family - 1, both!("the first process is not counted", "最初的进程不算在内")),
             (family + 1, both!("the last fork is for one more than it is", "最后一次 fork 多算了一个进程")),
             (family + 2, both!("the last fork is for two more than it is", "最后一次 fork 多算了两个进程")),
         ]
     }
+
+    /// Trees that are drawn wrongly, the commonest first; some of them may be the right one.
+    fn wrong_trees(&self) -> Vec<(Tree, Both)> {
+        let right = self.tree(sees_rightly);
+        let (size, last) = (right.0.len(), right.youngest());
+        vec![
+            (self.tree(sees_swapped), both!("fork returns 0 to the parent", "fork 给父进程返回 0")),
+            (Tree::star(size), both!("all are children of the first process", "所有进程都是最初进程的子进程")),
+            (self.tree(|_, _| true), both!("a condition does not keep anybody out", "加了条件也挡不住谁")),
+            (Tree::chain(size), both!("only the newest process forks again", "每次只有最新的进程再 fork")),
+            (
+                right.with_child_of(0),
+                both!("the first process comes past one fork more", "最初的进程多经过了一次 fork"),
+            ),
+            (right.with_child_of(last), both!("the last child comes past a fork too", "最后的子进程也经过了一次 fork")),
+        ]
+    }
+}
+
+/// Who comes past a fork, as it is.
+fn sees_rightly(who: Who, is_parent: bool) -> bool {
+    match who {
+        Who::All => true,
+        Who::Parents => is_parent,
+        Who::Children => !is_parent,
+    }
+}
+
+/// Who comes past a fork, for one who takes parents for children.
+fn sees_swapped(who: Who, is_parent: bool) -> bool {
+    who == Who::All || !sees_rightly(who, is_parent)
+}
+
+/// A family: the children of each process, in the order in which they were made; the first process is number 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tree(Vec<Vec<usize>>);
+
+impl Tree {
+    fn alone() -> Tree {
+        Tree(vec![Vec::new()])
+    }
+
+    /// All are children of the first.
+    fn star(size: usize) -> Tree {
+        let mut tree = Tree::alone();
+        (1..size).for_each(|_| tree.bears(0));
+        tree
+    }
+
+    /// Each is the child of the one before.
+    fn chain(size: usize) -> Tree {
+        let mut tree = Tree::alone();
+        (1..size).for_each(|before| tree.bears(before - 1));
+        tree
+    }
+
+    fn bears(&mut self, parent: usize) {
+        let child = self.0.len();
+        self.0[parent].push(child);
+        self.0.push(Vec::new());
+    }
+
+    fn with_child_of(&self, parent: usize) -> Tree {
+        let mut tree = self.clone();
+        tree.bears(parent);
+        tree
+    }
+
+    /// The one that was made last.
+    fn youngest(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    /// As brackets, as the check `family` has it.
+    fn shape(&self, process: usize) -> String {
+        let children: String = self.0[process].iter().map(|child| self.shape(*child)).collect();
+        format!("({children})")
+    }
+
+    /// As the pane of the family has it, without the first row: `A▸B C  B▸D`.
+    fn drawn(&self) -> String {
+        let mut letters = vec![0];
+        let mut rows = Vec::new();
+        let mut next = 0;
+        while let Some(parent) = letters.get(next).copied() {
+            let from = letters.len();
+            letters.extend(&self.0[parent]);
+            if from < letters.len() {
+                let names: Vec<String> = (from..letters.len()).map(letter).collect();
+                rows.push(format!("{}▸{}", letter(next), names.join(" ")));
+            }
+            next += 1;
+        }
+        rows.join("   ")
+    }
+}
+
+fn letter(rank: usize) -> String {
+    char::from(b'A' + (rank % 26) as u8).to_string()
 }
 
 impl fmt::Display for Plan {
@@ -136,12 +229,13 @@ impl Lesson {
         }
     }
 
-    /// The same lesson, asking how big the family of this seed's program grows.
+    /// The same lesson, asking how big the family of this seed's program grows, and what tree it makes.
     pub fn asking(&self, variant: Option<&str>, seed: u64) -> Option<Lesson> {
         let plan = self.plan(variant, seed)?;
         let mut lesson = self.clone();
         lesson.questions.retain(|question| !is_drill(&question.id));
         lesson.questions.insert(0, question(&plan, seed, variant));
+        lesson.questions.insert(1, tree_question(&plan, seed, variant));
         Some(lesson)
     }
 }
@@ -151,11 +245,18 @@ pub fn id_of(seed: u64) -> String {
     format!("{PREFIX}{seed}")
 }
 
+/// The id of the question after the tree of a seed.
+pub fn tree_id_of(seed: u64) -> String {
+    format!("{PREFIX}{seed}{TREE}")
+}
+
 const PREFIX: &str = "drill-";
+const TREE: &str = "-tree";
 
 /// Whether a question is one of a drill.
 pub fn is_drill(question: &str) -> bool {
-    question.strip_prefix(PREFIX).is_some_and(|seed| seed.parse::<u64>().is_ok())
+    let rest = question.strip_prefix(PREFIX);
+    rest.is_some_and(|rest| rest.strip_suffix(TREE).unwrap_or(rest).parse::<u64>().is_ok())
 }
 
 fn question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
@@ -174,22 +275,54 @@ fn question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
     Question { id: id_of(seed), phase: Asked::Predict, text, options, grade: None, variant: variant.map(Into::into) }
 }
 
+/// Which tree the family makes: four are drawn.
+fn tree_question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
+    let right = plan.tree(sees_rightly);
+    let mut trees = BTreeMap::from([(right.shape(0), (right, None))]);
+    for (tree, belief) in plan.wrong_trees() {
+        if trees.len() < 4 && tree.0.len() <= LARGEST + 1 {
+            trees.entry(tree.shape(0)).or_insert((tree, Some(belief)));
+        }
+    }
+    let text = both!(
+        "Drill {seed}, PLAN = \"{plan}\": which tree? A▸B C says that A makes B, then C.",
+        "练习 {seed}，PLAN = \"{plan}\"：家族树是哪一棵？A▸B C 表示 A 先创建 B，再创建 C。"
+    );
+    let options = trees.into_iter().map(|(shape, (tree, belief))| Choice {
+        text: Both::same(tree.drawn()),
+        shows: check(&[("name", "family"), ("of", "main"), ("is", &shape)].map(|(key, text)| (key, text.into()))),
+        id: shape,
+        right: false,
+        misconception: belief,
+    });
+    let options = options.collect();
+    Question {
+        id: tree_id_of(seed),
+        phase: Asked::Predict,
+        text,
+        options,
+        grade: None,
+        variant: variant.map(Into::into),
+    }
+}
+
 /// An answer, which is right in the runs in which so many say that they are there.
 fn option(count: usize, misconception: Option<Both>) -> Choice {
-    let mut of = toml::Table::new();
-    of.insert("kind".into(), "output".into());
-    of.insert("text".into(), "here I am*".into());
-    let mut told = toml::Table::new();
-    told.insert("name".into(), "count".into());
-    told.insert("of".into(), of.into());
-    told.insert("is".into(), toml::Value::Integer(count as i64));
+    let of = [("kind", "output"), ("text", "here I am*")].map(|(key, text)| (key.to_string(), text.into()));
+    let of = toml::Value::Table(of.into_iter().collect());
     Choice {
         id: count.to_string(),
         text: Both::same(count.to_string()),
         right: false,
-        shows: Check::try_from(told).ok(),
+        shows: check(&[("name", "count".into()), ("of", of), ("is", toml::Value::Integer(count as i64))]),
         misconception,
     }
+}
+
+/// A named check, with what it is told.
+fn check(told: &[(&str, toml::Value)]) -> Option<Check> {
+    let told: toml::Table = told.iter().map(|(key, value)| (key.to_string(), value.clone())).collect();
+    Check::try_from(told).ok()
 }
 
 /// Numbers decided by a seed alone (SplitMix64; Steele, Lea and Flood 2014).
@@ -223,6 +356,33 @@ mod tests {
         assert_eq!(family("all children parents"), 5);
         assert_eq!(Plan::read("all nobody"), None);
         assert_eq!(Plan::read(""), None);
+    }
+
+    #[test]
+    fn trees_are_drawn_as_by_hand() {
+        let drawn = |plan: &str| Plan::read(plan).unwrap().tree(sees_rightly).drawn();
+        assert_eq!(drawn("all all"), "A▸B C   B▸D");
+        assert_eq!(drawn("parents parents"), "A▸B C");
+        // A has B; A and B have each another; of the four, B's child and A's second are children, and have one each.
+        assert_eq!(drawn("all all children"), "A▸B C   B▸D   C▸E   D▸F");
+        assert_eq!(Plan::read("all all").unwrap().tree(sees_rightly).shape(0), "((())())");
+        assert_eq!(Tree::chain(3).drawn(), "A▸B   B▸C");
+    }
+
+    #[test]
+    fn four_different_trees_are_drawn_the_right_one_among_them_and_each_fits() {
+        for seed in 1..400 {
+            let plan = Plan::of_seed(seed);
+            let question = tree_question(&plan, seed, Some("drill"));
+            let right = plan.tree(sees_rightly).shape(0);
+            assert_eq!(question.options.len(), 4, "{plan}");
+            let told = |option: &Choice| option.misconception.is_none() == (option.id == right);
+            assert!(question.options.iter().all(told), "{plan}");
+            assert!(
+                question.options.iter().all(|option| option.shows.is_some() && option.text.en.chars().count() < 70)
+            );
+            assert!(is_drill(&question.id) && question.id != id_of(seed));
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod count;
 mod ending;
 mod every;
 mod exit_status;
+mod family;
 mod figure;
 mod lasts;
 mod messages;

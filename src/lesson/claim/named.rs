@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Judge, alike, at_once, before, count, ending, every, exit_status, figure, lasts, messages, parallelism, parent_is,
-    prints, value, zombie,
+    Judge, alike, at_once, before, count, ending, every, exit_status, family, figure, lasts, messages, parallelism,
+    parent_is, prints, value, zombie,
 };
 use crate::lesson::fault::nearest;
 
@@ -45,6 +45,7 @@ table! {
     "reads_see_writes" => value::ReadsSeeWrites,
     "exit_status" => exit_status::ExitStatus,
     "parent_is" => parent_is::ParentIs,
+    "family" => family::Family,
     "zombie" => zombie::Zombie,
     "reason" => ending::Reason,
     "stuck" => ending::Stuck,
