@@ -58,6 +58,7 @@ impl Album {
         self.draw_over(&mut app, '?', "course", "help");
         self.draw_over(&mut app, 'w', "course", "words");
         press(&mut app, Key::End);
+        glance(&mut app);
         self.draw(&app, "course", "list-end");
         press(&mut app, Key::Home);
         for id in Source::Course.ids().unwrap() {
@@ -108,6 +109,8 @@ impl Album {
                 self.draw(&app, &lesson.id, &format!("6-after-{page:02}-answered"));
             }
         }
+        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        app.enter(lesson.clone(), Wish::of(lesson, None));
         for drill in 1..if app.stage().is_some_and(|stage| stage.has_drill()) { 5 } else { 1 } {
             press(&mut app, Key::Char('d'));
             self.draw(&app, &lesson.id, &format!("7-drill-{drill}"));

@@ -114,7 +114,7 @@ fn a_learner_loses_a_ticket_by_hand_undoes_two_moves_wins_and_learns_that_with_t
     terminal.see("left: 8");
     terminal.press("x");
     terminal.see("2 of 2 orders, complete");
-    terminal.see("nobody can: reached in none of 2 orders");
+    terminal.see("Nobody can: none of all 2 orders");
     terminal.press(ESCAPE);
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);

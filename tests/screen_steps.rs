@@ -153,7 +153,7 @@ fn where_all_orders_were_tried_in_vain_nobody_can_and_the_second_part_is_won() {
     assert!(matches!(&effects[..], [Effect::Keep(_)]));
     assert!(app.progress.record("race").unwrap().challenges.contains_key("not-any-more"));
     let rows = shown(&app, 100, 30);
-    assert!(rows.iter().any(|row| row.contains("nobody can: reached in none of 2 orders")), "{rows:#?}");
+    assert!(rows.iter().any(|row| row.contains("Nobody can: none of all 2 orders")), "{rows:#?}");
 }
 
 #[test]

@@ -187,7 +187,7 @@ impl Glyphs {
             ("│", self.bar),
         ];
         let redrawn = pairs.iter().fold(picture.to_string(), |text, (from, to)| text.replace(from, to));
-        let corner = |c: char| if "┌┐└┘├┤┬┴▴".contains(c) { '+' } else { c };
+        let corner = |c: char| if "┌┐└┘├┤┬┴▴▾".contains(c) { '+' } else { c };
         if *self == UNICODE { redrawn } else { redrawn.chars().map(corner).collect() }
     }
 

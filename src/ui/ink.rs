@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -110,7 +110,8 @@ pub fn on_rule(buf: &mut Buffer, area: Rect, text: &str, look: &Look) {
 pub fn select(buf: &mut Buffer, area: Rect, row: u16, look: &Look) {
     if row < area.height {
         let row = Rect { y: area.y + row, height: 1, ..area };
-        buf.set_style(row, look.style(Role::Text).remove_modifier(Modifier::DIM | Modifier::UNDERLINED));
+        let plain = Style::new().fg(look.style(Role::Text).fg.unwrap_or(Color::Reset));
+        buf.set_style(row, plain.remove_modifier(Modifier::DIM | Modifier::UNDERLINED));
         buf.set_style(row, look.style(Role::Selected));
     }
 }

@@ -131,6 +131,12 @@ words! {
     LEGEND_GIVES: "puts, sends", "放入、发送";
     LEGEND_TAKES: "gets, receives", "取出、接收";
     LEGEND_KILLED: "killed", "被终止";
+    LEGEND_TOOK: "takes a lock", "获取锁";
+    LEGEND_RELEASED: "releases it", "释放锁";
+    LEGEND_READ: "reads", "读取";
+    LEGEND_WROTE: "writes", "写入";
+    LEGEND_RAISED: "exception", "异常";
+    LEGEND_SIGNALLED: "sends a signal", "发信号";
     NOW: "now", "现在";
 
     // The header.

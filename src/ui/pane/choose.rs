@@ -64,11 +64,12 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
         ink::line(buf, area, from, &Line::from(vec![Span::raw(" "), look.say(Role::Bad, &NOBODY)]), look);
         return;
     }
+    let columns = Columns::of(stands, look);
     let mut number = 0;
     for (row, stand) in stands.iter().enumerate() {
         number += usize::from(stand.lacks.is_none());
         let at = from + row as u16;
-        ink::line(buf, area, at, &line(number, stand, world, look), look);
+        ink::line(buf, area, at, &line(number, stand, &columns, world, look), look);
         if row == choose.selected && stand.lacks.is_none() {
             ink::select(buf, area, at, look);
         }
@@ -127,19 +128,40 @@ fn moves(choose: &Choose<'_>, look: &Look) -> Line<'static> {
     Line::from(spans)
 }
 
-fn line(number: usize, stand: &Stand, world: &World, look: &Look) -> Line<'static> {
+/// How wide names and steps are.
+struct Columns {
+    name: usize,
+    step: usize,
+}
+
+impl Columns {
+    fn of(stands: &[Stand], look: &Look) -> Columns {
+        let widest =
+            |measure: &dyn Fn(&Stand) -> usize, most: usize| stands.iter().map(measure).max().unwrap_or(0).min(most);
+        Columns {
+            name: widest(&|stand| ink::columns(&stand.turn.actor), 14),
+            step: widest(&|stand| ink::columns(&wanted(stand, look)), 34),
+        }
+    }
+}
+
+/// What somebody is going to do.
+fn wanted(stand: &Stand, look: &Look) -> String {
+    if stand.turn.timeout { TIMES_OUT.get(look.lang).to_string() } else { step(stand, look.lang) }
+}
+
+fn line(number: usize, stand: &Stand, columns: &Columns, world: &World, look: &Look) -> Line<'static> {
     let name = &stand.turn.actor;
     let can = stand.lacks.is_none();
     let key = if can && number < 10 { number.to_string() } else { look.glyphs.none.to_string() };
-    let what = if stand.turn.timeout { TIMES_OUT.get(look.lang).to_string() } else { step(stand, look.lang) };
     let mut spans = vec![
         Span::raw("  "),
         look.span(if can { Role::Key } else { Role::Dim }, key),
         Span::raw("  "),
         who::letter(world, name, look),
         Span::raw("  "),
-        Span::styled(format!("{} ", ink::fit(name, 14, look)), who::colour(world, name, look)),
-        look.span(if can { Role::Text } else { Role::Dim }, ink::fit(&what, 34, look)),
+        Span::styled(format!("{}  ", ink::fit_name(name, columns.name, look)), who::colour(world, name, look)),
+        look.span(if can { Role::Text } else { Role::Dim }, ink::fit(&wanted(stand, look), columns.step, look) + "  "),
     ];
     if let Some(lacks) = stand.lacks {
         spans.push(look.say(Role::Dim, &CANNOT));

@@ -318,6 +318,9 @@ pub fn legend(look: &Look) -> Vec<Line<'static>> {
         [(glyphs.sleeps, &words::LEGEND_SLEEPS), (glyphs.holds, &words::LEGEND_HOLDS)],
         [(glyphs.solid[0], &words::LEGEND_GIVES), (glyphs.hollow[0], &words::LEGEND_TAKES)],
         [(glyphs.zombie, &words::LEGEND_ZOMBIE), (glyphs.killed, &words::LEGEND_KILLED)],
+        [("[", &words::LEGEND_TOOK), ("]", &words::LEGEND_RELEASED)],
+        [("r", &words::LEGEND_READ), ("w", &words::LEGEND_WROTE)],
+        [(glyphs.alarm, &words::LEGEND_RAISED), ("k", &words::LEGEND_SIGNALLED)],
     ];
     let line = |row: [(&'static str, &'static crate::model::Both); 2]| {
         let cell = |(sign, words): (&'static str, &'static crate::model::Both)| {

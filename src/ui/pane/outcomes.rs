@@ -10,7 +10,7 @@ use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
-use crate::ui::wrap::wrap_text;
+use crate::ui::wrap::{wrap, wrap_text};
 
 use super::waits;
 
@@ -27,9 +27,9 @@ static TESTING: Both = Both::fixed("what testing would have told you", "测试�
 static SEARCHING: Both =
     Both::fixed("trying every order, each with real processes …", "正在用真实的进程尝试每一种顺序……");
 static GOAL: Both = Both::fixed("goal: ", "目标：");
-static REACHED: Both = Both::fixed("reached in {0} of {1} orders", "{1} 种顺序中有 {0} 种达成");
+static REACHED: Both = Both::fixed("Reached in {0} of {1} orders.", "{1} 种顺序中有 {0} 种达成。");
 static NEVER: Both =
-    Both::fixed("nobody can: reached in none of {0} orders, and these are all", "谁也做不到：全部 {0} 种顺序都达不成");
+    Both::fixed("Nobody can: none of all {0} orders reaches it.", "谁也做不到：全部 {0} 种顺序都达不成。");
 static DEADLOCK: Both = Both::fixed("deadlock", "死锁");
 static ENDLESS: Both = Both::fixed("no end", "没有结束");
 static NOTHING: Both = Both::fixed("nothing printed", "什么也没打印");
@@ -122,8 +122,8 @@ fn notes(area: Rect, buf: &mut Buffer, report: &Report, from: u16, look: &Look) 
 }
 
 /// "goal: sell one ticket twice: reached in 4 of 6 orders".
-fn goal(shown: &Shown<'_>, look: &Look) -> Option<Line<'static>> {
-    let (goal, reached) = shown.goal.filter(|_| shown.report.schedules > 0)?;
+fn goal(shown: &Shown<'_>, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let Some((goal, reached)) = shown.goal.filter(|_| shown.report.schedules > 0) else { return Vec::new() };
     let orders = grouped(shown.report.schedules);
     let proved = reached == 0 && shown.report.complete && !shown.goes_on;
     let (role, words) = match proved {
@@ -131,15 +131,30 @@ fn goal(shown: &Shown<'_>, look: &Look) -> Option<Line<'static>> {
         false => (Role::Strong, REACHED.fill(look.lang, &[&grouped(reached), &orders])),
     };
     let goal = look.span(Role::Text, format!("{} ", goal.get(look.lang)));
-    Some(Line::from(vec![Span::raw(" "), look.say(Role::Dim, &GOAL), goal, look.span(role, words)]))
+    wrap(&[look.say(Role::Dim, &GOAL), goal, look.span(role, words)], width)
+}
+
+/// The selected outcome as a whole, where its row has no room for it.
+fn selected(shown: &Shown<'_>, area: Rect, look: &Look) -> Vec<Line<'static>> {
+    const MOST: usize = 4;
+    let Some(outcome) = shown.report.outcomes.iter().nth(shown.selected) else { return Vec::new() };
+    let (name, room) = (shown_name(&outcome.name, look.lang), names_width(&shown.report.outcomes, area.width, look));
+    if ink::columns(name) <= room {
+        return Vec::new();
+    }
+    let mut lines = wrap_text(name, usize::from(area.width.saturating_sub(2)), look.style(Role::Text));
+    lines.truncate(MOST);
+    lines.push(Line::default());
+    lines
 }
 
 fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look) {
-    let goal = goal(shown, look);
-    if let Some(goal) = &goal {
-        ink::line(buf, area, row, goal, look);
+    let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let said = [selected(shown, area, look), goal(shown, usize::from(room.width), look)].concat();
+    for (row, line) in (row..area.height).zip(&said) {
+        ink::line(buf, room, row, line, look);
     }
-    let row = row + u16::from(goal.is_some());
+    let row = row + said.len() as u16;
     match shown.ordinary {
         Some(ordinary) => {
             let text = ordinary_runs(ordinary, look.lang);

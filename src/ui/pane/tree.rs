@@ -10,7 +10,6 @@ use crate::model::schedule::Stand;
 use crate::model::{Both, Lang, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
-use crate::ui::words;
 use crate::ui::wrap::wrap_text;
 
 use super::{choose, outcomes, who};
@@ -20,6 +19,8 @@ static ROOT: Both = Both::fixed("from the start", "从开头起");
 static HERE: Both = Both::fixed("Here", "这里");
 static ORDERS: Both = Both::fixed("{0} orders: ", "{0} 种顺序：");
 static ONE_ORDER: Both = Both::fixed("1 order: ", "1 种顺序：");
+static RIGHT: Both = Both::fixed("{0} right", "{0} 种正确");
+static WRONG: Both = Both::fixed("{0} wrong", "{0} 种错误");
 static CANNOT: Both = Both::fixed("cannot go", "走不了");
 static SAME: Both = Both::fixed("not tried: as another order", "没有试：与别的顺序一样");
 static LATER: Both = Both::fixed("not tried yet", "还没有试");
@@ -92,7 +93,10 @@ fn branches(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, spot: &Spot<'_>, fr
             Span::raw("  "),
             sign(shown.world, stand, look),
             Span::raw("  "),
-            Span::styled(ink::fit(&stand.turn.actor, names, look), who::colour(shown.world, &stand.turn.actor, look)),
+            Span::styled(
+                ink::fit_name(&stand.turn.actor, names, look),
+                who::colour(shown.world, &stand.turn.actor, look),
+            ),
             Span::raw("  "),
             look.span(if able { Role::Text } else { Role::Dim }, ink::fit(step, wide, look)),
             Span::raw("  "),
@@ -127,33 +131,40 @@ fn untried(report: &Report) -> &'static Both {
     }
 }
 
-/// "3 orders: 2 counter=9, 1 counter=8": what is wrong first.
+/// "3 orders: 2 counter=9, 1 counter=8": what is wrong first. Of outcomes that are long, or too many, it is said how many
+/// are wrong and right.
 fn came(spot: &Spot<'_>, look: &Look) -> Vec<Span<'static>> {
-    const SEVERAL: usize = 26;
+    const LONG: usize = 26;
     const NAMED: usize = 3;
     let (orders, mut outcomes) = (spot.orders(), spot.outcomes());
     outcomes.sort_by_key(|(_, right, _)| *right);
     let head =
         if orders == 1 { ONE_ORDER.get(look.lang).to_string() } else { ORDERS.fill(look.lang, &[&grouped(orders)]) };
-    let mut spans = vec![look.span(Role::Dim, head)];
-    let comma = if look.lang == Lang::Zh { "，" } else { ", " };
-    for (place, (name, right, count)) in outcomes.iter().take(NAMED).enumerate() {
-        if place > 0 {
-            spans.push(look.span(Role::Dim, comma));
-        }
-        if outcomes.len() > 1 {
-            spans.push(look.span(Role::Dim, format!("{} ", grouped(*count))));
-        }
-        let role = if *right { Role::Good } else { Role::Bad };
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    let mut others = [(false, 0, &WRONG), (true, 0, &RIGHT)];
+    for (name, right, count) in &outcomes {
         let name = outcomes::shown_name(name, look.lang);
-        let wide = if outcomes.len() > 1 { ink::columns(name).min(SEVERAL) } else { ink::columns(name) };
-        spans.push(look.span(role, ink::fit(name, wide, look)));
+        if outcomes.len() == 1 {
+            parts.push((role(*right), name.to_string()));
+        } else if ink::columns(name) <= LONG && parts.len() < NAMED {
+            parts.push((role(*right), format!("{} {name}", grouped(*count))));
+        } else {
+            others[usize::from(*right)].1 += count;
+        }
     }
-    if outcomes.len() > NAMED {
-        let more = words::MORE.fill(look.lang, &[&(outcomes.len() - NAMED).to_string()]);
-        spans.push(look.span(Role::Dim, format!("  {more}")));
+    let others = others.into_iter().filter(|(_, count, _)| *count > 0);
+    parts.extend(others.map(|(right, count, words)| (role(right), words.fill(look.lang, &[&grouped(count)]))));
+    let comma = if look.lang == Lang::Zh { "，" } else { ", " };
+    let mut spans = vec![look.span(Role::Dim, head)];
+    for (place, (role, text)) in parts.into_iter().enumerate() {
+        spans.extend((place > 0).then(|| look.span(Role::Dim, comma)));
+        spans.push(look.span(role, text));
     }
     spans
+}
+
+fn role(right: bool) -> Role {
+    if right { Role::Good } else { Role::Bad }
 }
 
 fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, spot: &Spot<'_>, row: u16, look: &Look) {

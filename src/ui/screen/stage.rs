@@ -378,7 +378,9 @@ const LEAST: u16 = 3;
 fn shares(wanted: &[(u16, bool)], room: u16) -> Vec<u16> {
     let rows = |matter: bool| wanted.iter().filter(move |(_, first)| *first == matter).map(|(rows, _)| *rows);
     let kept: u16 = rows(false).map(|rows| rows.min(LEAST)).sum();
-    let firsts = equal_shares(&rows(true).collect::<Vec<_>>(), room.saturating_sub(kept).max(room / 2));
+    let equal = equal_shares(&wanted.iter().map(|(rows, _)| *rows).collect::<Vec<_>>(), room);
+    let equal: u16 = equal.iter().zip(wanted).filter(|(_, (_, first))| *first).map(|(share, _)| *share).sum();
+    let firsts = equal_shares(&rows(true).collect::<Vec<_>>(), room.saturating_sub(kept).max(equal));
     let others = equal_shares(&rows(false).collect::<Vec<_>>(), room - firsts.iter().sum::<u16>());
     let (mut firsts, mut others) = (firsts.into_iter(), others.into_iter());
     wanted.iter().map(|(_, first)| if *first { firsts.next() } else { others.next() }.unwrap_or(0)).collect()
@@ -630,6 +632,7 @@ mod tests {
         assert_eq!(shares(&[(9, false), (8, true), (2, false)], 9), [3, 4, 2]);
         assert_eq!(shares(&[(2, false), (4, true), (2, false)], 20), [2, 4, 2]);
         assert_eq!(shares(&[(9, true), (9, true), (9, false)], 12), [4, 5, 3]);
+        assert_eq!(shares(&[(9, false), (5, true), (4, false), (2, false)], 9), [3, 2, 2, 2]);
         assert_eq!(shares(&[(3, true), (3, false)], 1), [0, 1]);
     }
 }
