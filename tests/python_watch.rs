@@ -191,11 +191,11 @@ fn find_each(interpreter: &Interpreter) {
 /// Each piece is written at once, and several processes write the same pieces: all is told once, by who has written it.
 #[test]
 fn what_is_written_without_a_buffer_is_told_once() {
-    let Ok(interpreter) = Interpreter::choose(None) else {
-        eprintln!("SKIPPED: no CPython");
-        return;
-    };
-    let (python, script) = (interpreter.path.to_str().unwrap(), file("tests/told/prints_unbuffered.py"));
+    interpreters::some(|interpreter| print_without_a_buffer(interpreter.path.to_str().unwrap()));
+}
+
+fn print_without_a_buffer(python: &str) {
+    let script = file("tests/told/prints_unbuffered.py");
     let lines = |count: i64, line: &dyn Fn(i64) -> String| (0..count).map(line).collect::<String>();
     let child = |number| lines(30, &|line| format!("child {number} line {line}\n"));
     let main = lines(40, &|line| format!("main {line} {}\n", line * line));
@@ -211,6 +211,26 @@ fn what_is_written_without_a_buffer_is_told_once() {
         }
         assert_eq!(told, wanted.iter().map(|(who, text)| (who.to_string(), text.clone())).collect());
     }
+}
+
+/// There is room for 2,048 actors, the keeper among them, and 4,096 numbers of objects.
+#[test]
+fn what_there_is_no_room_for_is_said_once_with_its_number() {
+    interpreters::some(|interpreter| count_those_that_do_not_fit(interpreter.path.to_str().unwrap()));
+}
+
+fn count_those_that_do_not_fit(python: &str) {
+    let script = file("tests/told/more_than_fit.py");
+    let answer = binary::ask(&["watch", "--json", "--", python, &script]);
+    let told = answer.json();
+    let of = |kind: &str| told.iter().filter(|event| event["kind"] == kind).collect::<Vec<_>>();
+    let odd: Vec<&str> = of("oddity").into_iter().map(|event| event["what"].as_str().unwrap()).collect();
+    let (threads, locks) = (2500 - of("thread.start").len(), 5000 - of("lock.create").len());
+    assert!(threads >= 2500 - 2046 && locks >= 5000 - 4095, "{threads} {locks}");
+    assert_eq!(odd.len(), 2, "{odd:?}");
+    assert!(odd.iter().any(|what| what.contains("2048 actors") && what.contains(&format!("{threads} that"))));
+    assert!(odd.iter().any(|what| what.contains("4096 objects") && what.contains(&format!("{locks} others"))));
+    assert_eq!((answer.status, of("output").is_empty()), (0, false));
 }
 
 #[test]

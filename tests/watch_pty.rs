@@ -227,6 +227,69 @@ fn a_program_that_is_held_goes_on_when_it_is_let_go() {
     assert_eq!(terminal.end(), 137);
 }
 
+/// It reads key by key, as an editor does: Ctrl-C and Escape are keys like any other.
+#[test]
+fn keys_go_straight_to_the_program_until_they_are_called_back() {
+    let text = "import sys, tty\ntty.setraw(0)\nprint('ready'.upper(), flush=True)\nwhile True:\n    \
+                key = sys.stdin.buffer.raw.read(1)\n    print('key', key.hex(), end='.\\n', flush=True)\n    \
+                if key == b'!':\n        break\n";
+    let script = Script::new("keys", text);
+    let mut terminal = script.watched(&["--lang", "en"], 100, 30);
+    terminal.see("READY");
+    terminal.press("|");
+    terminal.see("Every key goes to the program.");
+    for (keys, hex) in [("q", "71"), (CTRL_C, "03"), (ENTER, "0d"), ("\u{e9}", "a9"), ("\x1b[A", "41")] {
+        terminal.press(keys);
+        terminal.see(&format!("key {hex}."));
+    }
+    terminal.press("\x1c");
+    terminal.wait(|shown| !shown.contains("Every key goes to the program."));
+    terminal.press("?");
+    terminal.see("What the keys do here");
+    terminal.press("q");
+    terminal.press("|");
+    terminal.see("Every key goes to the program.");
+    terminal.press("!");
+    terminal.see("over");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn the_programs_terminal_is_as_large_as_ours_and_grows_with_it() {
+    let text = "import os, signal\n\ndef tell(*_):\n    print('size', *os.get_terminal_size(1), *os.get_terminal_size(2), \
+                end='.\\n', flush=True)\n\nsignal.signal(signal.SIGWINCH, tell)\ntell()\nwhile True:\n    signal.pause()\n";
+    let script = Script::new("grows", text);
+    let mut terminal = script.watched(&["--lang", "en"], 100, 30);
+    terminal.see("size 100 30 100 30.");
+    terminal.resize(110, 34);
+    terminal.see("size 110 34 110 34.");
+    terminal.press("q");
+    terminal.see("what is to become of it?");
+    terminal.press("e");
+    assert_eq!(terminal.end(), 137);
+}
+
+#[test]
+fn a_program_is_held_where_something_is_found() {
+    let text = "import time\nfrom concurrent.futures import ThreadPoolExecutor\nfrom threading import Lock\n\n\
+                def fails():\n    lock.acquire()\n    raise ValueError('no')\n\nlock = Lock()\n\
+                with ThreadPoolExecutor(1) as pool:\n    pool.submit(fails).exception()\n    \
+                for turn in range(10**9):\n        with Lock():\n            print('turn', turn, flush=True)\n        time.sleep(0.01)\n";
+    let script = Script::new("until", text);
+    let mut terminal = script.watched(&["--lang", "en", "--until", "finding"], 110, 34);
+    terminal.see("Here something was found, and all are held");
+    terminal.press(LEFT);
+    terminal.press("$");
+    terminal.see("held");
+    terminal.press(" ");
+    terminal.wait(|shown| shown.contains("live") && shown.contains("A  turn 5"));
+    terminal.press("q");
+    terminal.see("what is to become of it?");
+    terminal.press("e");
+    assert_eq!(terminal.end(), 137);
+}
+
 #[test]
 fn with_plain_there_is_no_screen() {
     let mut terminal = Terminal::start(&["watch", "--plain", "--lang", "en", "--", "/bin/echo", "said"], 80, 24);

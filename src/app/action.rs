@@ -120,6 +120,8 @@ pub enum Do {
     Compare,
     /// Types into the program that is watched.
     Type,
+    /// Every key goes to the program that is watched.
+    Through,
     /// Ends the program that is watched.
     EndIt,
     /// Leaves the program that is watched to itself.
@@ -155,11 +157,13 @@ pub enum Place {
     Leave,
     /// Typing: a search, or a search among actions.
     Typing,
+    /// Every key goes to the program that is watched.
+    Through,
 }
 
 impl Place {
     /// All of them.
-    pub const ALL: [Place; 13] = [
+    pub const ALL: [Place; 14] = [
         Place::Course,
         Place::Predict,
         Place::Stage,
@@ -173,6 +177,7 @@ impl Place {
         Place::Help,
         Place::Leave,
         Place::Typing,
+        Place::Through,
     ];
 }
 
@@ -205,16 +210,21 @@ const fn action(
 }
 
 use Key::{Char, Ctrl};
-use Place::{Answer, Choose, Course, Help, Knobs, Leave, Outcomes, Predict, Read, Stage, Tree, Typing, Verdict};
+use Place::{
+    Answer, Choose, Course, Help, Knobs, Leave, Outcomes, Predict, Read, Stage, Through, Tree, Typing, Verdict,
+};
 
 const EVERYWHERE: &[Place] = &Place::ALL;
+/// Everywhere but where a key is the program's.
+const OURS: &[Place] =
+    &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Leave, Typing];
 const NOT_TYPING: &[Place] =
     &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Leave];
 
 /// Every action.
 #[rustfmt::skip]
 pub static ACTIONS: &[Action] = &[
-    action(Do::Enter, 1, &[Key::Enter], EVERYWHERE, ["go on", "继续"], ["Open what is selected, or go on to what comes next", "打开所选，或进入下一步"]),
+    action(Do::Enter, 1, &[Key::Enter], OURS, ["go on", "继续"], ["Open what is selected, or go on to what comes next", "打开所选，或进入下一步"]),
     action(Do::Hold, 2, &[Char(' ')], &[Stage], ["hold", "暂停"], ["Hold all actors at their next operation, or let them go on; looking back, play from here", "让所有进程停在下一个操作之前，或放行；回看时从这里播放"]),
     action(Do::Step, 3, &[Key::Right, Char('l')], &[Stage, Choose], ["step", "前进"], ["One event forward", "前进一个事件"]),
     action(Do::StepBack, 4, &[Key::Left, Char('h')], &[Stage, Choose], ["back in time", "后退"], ["One event back in time", "后退一个事件"]),
@@ -249,6 +259,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Into, 2, &[Key::Right, Char('l')], &[Tree], ["into it", "进入"], ["Follow the step that is marked", "沿着标记的这一步走下去"]),
     action(Do::Out, 3, &[Key::Left, Char('h')], &[Tree], ["out", "退回"], ["Back to the choice before", "退回上一个选择"]),
     action(Do::Type, 30, &[Char('>')], &[Stage, Choose], ["type to it", "输入"], ["Type a line into the program that is watched; Ctrl-D there ends its input", "向被观察的程序输入一行；在输入时按 Ctrl-D 结束输入"]),
+    action(Do::Through, 31, &[Char('|')], &[Stage, Choose], ["keys to it", "按键直通"], ["Every key goes straight to the program that is watched, as in a terminal of its own; Ctrl-\\ comes back", "每个按键都直接交给被观察的程序，就像在它自己的终端里；按 Ctrl-\\ 回来"]),
     action(Do::EndIt, 2, &[Char('e')], &[Leave], ["end it", "结束它"], ["End the program, with everything that it has started", "结束程序以及它启动的一切"]),
     action(Do::LeaveIt, 3, &[Char('l')], &[Leave], ["let it run", "让它继续"], ["Quit forklore; the program runs on without it", "退出 forklore；程序自己继续运行"]),
     action(Do::Skip, 2, &[Char('s')], &[Predict, Answer], ["skip", "跳过"], ["Leave this question out", "跳过这个问题"]),
@@ -271,8 +282,9 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Help, 20, &[Char('?')], NOT_TYPING, ["help", "帮助"], ["What the keys do here", "这里可用的按键"]),
     action(Do::Back, 21, &[Char('q'), Key::Esc], &[Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Leave], ["back", "返回"], ["Back to where you came from", "返回上一处"]),
     action(Do::Back, 21, &[Key::Esc], &[Typing], ["close", "关闭"], ["Stop typing", "结束输入"]),
+    action(Do::Back, 21, &[Ctrl('\\'), Ctrl('4')], &[Through], ["come back", "回来"], ["Keys are forklore's again", "按键重新归 forklore"]),
     action(Do::Quit, 22, &[Char('q')], &[Course], ["quit", "退出"], ["Quit forklore", "退出 forklore"]),
-    action(Do::Interrupt, 91, &[Ctrl('c')], EVERYWHERE, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),
+    action(Do::Interrupt, 91, &[Ctrl('c')], OURS, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),
     action(Do::Suspend, 92, &[Ctrl('z')], EVERYWHERE, ["to the shell", "回到 shell"], ["To the shell; `fg` comes back", "回到 shell；用 fg 返回"]),
 ];
 
@@ -306,7 +318,8 @@ mod tests {
     #[test]
     fn one_always_gets_back_and_out() {
         for place in Place::ALL {
-            assert_eq!(at(place, Key::Ctrl('c')), Some(Do::Interrupt));
+            let interrupts = (place != Place::Through).then_some(Do::Interrupt);
+            assert_eq!(at(place, Key::Ctrl('c')), interrupts, "{place:?}");
             assert!(valid_in(place).any(|action| matches!(action.act, Do::Back | Do::Quit)), "{place:?}");
         }
     }

@@ -26,6 +26,7 @@ impl App {
         self.notice = self.notice.take().filter(|notice| notice.text != CHOOSE_FIRST);
         let again = std::mem::replace(&mut self.interrupted, key == Key::Ctrl('c'));
         match action::at(self.place(), key) {
+            None if self.place() == Place::Through => key.bytes().map(Effect::Type).into_iter().collect(),
             Some(Do::Interrupt) => self.interrupt(again),
             Some(act) => self.perform(act),
             None => self.typed(key),
@@ -97,6 +98,7 @@ impl App {
             Do::Any => self.give_turn(None),
             Do::Compare => self.compare(),
             Do::Type => self.lay_typing(),
+            Do::Through => self.lay_through(),
             Do::EndIt => self.end_it(),
             Do::LeaveIt => self.leave_it(),
             Do::CopySchedule => self.copy_schedule(),

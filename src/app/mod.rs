@@ -61,6 +61,8 @@ pub struct App {
     alone: bool,
     /// Whether forklore ends as soon as the program that it watches has.
     leaves: bool,
+    /// Whether the program that is watched is to be held at the first finding.
+    holds_at_finding: bool,
 }
 
 /// A screen.
@@ -102,6 +104,7 @@ impl App {
             interrupted: false,
             alone: false,
             leaves: false,
+            holds_at_finding: false,
         }
     }
 
@@ -157,6 +160,7 @@ impl App {
             Some(Sheet::Outcomes { .. }) => Place::Outcomes,
             Some(Sheet::Tree(_)) => Place::Tree,
             Some(Sheet::Leave) => Place::Leave,
+            Some(Sheet::Through) => Place::Through,
             None => self.place_below(),
         }
     }
@@ -184,7 +188,7 @@ impl App {
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
             (Do::Knobs | Do::Engine | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
             (Do::Compare, Some(stage)) => stage.has_both_engines(),
-            (Do::Type, stage) => stage.is_some_and(Stage::hears),
+            (Do::Type | Do::Through, stage) => stage.is_some_and(Stage::hears),
             (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
             _ => true,
         })

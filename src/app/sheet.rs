@@ -38,6 +38,8 @@ pub enum Sheet {
     },
     /// A line to be typed into the program that is watched.
     Type(String),
+    /// Every key goes to the program that is watched.
+    Through,
     /// What is to become of the program that is watched.
     Leave,
     /// The lesson's text; `top` is the first block shown.

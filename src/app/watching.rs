@@ -13,6 +13,10 @@ static STILL_RUNS: Both = Both::fixed(
     "It still runs: Ctrl-C interrupts it, q asks what is to become of it.",
     "它还在运行：Ctrl-C 中断它，按 q 选择怎样处理它。",
 );
+static HELD: Both = Both::fixed(
+    "Here something was found, and all are held: End and Space let them go on.",
+    "在这里发现了问题，所有进程已停住：按 End 再按空格继续。",
+);
 static INTERRUPTED: Both = Both::fixed(
     "Ctrl-C went to the program, as in any terminal. Once more: leave it, or end it.",
     "Ctrl-C 已交给程序，和在普通终端里一样。再按一次：离开它或结束它。",
@@ -26,6 +30,25 @@ impl App {
         self.screen = Screen::Stage(Box::new(stage));
         self.alone = true;
         self.run()
+    }
+
+    /// The program that is watched is to be held at the first thing that is found.
+    pub fn hold_at_finding(&mut self) {
+        self.holds_at_finding = true;
+    }
+
+    /// Where something has been found by now, and that is waited for: everybody is held, and it is looked at.
+    fn held_at_finding(&mut self) -> Vec<Effect> {
+        if !self.holds_at_finding || !self.watched_live() {
+            return Vec::new();
+        }
+        let Some(stage) = self.stage_mut() else { return Vec::new() };
+        let Some(found) = stage.player.log().findings().first().map(|found| found.n) else { return Vec::new() };
+        stage.player.look_at(found + 1);
+        stage.life = Life::Held;
+        self.holds_at_finding = false;
+        self.notice = Some(Notice::new(HELD.clone()));
+        vec![Effect::SetPace(None)]
     }
 
     /// The texts that a recording brings along.
@@ -56,7 +79,11 @@ impl App {
         let Some(stage) = self.stage_mut() else { return Vec::new() };
         let files = stage.new_files(&events);
         stage.told(events);
-        if files.is_empty() { Vec::new() } else { vec![Effect::ReadSources(files)] }
+        let mut effects = self.held_at_finding();
+        if !files.is_empty() {
+            effects.push(Effect::ReadSources(files));
+        }
+        effects
     }
 
     /// Ctrl-C goes to the program; a second one asks what is to become of it, a third one ends it. `None` where nothing
@@ -81,6 +108,11 @@ impl App {
     /// A line to be typed into the program.
     pub(super) fn lay_typing(&mut self) -> Vec<Effect> {
         if self.watched_live() { self.lay(Sheet::Type(String::new())) } else { Vec::new() }
+    }
+
+    /// From now on every key is the program's.
+    pub(super) fn lay_through(&mut self) -> Vec<Effect> {
+        if self.watched_live() { self.lay(Sheet::Through) } else { Vec::new() }
     }
 
     /// Types what stands there, and Enter; there may be more to type.
@@ -127,7 +159,7 @@ impl App {
 
     /// The program that was watched is over.
     pub(super) fn watched_ended(&mut self) -> Vec<Effect> {
-        if matches!(self.sheet, Some(Sheet::Leave | Sheet::Type(_))) {
+        if matches!(self.sheet, Some(Sheet::Leave | Sheet::Type(_) | Sheet::Through)) {
             self.sheet = None;
         }
         if self.leaves { vec![Effect::Quit] } else { Vec::new() }

@@ -162,7 +162,7 @@ pub struct Watch {
     /// Keep what was seen in a file, for open and export.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub record: Option<PathBuf>,
-    /// Without the screen: end the program as soon as this comes: finding.
+    /// Until this comes: finding. On the screen all are held there; without it the program is ended.
     #[arg(long, value_name = "WHAT", hide_possible_values = true)]
     pub until: Option<Until>,
     /// On the screen: decide step by step which of its Python processes goes next.

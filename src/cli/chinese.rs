@@ -77,7 +77,7 @@ static WORDS: &[(&str, &str, &str)] = &[
     ("compare", "json", "每行一个差异（JSON），最后一行是合计"),
     ("watch", "", "观察你自己的程序和它的各个进程，程序无需改动"),
     ("watch", "record", "把看到的保存到文件，供 open 和 export 使用"),
-    ("watch", "until", "不用界面：出现这个就结束程序：finding（发现）"),
+    ("watch", "until", "直到出现这个：finding（发现）。有界面时全部停在那里；没有界面时结束程序"),
     ("watch", "step", "在界面上逐步决定它的哪个 Python 进程先走"),
     ("watch", "json", "不用界面：每行一个 JSON 事件"),
     ("watch", "plain", "不用界面：每行用文字叙述一个事件"),

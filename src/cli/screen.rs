@@ -45,7 +45,8 @@ pub fn lesson(asked: Asked, args: &args::Run, setup: &Setup) -> Result<ExitCode,
 /// Shows a program of the learner's own, and what its processes do.
 pub fn watch(command: Command, args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
     let record = args.record.clone();
-    show(setup, Start::Command(Box::new(command), args.step), Aside { record, ..Aside::default() })
+    let start = Start::Command { command: Box::new(command), step: args.step, until_finding: args.until.is_some() };
+    show(setup, start, Aside { record, ..Aside::default() })
 }
 
 /// Opens a recording.

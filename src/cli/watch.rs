@@ -26,11 +26,11 @@ use super::setup::{Setup, has_screen};
 /// How often the clock is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Watches a program: on the screen, where there is one and nothing else was asked for; else until it has ended or
-/// something is found. Ends as the program does.
+/// Watches a program: on the screen, where there is one and nothing else was asked for; else until it has ended or, where
+/// that is asked for, something is found. Ends as the program does.
 pub fn run(args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
     let command = Command::new(program(&args.command[0])?, &args.command);
-    let wants_screen = !args.json && !args.plain && args.until.is_none();
+    let wants_screen = !args.json && !args.plain;
     if wants_screen && has_screen() && io::stdin().is_terminal() {
         return screen::watch(command, args, setup);
     }

@@ -20,6 +20,7 @@ use crate::wire::order::{Answer, Candidate, Ending, Say};
 use crate::wire::record::{AT_ONCE, Sent};
 use crate::wire::ring::{Met, drain};
 
+use super::crowd::Crowd;
 use super::launch::{Heard, hear, say};
 use super::numbered::Numbered;
 use super::output::{Listener, STREAMS, pieces};
@@ -68,6 +69,7 @@ pub(super) struct Intake {
     released: u64,
     batch: Numbered,
     lost: u64,
+    crowd: Crowd,
     sampled: Instant,
     main_status: Option<i32>,
     /// The last stamp in each ring, by slot.
@@ -106,6 +108,7 @@ impl Intake {
             released: 0,
             batch: Numbered::default(),
             lost: 0,
+            crowd: Crowd::default(),
             sampled: Instant::now(),
             main_status: None,
             stamps: BTreeMap::new(),
@@ -194,6 +197,7 @@ impl Intake {
         }
         self.take_out_what_was_told();
         self.note_lost();
+        self.note_surplus(false);
         self.pending.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
         let ready = if everything { self.pending.len() } else { self.pending.partition_point(|(t, ..)| *t <= bound) };
         let released: Vec<_> = self.pending.drain(..ready).collect();
@@ -315,6 +319,12 @@ impl Intake {
         }
     }
 
+    fn note_surplus(&mut self, over: bool) {
+        for event in self.crowd.look(&self.arena, over) {
+            self.emit(event);
+        }
+    }
+
     /// What the kernel says of every process that is not known to have ended.
     fn sample(&mut self) {
         if self.sampled.elapsed() < SAMPLE {
@@ -396,6 +406,7 @@ impl Intake {
             std::thread::sleep(Duration::from_millis(1));
         }
         self.take_in(true);
+        self.note_surplus(true);
         let reason = self.reason.get().unwrap_or("done");
         let t = self.arena.since_start(now());
         if reason != "died" {

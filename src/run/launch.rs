@@ -40,13 +40,14 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
     };
     let hold = request.order.execute.as_ref().map(|execute| Hold::new(&execute.bells));
     hold.iter().for_each(|hold| hold.set(request.pace == Pace::Hold));
-    let keyboard = request.terminal.map(|_| out.try_clone()).transpose().context("no keyboard")?;
+    let terminal = request.terminal.map(|_| Ok::<_, io::Error>([out.try_clone()?, err.try_clone()?]));
+    let terminal = terminal.transpose().context("no keyboard")?;
     let mut fds = vec![theirs.as_fd(), arena.fd(), out_writer.as_fd(), err_writer.as_fd()];
     if request.is_watched() {
         // Should we die, the keeper reads on in our place, so that the program can go on writing.
         fds.extend([out.as_fd(), err.as_fd()]);
     }
-    let keeper = spawn_keeper(&fds, request.is_watched() && keyboard.is_none())
+    let keeper = spawn_keeper(&fds, request.is_watched() && terminal.is_none())
         .context("the keeper, who looks after a lesson's processes, could not be started")?;
     drop((theirs, out_writer, err_writer));
     let control = Arc::new(ours);
@@ -59,7 +60,7 @@ pub fn start(request: Request) -> anyhow::Result<Run> {
         keeper: keeper.id() as i32,
         arena: arena.clone(),
         control: control.clone(),
-        keyboard,
+        terminal,
         hold,
         reason: reason.clone(),
     };

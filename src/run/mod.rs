@@ -11,6 +11,7 @@
 
 mod bell;
 pub mod command;
+mod crowd;
 mod descendants;
 mod execute;
 mod hold;
@@ -121,8 +122,8 @@ pub struct Run {
     pub keeper: i32,
     arena: Arc<Arena>,
     control: Arc<OwnedFd>,
-    /// Where the terminal of a program that is watched on the screen is typed into.
-    keyboard: Option<OwnedFd>,
+    /// The terminal of a program that is watched on the screen: the first is typed into.
+    terminal: Option<[OwnedFd; 2]>,
     /// What holds actors that know no futex.
     hold: Option<hold::Hold>,
     reason: intake::Reason,
@@ -152,7 +153,12 @@ impl Run {
 
     /// Types into its terminal, if it has one; whether there was room.
     pub fn type_in(&self, bytes: &[u8]) -> bool {
-        self.keyboard.as_ref().is_some_and(|keyboard| terminal::type_into(keyboard, bytes))
+        self.terminal.as_ref().is_some_and(|[keyboard, _]| terminal::type_into(keyboard, bytes))
+    }
+
+    /// Its terminal, if it has one, gets another size: columns and rows. Who is in the foreground hears of it.
+    pub fn resize(&self, size: (u16, u16)) {
+        self.terminal.iter().flatten().for_each(|terminal| terminal::resize(terminal, size));
     }
 
     /// Goes away from a watched program, which goes on.

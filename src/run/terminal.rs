@@ -23,10 +23,21 @@ pub(super) struct Terminal {
 }
 
 /// A terminal of so many columns and rows.
-pub(super) fn open((columns, rows): (u16, u16)) -> io::Result<Terminal> {
-    let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+pub(super) fn open(size: (u16, u16)) -> io::Result<Terminal> {
+    let size = winsize(size);
     let [one, two] = [one(&size)?, one(&size)?];
     Ok(Terminal { ours: [one.master, two.master], theirs: [one.slave, two.slave] })
+}
+
+fn winsize((columns, rows): (u16, u16)) -> Winsize {
+    Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }
+}
+
+/// It has so many columns and rows from now on; where that is new, its foreground gets a SIGWINCH (ioctl_tty(2)).
+pub(super) fn resize(terminal: &OwnedFd, size: (u16, u16)) {
+    let size = winsize(size);
+    // SAFETY: ioctl_tty(2): the argument is such a structure, which lives as long as the call.
+    unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) };
 }
 
 fn one(size: &Winsize) -> io::Result<OpenptyResult> {

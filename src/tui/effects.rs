@@ -161,6 +161,13 @@ impl Effects {
         }
     }
 
+    /// The terminal of a program that is watched gets the size of ours.
+    pub fn resize(&self) {
+        if let (Some(run), Ok(size)) = (&self.run, crossterm::terminal::size()) {
+            run.resize(size);
+        }
+    }
+
     fn watch(&mut self, command: &Command, wish: &Wish) -> anyhow::Result<()> {
         let size = crossterm::terminal::size().unwrap_or((80, 24));
         let mut request = Request::watch(command, Some(size))?;

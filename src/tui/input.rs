@@ -22,7 +22,7 @@ pub(super) enum Word {
     /// A key.
     Key(Key),
     /// Its size has changed.
-    Redraw,
+    Resized,
     /// It is gone.
     HungUp,
 }
@@ -90,7 +90,7 @@ fn read(ended: &OwnedFd, sender: &Sender<Word>, paused: &AtomicBool) {
 
 fn word(event: Event) -> Option<Word> {
     match event {
-        Event::Resize(..) => Some(Word::Redraw),
+        Event::Resize(..) => Some(Word::Resized),
         Event::Key(key) if key.kind != KeyEventKind::Release => self::key(key.code, key.modifiers).map(Word::Key),
         _ => None,
     }

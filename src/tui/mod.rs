@@ -76,8 +76,15 @@ pub enum Start {
     Lesson(Box<Lesson>, Box<Wish>),
     /// A recording, the lesson that it is of, and the texts that it brings along.
     Recording(Box<Log>, Option<Box<Lesson>>, BTreeMap<String, String>),
-    /// A program of the learner's own, which is started and watched; whether step by step.
-    Command(Box<Command>, bool),
+    /// A program of the learner's own, which is started and watched.
+    Command {
+        /// What is started.
+        command: Box<Command>,
+        /// Whether step by step.
+        step: bool,
+        /// Whether it is held at the first finding.
+        until_finding: bool,
+    },
 }
 
 /// Shows the screen until the learner leaves it.
@@ -124,7 +131,10 @@ impl Desk {
                 app.show(*log, lesson.map(|lesson| *lesson));
                 app.bring(sources);
             }
-            Start::Command(own, step) => {
+            Start::Command { command: own, step, until_finding } => {
+                if until_finding {
+                    app.hold_at_finding();
+                }
                 let order = step.then(Schedule::default);
                 first = app.watch(Wish { order, ..Wish::of_command(own.shown()) }, own.scripts());
                 command = Some(*own);
@@ -165,13 +175,13 @@ impl Desk {
             select! {
                 recv(self.input.keys) -> word => match word {
                     Ok(input::Word::Key(key)) => self.take(Msg::Key(key)),
-                    Ok(input::Word::Redraw) => self.dirty = true,
+                    Ok(input::Word::Resized) => self.resized(),
                     Ok(input::Word::HungUp) | Err(_) => return Ok(ExitCode::from(129)),
                 },
                 recv(feed) -> feed => self.fed(feed.ok()),
                 recv(self.effects.answers) -> answer => if let Ok(msg) = answer { self.take(msg) },
                 recv(signals) -> signal => match signal {
-                    Ok(Signal::Resized) => self.dirty = true,
+                    Ok(Signal::Resized) => self.resized(),
                     Ok(Signal::Continued) => self.back_on_screen()?,
                     Ok(Signal::End(number)) => return Ok(ExitCode::from(128 + number)),
                     Err(_) => {}
@@ -183,6 +193,12 @@ impl Desk {
             self.draw_if_due()?;
         }
         Ok(self.app.exit_status().map_or(ExitCode::SUCCESS, ExitCode::from))
+    }
+
+    /// The terminal has another size: so has that of a program that is watched.
+    fn resized(&mut self) {
+        self.dirty = true;
+        self.effects.resize();
     }
 
     /// When to look again although nothing happens: for the next frame, or because something moves by itself.

@@ -318,6 +318,12 @@ impl Arena {
         self.header().slots.load(Ordering::Acquire).min(SLOTS as u32)
     }
 
+    /// How many actors and objects there was no room for.
+    pub fn surplus(&self) -> (u32, u32) {
+        let over = |count: &AtomicU32, most: usize| count.load(Ordering::Relaxed).saturating_sub(most as u32);
+        (over(&self.header().slots, SLOTS), over(&self.header().objects, OBJECTS))
+    }
+
     /// Claims a slot for a new actor and writes its name into it.
     ///
     /// # Errors
@@ -345,7 +351,8 @@ impl Arena {
         };
         // Whoever has the lock may be stopped: then another time.
         fcntl(&self.fd, FcntlArg::F_SETLK(&lock)).ok()?;
-        let claimed = self.claim(creator, name).ok();
+        let has_room = (self.header().slots.load(Ordering::Acquire) as usize) < SLOTS;
+        let claimed = has_room.then(|| self.claim(creator, name).ok()).flatten();
         lock.l_type = libc::F_UNLCK as libc::c_short;
         let _ = fcntl(&self.fd, FcntlArg::F_SETLK(&lock));
         claimed

@@ -116,9 +116,10 @@ def claim(creator, name):
     """A slot for a new actor."""
     with turn:
         slot = words[at.CLAIMED_SLOTS // 4]
-        if slot >= at.SLOTS:
-            raise Full
+        # Counted where there is no room too: whoever reads the rings says how many are not seen.
         words[at.CLAIMED_SLOTS // 4] = slot + 1
+    if slot >= at.SLOTS:
+        raise Full
     place = slot_at(slot)
     words[(place + at.CREATOR) // 4] = creator
     write_name(place + at.NAME_LENGTH, place + at.NAME, name, at.SLOT_BYTES - at.NAME)
@@ -126,9 +127,19 @@ def claim(creator, name):
     return slot
 
 
+def _slots():
+    """How many slots were claimed so far."""
+    return min(words[at.CLAIMED_SLOTS // 4], at.SLOTS)
+
+
+def objects():
+    """How many objects have a number so far, the one that is none included."""
+    return min(words[at.NAMED_OBJECTS // 4], at.OBJECTS)
+
+
 def living():
     """How many slots have somebody alive or about to be born, threads included."""
-    count = words[at.CLAIMED_SLOTS // 4]
+    count = _slots()
     first, step = (at.SLOTS_AT + at.STATE) // 4, at.SLOT_BYTES // 4
     states = words[first : first + count * step : step].tolist()
     return states.count(at.CLAIMED) + states.count(at.STARTED)
@@ -136,7 +147,7 @@ def living():
 
 def slot_of(pid):
     """The slot of the process that has this pid, the latest; 0 if there is none."""
-    count = words[at.CLAIMED_SLOTS // 4]
+    count = _slots()
     first, step = (at.SLOTS_AT + at.PID) // 4, at.SLOT_BYTES // 4
     pids = words[first : first + count * step : step].tolist()
     for slot in range(count - 1, 0, -1):
@@ -150,6 +161,7 @@ def christen(class_number, name, key=0, link=0):
     with turn:
         number = words[at.NAMED_OBJECTS // 4]
         if number >= at.OBJECTS:
+            words[at.NAMED_OBJECTS // 4] = number + 1
             return 0
         place = at.OBJECTS_AT + number * at.OBJECT_BYTES
         write_name(place, place + 4, name, at.OBJECT_BYTES - 4)
@@ -162,7 +174,7 @@ def christen(class_number, name, key=0, link=0):
 
 def object_with(key):
     """Number, link and name of the latest object with this key, or None."""
-    count = words[at.NAMED_OBJECTS // 4]
+    count = objects()
     first = at.KEYS_AT // 8
     keys = doubles[first : first + 2 * count : 2].tolist()
     for number in range(count - 1, 0, -1):
@@ -198,7 +210,7 @@ def actor_name(slot):
 
 def actor_names():
     """Every name that an actor has or had."""
-    return {actor_name(slot) for slot in range(1, words[at.CLAIMED_SLOTS // 4])}
+    return {actor_name(slot) for slot in range(1, _slots())}
 
 
 def object_name(number):

@@ -75,6 +75,11 @@ class Nobody:
         """Nothing."""
 
 
+def be_unseen():
+    """This thread came when there was no room for another actor: it says nothing."""
+    _here.voice = Nobody()
+
+
 def go_on(slot, title):
     """The same process as before, with another program in it: it has said its first word."""
     global own
@@ -215,9 +220,12 @@ def claim_child(wish):
 
 
 def claim_thread(wish):
-    """A slot for a thread to come."""
+    """A slot for a thread to come; None if there is no room for another actor."""
     mouth = voice()
-    return arena.claim(mouth.slot, own.names.thread(name(mouth.slot), wish))
+    try:
+        return arena.claim(mouth.slot, own.names.thread(name(mouth.slot), wish))
+    except arena.Full:
+        return None
 
 
 def child(pid):

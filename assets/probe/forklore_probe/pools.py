@@ -10,7 +10,7 @@ from . import arena, caller, ledger, me
 from .contexts import named
 from .graft import Around, Function, Module
 from .hook import Hooks, by_program, through, whoever
-from .layout import CLASS, NAMED_OBJECTS
+from .layout import CLASS
 from .queues import listeners
 from .record import WAIT, actor, integer, kind, number, text
 from .shown import short
@@ -60,7 +60,7 @@ _apart, _seen = {}, [0]
 
 
 def _read_apart():
-    known = arena.words[NAMED_OBJECTS // 4]
+    known = arena.objects()
     for thing in range(max(_seen[0], 1), known):
         key, link = arena.key_of(thing)
         if key >> 62 == 0b01:

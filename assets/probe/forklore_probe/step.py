@@ -4,10 +4,12 @@ import sys
 from time import sleep
 
 from . import arena, gate, me
-from .layout import HELD, HOLD, PACE
+from .layout import HELD, HOLD, KIND, PACE
 from .record import BEGIN, END, WAIT, flag, text
 
 _pace_at = PACE // 4
+# Of an object for which there is no number nobody hears.
+CREATES = {number for word, number in KIND.items() if word.endswith(".create")}
 
 
 def passes(method):
@@ -32,7 +34,8 @@ def wrong(where, error):
     """A failure of our own. The program's own interrupt goes on."""
     if (id(error), type(error)) == interrupt[0]:
         raise error
-    me.odd("probe: %s: %s: %s" % (where.__name__, type(error).__name__, error))
+    if type(error) is not arena.Full:
+        me.odd("probe: %s: %s: %s" % (where.__name__, type(error).__name__, error))
 
 
 class Silent:
@@ -174,6 +177,8 @@ class Question(Step):
 
 def once(kind, object_=0, line=0, value=None, size=None, fields=(), target=0, about=None):
     """Tells what cannot block, before it is done and when its turn has come."""
+    if not object_ and kind in CREATES:
+        return
     arrive(kind, object_, line, about or value, target)
     me.voice().tell(kind, None, object_, line, size, value, fields)
 
@@ -204,6 +209,8 @@ def until(kind, lacks):
 
 def note(kind, object_=0, line=0, value=None, size=None, fields=()):
     """Tells what has happened."""
+    if not object_ and kind in CREATES:
+        return
     me.voice().tell(kind, None, object_, line, size, value, fields)
 
 

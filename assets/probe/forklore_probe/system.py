@@ -109,7 +109,6 @@ def _before_fork():
         once(FORK, 0, near(2), fields=(actor("child", child.slot), text("method", "fork")), target=child.slot)
     except arena.Full:
         _coming.forking = None
-        me.odd("this run has had as many actors as it can have: a process is not seen")
     except Exception as error:
         wrong(_before_fork, error)
 
@@ -118,6 +117,8 @@ def _in_child():
     child, _coming.forking = getattr(_coming, "forking", None), None
     arena.forget_turn()
     if child is None or not child.slot:
+        # There was no room for it, and the ring that it has is its parent's.
+        me.be_nobody()
         return
     if me.own.role == "server":
         # What a fork server forks learns who it is from its `_bootstrap`.

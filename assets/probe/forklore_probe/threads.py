@@ -28,7 +28,7 @@ def start(line, self):
         if _is_request(self) and not gate.is_on:
             return
         wish, role = _wish(self)
-        slot = me.claim_thread(wish)
+        slot = me.claim_thread(wish) or 0
         place, threads = id(self), me.own.threads
         threads[place] = slot, role, ref(self, lambda _: threads.pop(place, None))
 
@@ -123,6 +123,9 @@ def life(line, self):
     if known is None:
         return _Request(False) if _is_request(self) else SILENT
     slot, role, _ = known
+    if not slot:
+        me.be_unseen()
+        return SILENT
     me.enter_thread(slot)
     if _is_request(self):
         return _Request(True)
@@ -140,7 +143,7 @@ class _Join(Step):
 def join(line, self, timeout):
     """`Thread.join`."""
     known = me.own.threads.get(id(self))
-    if known is None:
+    if known is None or not known[0]:
         return SILENT
     if not line and not self.is_alive():
         return SILENT
@@ -163,7 +166,7 @@ def ending(line):
         known[0]
         for thread in list(sys.modules["threading"]._active.values())
         for known in (me.own.threads.get(id(thread)),)
-        if known and not thread.daemon
+        if known and known[0] and not thread.daemon
     ]
     until(JOIN, lambda: None if all(me.has_ended(slot) for slot in alive) else "exit")
 

@@ -30,14 +30,18 @@ static KNOBS: Both = Both::fixed("Change the program, then Enter runs it again",
 static VARIANT: Both = Both::fixed("variant", "变体");
 static AS_IT_IS: Both = Both::fixed("as it is", "原样");
 static TO_IT: Both = Both::fixed("to the program: ", "输入给程序：");
+static ALL_ITS: Both =
+    Both::fixed("Every key goes to the program. Ctrl-\\ comes back.", "每个按键都交给程序。按 Ctrl-\\ 回来。");
 static END_OF_INPUT: Both = Both::fixed("Ctrl-D ends its input", "Ctrl-D 结束输入");
 static IT_RUNS: Both = Both::fixed("The program still runs: what is to become of it?", "程序还在运行：怎样处理它？");
 static NO_TEXT: Both = Both::fixed("This recording brings no text of its own.", "这份录制没有课文。");
 
 /// Draws a sheet over an area.
 pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look) {
-    if let Sheet::Type(line) = sheet {
-        return typing(area, buf, line, look);
+    match sheet {
+        Sheet::Type(line) => return typing(area, buf, line, look),
+        Sheet::Through => return through(area, buf, look),
+        _ => {}
     }
     let area = without_top(area, 2);
     blank(area, buf, look);
@@ -61,7 +65,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             let Some(stage) = app.stage() else { return };
             compare::draw(inner, buf, look, comparison.as_deref(), *top, stage.player.log().world());
         }
-        Sheet::Type(_) => {}
+        Sheet::Type(_) | Sheet::Through => {}
         Sheet::Leave => {
             ink::line(buf, inner, 0, &Line::from(look.say(Role::Title, &IT_RUNS)), look);
             let what =
@@ -117,6 +121,12 @@ fn typing(area: Rect, buf: &mut Buffer, line: &str, look: &Look) {
     if hint {
         ink::line_right(buf, row, 0, &Line::from(look.say(Role::Dim, &END_OF_INPUT)), look);
     }
+}
+
+fn through(area: Rect, buf: &mut Buffer, look: &Look) {
+    let row = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
+    blank(row, buf, look);
+    ink::line(buf, inset(row), 0, &Line::from(look.say(Role::Title, &ALL_ITS)), look);
 }
 
 /// Wipes an area.
