@@ -28,7 +28,8 @@ fn main() {
         own.or_else(|| forklore::cli::programs(name, program))
     });
     every_order();
-    reduced();
+    reduced("one engine", 1);
+    reduced("an engine on each core", 0);
 }
 
 /// All 20 orders of three steps each, each in three new processes.
@@ -44,15 +45,15 @@ fn every_order() {
 }
 
 /// Two sellers of two tickets each: the orders that somebody could tell apart, and what comes of them.
-fn reduced() {
+fn reduced(crowd: &str, engines: usize) {
     let lesson = Lesson::load(&Source::Course, "race").unwrap();
     let mut settings = lesson.settings(None);
     settings.set(&lesson.knobs, "tickets=2").unwrap();
-    let plan = Plan { aim: Aim::Different, ..Plan::new(&lesson, None, &settings) };
+    let plan = Plan { aim: Aim::Different, engines, ..Plan::new(&lesson, None, &settings) };
     let mut crew = explore::crew(&plan, 1).unwrap();
     let orders = explored(&mut crew, &plan);
     let mut ours = || seconds_each(1, || assert_eq!(explored(&mut crew, &plan), orders));
-    let what = format!("{orders} of 70 orders of four steps each, every outcome of a real run,");
+    let what = format!("{orders} of 70 orders of four steps each, every outcome of a real run, {crowd},");
     Ratio::of(30, &mut ours, || seconds_each(1, || loom_tries(sells))).print(
         &format!("{what} against loom"),
         MILLI,
