@@ -9,7 +9,7 @@ from .caller import line_of, near
 from .record import actor, kind, text, texts
 from .step import once, wrong
 from .system import Child, announced, expected, not_born, refused
-from .wrapper import CODES, alike, unseen
+from .wrapper import CODES, alike, as_asked, unseen
 
 SPAWN, EXEC = kind("process.spawn"), kind("process.exec")
 # The library's own servers, by what they are told to run.
@@ -88,7 +88,7 @@ def _fork_exec(real):
         # With a function to be called before the program begins, the interpreter forks as `os.fork` does.
         announced(child)
         try:
-            pid = real(*args)
+            pid = as_asked(real, *args)
         except BaseException as error:
             unseen(error)
             raise

@@ -12,7 +12,7 @@ from .layout import ENDED, PROCESS_LIMIT, REFUSED, STATE, STOPPING
 from .output import tell as tell_output
 from .record import actor, kind, number, text
 from .step import Step, note, once, wrong
-from .wrapper import alike, unseen
+from .wrapper import alike, as_asked, unseen
 
 FORK, WAIT, SIGNAL, GONE = kind("process.fork"), kind("process.wait"), kind("process.signal"), kind("process.gone")
 SLEEP = kind("time.sleep")
@@ -148,7 +148,7 @@ def _fork(real):
         if refusal:
             raise BlockingIOError(11, refusal)
         try:
-            pid = real()
+            pid = as_asked(real)
         except OSError as error:
             _not_born(error)
             unseen(error)
@@ -165,7 +165,7 @@ def _forkpty(real):
         if refusal:
             raise BlockingIOError(11, refusal)
         try:
-            pid, fd = real()
+            pid, fd = as_asked(real)
         except OSError as error:
             _not_born(error)
             unseen(error)

@@ -3,6 +3,8 @@
 import sys
 
 _forgets = sys.version_info >= (3, 11)
+# From here on a fork among threads is warned of.
+_warns = sys.version_info >= (3, 12)
 CODES = set()
 
 
@@ -16,6 +18,19 @@ def alike(ours, real, is_function=True):
         except AttributeError:
             pass
     return ours
+
+
+_call = (lambda real, args: real(*args)).__code__
+
+
+def as_asked(real, *args):
+    """Calls a real function that may warn. What it warns of stands at the line that has called ours, as it would without us:
+    the warning takes file, line and module from the frame it finds, so that one is made after the caller's."""
+    if not _warns:
+        return real(*args)
+    caller = sys._getframe(2)
+    code = _call.replace(co_filename=caller.f_code.co_filename, co_firstlineno=caller.f_lineno or 1)
+    return type(as_asked)(code, caller.f_globals)(real, args)
 
 
 def unseen(error):
