@@ -32,6 +32,9 @@
 //! | [`tui`] | the loop of the screen | one thread; the only place that joins the app to real runs and a real terminal |
 //! | [`cli`] | the command line | standard output carries what was asked for and nothing else |
 //!
+//! Beside them stands `src/emitter`, which is no part of this library: the compiled part of the probe, built by its own
+//! `build.rs` and loaded by the interpreters that are watched.
+//!
 //! `tests/layers.rs` reads the imports and fails with the sentence of the rule that is broken.
 #![cfg(target_os = "linux")]
 

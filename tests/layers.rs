@@ -60,6 +60,11 @@ const RULES: &[Rule] = &[
         may_know: &["lesson", "model", "ui"],
         sentence: "a pane sees its slice of the world, never the app",
     },
+    Rule {
+        room: "emitter",
+        may_know: &[],
+        sentence: "the emitter lives in an interpreter, far from all rooms: what it must know the probe says to it",
+    },
     Rule { room: "tui", may_know: EVERYTHING, sentence: "" },
     Rule { room: "cli", may_know: EVERYTHING, sentence: "" },
 ];

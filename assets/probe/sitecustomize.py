@@ -8,18 +8,22 @@ def _enter():
 
     here = os.path.dirname(__file__)
     try:
-        kept = os.path.join(here, "kept", "probe-%x" % sys.hexversion)
+        kept, texts = os.path.join(here, "kept", "probe-%x" % sys.hexversion), {}
         try:
             with open(kept, "rb") as file:
                 modules = marshal.load(file)
             code = marshal.loads(modules["store"])
         except (OSError, EOFError, ValueError, TypeError, KeyError):
             modules = None
-            with open(os.path.join(here, "forklore_probe", "store.py"), "rb") as file:
-                code = compile(file.read(), "<forklore>/store.py", "exec", 0, True)
+            # One file, because to make many takes long: each module behind a line with its name and its length.
+            with open(os.path.join(here, "modules"), "rb") as file:
+                for line in file:
+                    name, size = line.decode().split()
+                    texts[name] = file.read(int(size))
+            code = compile(texts["store"], "<forklore>/store.py", "exec", 0, True)
         store = type(sys)("forklore_probe.store")
         exec(code, store.__dict__)
-        store.begin(store, here, kept, modules)
+        store.begin(store, here, kept, modules, texts)
     except Exception as error:
         if os.environ.get("FORKLORE_LOUD"):
             raise

@@ -84,7 +84,7 @@ impl Watch {
                 default(LOOK) => Err(RecvTimeoutError::Timeout),
             };
             match heard {
-                Ok(Feed::Events(events)) => self.take(&events)?,
+                Ok(Feed::Events(events)) => self.take(events)?,
                 Ok(Feed::Ended) | Err(RecvTimeoutError::Disconnected) => break,
                 _ => {}
             }
@@ -105,7 +105,7 @@ impl Watch {
         Ok(status(self.status))
     }
 
-    fn take(&mut self, events: &[Event]) -> io::Result<()> {
+    fn take(&mut self, events: Vec<Event>) -> io::Result<()> {
         let end = events.iter().find(|event| event.kind == Kind::RunEnd);
         self.status = end.and_then(Event::status).or(self.status);
         let told = self.retold.with(events);

@@ -21,12 +21,15 @@ impl Retold {
     }
 
     /// These events of the run, what was found in them, numbered anew.
-    pub fn with(&mut self, events: &[Event]) -> Vec<Event> {
+    pub fn with(&mut self, events: Vec<Event>) -> Vec<Event> {
         let mut told = Vec::with_capacity(events.len());
         for event in events {
-            self.present.push(event);
-            told.push(event.clone());
-            self.find(event, &mut told);
+            self.present.push(&event);
+            let (t, kind) = (event.t, event.kind);
+            told.push(event);
+            if self.present.findings().len() > self.told {
+                self.find(t, kind, &mut told);
+            }
         }
         for (n, event) in (self.next..).zip(&mut told) {
             event.n = n;
@@ -36,10 +39,10 @@ impl Retold {
     }
 
     /// What was found since the last look; before the end of the run, if that is what has come.
-    fn find(&mut self, event: &Event, told: &mut Vec<Event>) {
+    fn find(&mut self, t: u64, kind: Kind, told: &mut Vec<Event>) {
         let found = &self.present.findings()[self.told..];
-        let place = told.len() - usize::from(event.kind == Kind::RunEnd);
-        told.splice(place..place, found.iter().map(|finding| Event { t: event.t, ..finding.event() }));
+        let place = told.len() - usize::from(kind == Kind::RunEnd);
+        told.splice(place..place, found.iter().map(|finding| Event { t, ..finding.event() }));
         self.told += found.len();
     }
 

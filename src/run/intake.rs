@@ -5,20 +5,23 @@
 //! busy) is let go. A record that comes later than that all the same is told as an oddity and never sorted in.
 
 use std::collections::BTreeMap;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::ops::Range;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::process::Child;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 
 use crate::model::{Event, Field, Kind, Val};
 use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SlotId, now};
 use crate::wire::order::{Answer, Candidate, Ending, Say};
+use crate::wire::record::Record;
 use crate::wire::record::{AT_ONCE, Sent};
-use crate::wire::ring::{Met, drain};
+use crate::wire::ring::{Met, drain_raw};
 
 use super::crowd::Crowd;
 use super::launch::{Heard, hear, say};
@@ -36,8 +39,8 @@ const SAMPLE: Duration = Duration::from_millis(100);
 const MID_WORD: Duration = Duration::from_secs(2);
 /// How long a store of another core may stay unseen, with much to spare, in nanoseconds.
 const UNSEEN: u64 = 20_000;
-/// Most events handed on at once.
-const BATCH: usize = 4096;
+/// Most events handed on at once: what is larger the allocator takes from the kernel each time, page by page.
+const BATCH: usize = 256;
 
 /// Why a run is being ended, where it does not end by itself. The first reason counts.
 #[derive(Clone, Default)]
@@ -53,6 +56,21 @@ impl Reason {
     }
 }
 
+/// Something that was taken in: when, in which ring, in which place.
+struct Pending {
+    t: u64,
+    ring: u32,
+    place: u64,
+    what: What,
+}
+
+enum What {
+    /// A record, which stands here among the raw ones; it is read when its turn has come.
+    Record(Range<usize>),
+    /// An event of our own.
+    Event(Box<Event>),
+}
+
 /// The intake of one run.
 pub(super) struct Intake {
     arena: Arc<Arena>,
@@ -63,8 +81,10 @@ pub(super) struct Intake {
     sender: Sender<Feed>,
     reason: Reason,
     scribe: Scribe,
-    /// Taken in and not yet released: stamp, ring, place.
-    pending: Vec<(u64, u32, u64, Event)>,
+    /// Taken in and not yet released.
+    pending: Vec<Pending>,
+    /// The records of those, one behind the other.
+    raw: Vec<u8>,
     places: u64,
     released: u64,
     batch: Numbered,
@@ -104,6 +124,7 @@ impl Intake {
             reason,
             scribe,
             pending: Vec::new(),
+            raw: Vec::new(),
             places: 0,
             released: 0,
             batch: Numbered::default(),
@@ -123,7 +144,7 @@ impl Intake {
     pub fn run(mut self) {
         let start = self.request.start_event();
         self.emit(start);
-        let mut rest = Duration::from_millis(1);
+        let mut rest = 1;
         while !self.over {
             self.listen();
             let moved = self.take_in(false);
@@ -132,10 +153,17 @@ impl Intake {
             if !self.hand_on() {
                 break;
             }
-            rest = if moved { Duration::from_millis(1) } else { (rest * 2).min(Duration::from_millis(8)) };
-            std::thread::sleep(rest);
+            rest = if moved { 1 } else { (rest * 2).min(8) };
+            self.pause(rest);
         }
         self.finish();
+    }
+
+    /// So many milliseconds, or until the keeper says something.
+    fn pause(&self, milliseconds: u8) {
+        let mut looks = [PollFd::new(self.control.as_fd(), PollFlags::POLLIN)];
+        // What it says is heard in the next round; an interrupted pause is a shorter one.
+        let _ = poll(&mut looks, PollTimeout::from(milliseconds));
     }
 
     /// What the keeper says.
@@ -193,25 +221,61 @@ impl Intake {
         let arena = self.arena.clone();
         let before = self.places;
         for id in 0..arena.slots() {
-            drain(&arena, SlotId(id), |met| self.meet(SlotId(id), met));
+            drain_raw(&arena, SlotId(id), |met| self.meet(SlotId(id), met));
         }
         self.take_out_what_was_told();
         self.note_lost();
         self.note_surplus(false);
-        self.pending.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
-        let ready = if everything { self.pending.len() } else { self.pending.partition_point(|(t, ..)| *t <= bound) };
-        let released: Vec<_> = self.pending.drain(..ready).collect();
-        for (t, _, _, mut event) in released {
-            if t < self.released {
-                let what = format!("{} came {} ns after its place had passed", event.kind, self.released - t);
-                self.emit(Event::new(Kind::Oddity).with(Field::What, what));
-                event.t = self.arena.since_start(self.released);
-            }
-            self.released = self.released.max(t);
-            self.emit(event);
-        }
+        // Not unstable: of many rings that are in order each, runs are put together.
+        self.pending.sort_by_key(|pending| (pending.t, pending.ring, pending.place));
+        let ready =
+            if everything { self.pending.len() } else { self.pending.partition_point(|pending| pending.t <= bound) };
+        self.release(ready);
         self.tell_untold(everything);
         self.places != before
+    }
+
+    /// Lets the first of those that were taken in go.
+    fn release(&mut self, ready: usize) {
+        let raw = std::mem::take(&mut self.raw);
+        let mut pending = std::mem::take(&mut self.pending);
+        for Pending { t, ring, what, .. } in pending.drain(..ready) {
+            match what {
+                What::Event(event) => self.let_go(t, *event),
+                What::Record(at) => self.read(t, SlotId(ring), &raw[at]),
+            }
+        }
+        for Pending { what, .. } in &mut pending {
+            if let What::Record(at) = what {
+                let begin = self.raw.len();
+                self.raw.extend_from_slice(&raw[at.clone()]);
+                *at = begin..self.raw.len();
+            }
+        }
+        self.pending = pending;
+    }
+
+    /// A record's turn has come. One that had not to wait tells its operation's begin too.
+    fn read(&mut self, t: u64, ring: SlotId, bytes: &[u8]) {
+        let Some(record) = Record::decode(bytes) else {
+            let event = self.odd(ring, &format!("{} bytes that are no record", bytes.len()));
+            return self.let_go(t, event);
+        };
+        let event = self.scribe.event(ring, &record);
+        if record.actor == AT_ONCE {
+            self.let_go(t, begin_of(&event));
+        }
+        self.let_go(t, event);
+    }
+
+    fn let_go(&mut self, t: u64, mut event: Event) {
+        if t < self.released {
+            let what = format!("{} came {} ns after its place had passed", event.kind, self.released - t);
+            self.emit(Event::new(Kind::Oddity).with(Field::What, what));
+            event.t = self.arena.since_start(self.released);
+        }
+        self.released = self.released.max(t);
+        self.emit(event);
     }
 
     /// No record that has not been published by now will be stamped earlier than this.
@@ -239,25 +303,31 @@ impl Intake {
         since.elapsed() > MID_WORD
     }
 
-    fn meet(&mut self, ring: SlotId, met: Met<'_>) {
+    fn meet(&mut self, ring: SlotId, met: Met<&[u8]>) {
         self.places += 1;
         match met {
-            Met::Record(record) if !self.is_in_time(ring, record.t) => {
-                self.oddity(ring, &format!("{} with a stamp that cannot be", record.kind));
-            }
-            Met::Record(record) => {
-                let event = self.scribe.event(ring, &record);
-                if event.kind == Kind::Output {
-                    self.hears(record.t, ring, &record.with);
-                }
-                if record.actor == AT_ONCE {
-                    self.pending.push((record.t, ring.0, self.places, begin_of(&event)));
-                    self.places += 1;
-                }
-                self.pending.push((record.t, ring.0, self.places, event));
-            }
+            Met::Record(bytes) => self.take(ring, bytes),
             Met::Oddity(bytes) => self.oddity(ring, &format!("{bytes} bytes that are no record")),
         }
+    }
+
+    /// Keeps a record until its turn comes. Only what must be known at once is read of it.
+    fn take(&mut self, ring: SlotId, bytes: &[u8]) {
+        let Some((t, kind)) = Record::peek(bytes) else {
+            return self.oddity(ring, &format!("{} bytes that are no record", bytes.len()));
+        };
+        if !self.is_in_time(ring, t) {
+            return self.oddity(ring, &format!("{kind} with a stamp that cannot be"));
+        }
+        if kind == Kind::Output
+            && let Some(record) = Record::decode(bytes)
+        {
+            self.hears(t, ring, &record.with);
+        }
+        let begin = self.raw.len();
+        self.raw.extend_from_slice(bytes);
+        let what = What::Record(begin..self.raw.len());
+        self.pending.push(Pending { t, ring: ring.0, place: self.places, what });
     }
 
     /// Whether a stamp is not before the one before it in its ring, and not still to come.
@@ -272,10 +342,14 @@ impl Intake {
     }
 
     fn oddity(&mut self, ring: SlotId, what: &str) {
+        let event = Box::new(self.odd(ring, what));
+        self.pending.push(Pending { t: now(), ring: ring.0, place: self.places, what: What::Event(event) });
+    }
+
+    fn odd(&mut self, ring: SlotId, what: &str) -> Event {
         let who = self.scribe.actor(ring);
         let what = format!("{what}, in the ring of {}", who.as_deref().unwrap_or("nobody"));
-        let event = Event::new(Kind::Oddity).with(Field::What, what);
-        self.pending.push((now(), ring.0, self.places, event));
+        Event::new(Kind::Oddity).with(Field::What, what)
     }
 
     /// What an actor told to write.
@@ -348,7 +422,7 @@ impl Intake {
             let t = now();
             let event =
                 Event { t: self.arena.since_start(t), pid: Some(pid), tid: Some(pid), actor: Some(name), ..event };
-            self.pending.push((t, id.0, self.places, event));
+            self.pending.push(Pending { t, ring: id.0, place: self.places, what: What::Event(Box::new(event)) });
         }
     }
 
@@ -370,9 +444,9 @@ impl Intake {
 
     /// Hands the batch on; whether anybody still listens.
     fn hand_on(&mut self) -> bool {
-        while !self.batch.events.is_empty() {
-            let rest = self.batch.events.split_off(self.batch.events.len().min(BATCH));
-            let batch = std::mem::replace(&mut self.batch.events, rest);
+        let mut events = std::mem::take(&mut self.batch.events).into_iter();
+        while events.len() > 0 {
+            let batch = events.by_ref().take(BATCH).collect();
             if self.sender.send(Feed::Events(batch)).is_err() {
                 return false;
             }

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use include_dir::Dir;
 
+use super::emitter;
+
 const PREFIX: &str = "probe-";
 
 /// Makes `place` lead to what was kept for this very probe; to an empty directory of its own where nothing can be kept.
@@ -52,6 +54,7 @@ fn forget_others(cache: &Path, name: &str) {
 fn name(probe: &Dir<'_>, layout: &str) -> String {
     let mut hasher = DefaultHasher::new();
     layout.hash(&mut hasher);
+    emitter::BYTES.hash(&mut hasher);
     hash(probe, &mut hasher);
     format!("{PREFIX}{:016x}", hasher.finish())
 }

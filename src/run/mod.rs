@@ -13,6 +13,7 @@ mod bell;
 pub mod command;
 mod crowd;
 mod descendants;
+pub mod emitter;
 mod execute;
 mod hold;
 mod intake;

@@ -7,12 +7,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use include_dir::{Dir, include_dir};
 
+use super::emitter;
 use super::hold::Hold;
 use crate::wire::layout;
 
 use super::kept;
 
 static PROBE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/probe");
+
+/// What an interpreter runs when it starts.
+const ENTRY: &str = "sitecustomize.py";
 
 /// A directory of its own, removed when nobody needs it any more.
 #[derive(Debug)]
@@ -31,10 +35,12 @@ impl Workplace {
         fs::create_dir(&probe)?;
         fs::create_dir(workplace.bells())?;
         Hold::make(&workplace.bells())?;
-        PROBE.extract(&probe)?;
         let layout = layout::python();
-        fs::write(probe.join("forklore_probe/layout.py"), &layout)?;
+        fs::write(probe.join(ENTRY), PROBE.get_file(ENTRY).expect("the probe has an entry").contents())?;
+        fs::write(probe.join("modules"), modules(&layout))?;
         kept::open(&probe.join("kept"), &PROBE, &layout)?;
+        // Without it the probe does everything in Python.
+        let _ = emitter::lay(&probe);
         Ok(workplace)
     }
 
@@ -70,6 +76,18 @@ impl Drop for Workplace {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.root);
     }
+}
+
+/// The probe's modules in one file, as its entry reads them: to make a file for each takes longer than all else.
+fn modules(layout: &str) -> Vec<u8> {
+    let files = PROBE.dirs().flat_map(Dir::files).map(|file| (file.path(), file.contents()));
+    let mut all = Vec::new();
+    for (path, text) in files.chain([(Path::new("layout.py"), layout.as_bytes())]) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        all.extend_from_slice(format!("{name} {}\n", text.len()).as_bytes());
+        all.extend_from_slice(text);
+    }
+    all
 }
 
 /// A directory that nobody else has, readable by all: a lesson's program may give its rights away.

@@ -56,7 +56,7 @@ impl Taping {
     pub fn told(&mut self, events: &[Event]) {
         let Some(current) = &mut self.current else { return };
         match &mut current.of {
-            Of::Command(retold) => current.tape.keep(&retold.with(events)),
+            Of::Command(retold) => current.tape.keep(&retold.with(events.to_vec())),
             Of::Lesson(judged) => {
                 judged.0.extend(events.iter().cloned());
                 current.tape.keep(match events.split_last() {

@@ -99,6 +99,12 @@ impl<'a> Record<'a> {
         bincode::serde::encode_into_slice(self, room, RECORD).ok()
     }
 
+    /// When it was written and what it says has happened, without reading the rest; `None` if that makes no sense.
+    pub fn peek(bytes: &[u8]) -> Option<(u64, Kind)> {
+        let front = bytes.get(..12)?;
+        bincode::serde::decode_from_slice(front, RECORD).ok().map(|(both, _)| both)
+    }
+
     /// Reads a record; `None` if the bytes make no sense.
     pub fn decode(bytes: &'a [u8]) -> Option<Record<'a>> {
         let (record, used) = bincode::serde::borrow_decode_from_slice(bytes, RECORD).ok()?;

@@ -113,16 +113,29 @@ impl Teller {
 }
 
 /// What a reader met at the front of a ring.
-pub enum Met<'a> {
+pub enum Met<T> {
     /// A record.
-    Record(Record<'a>),
+    Record(T),
     /// Bytes that make no sense: how many were passed over.
     Oddity(u64),
 }
 
 /// Takes every published record of a ring, oldest first. Bytes that make no sense end the ring's content up to its
 /// head, as [`Met::Oddity`]: nothing after them can be trusted.
-pub fn drain(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<'_>)) {
+pub fn drain(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<Record<'_>>)) {
+    drain_raw(arena, id, |met| match met {
+        Met::Record(bytes) => {
+            take(
+                Record::decode(bytes)
+                    .map_or_else(|| Met::Oddity((bytes.len() as u64 + 4).next_multiple_of(8)), Met::Record),
+            );
+        }
+        Met::Oddity(bytes) => take(Met::Oddity(bytes)),
+    });
+}
+
+/// The same for whoever reads the records later.
+pub fn drain_raw(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<&[u8]>)) {
     let slot = arena.slot(id);
     let head = slot.head.load(Ordering::Acquire);
     let mut tail = slot.tail.load(Ordering::Relaxed);
@@ -139,10 +152,7 @@ pub fn drain(arena: &Arena, id: SlotId, mut take: impl FnMut(Met<'_>)) {
         match step(arena, id, at, head - tail, &mut copy) {
             Some((false, used)) => tail += used,
             Some((true, used)) => {
-                match Record::decode(&copy) {
-                    Some(record) => take(Met::Record(record)),
-                    None => take(Met::Oddity(used)),
-                }
+                take(Met::Record(&copy));
                 tail += used;
             }
             None => {

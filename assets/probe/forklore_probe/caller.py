@@ -81,9 +81,26 @@ def line_of(frame):
         return line
 
 
+def about(frame):
+    """The same for the emitter, which keeps it: -1 where the library calls itself, and whoever is behind counts."""
+    line = line_of(frame)
+    code = frame.f_code
+    return -1 if _lines[id(code)][0] is None and code.co_name in _transparent else line
+
+
+_forgetting = []
+
+
+def forgets(forget):
+    """Who else is to forget what it knows of code that is kept here no more."""
+    _forgetting.append(forget)
+
+
 def _learned(frame):
     if len(_lines) > _MOST:
         _lines.clear()
+        for forget in _forgetting:
+            forget()
     code = frame.f_code
     lines = None if file_of(frame) is None else {}
     _lines[id(code)] = lines, code

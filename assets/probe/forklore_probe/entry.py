@@ -11,13 +11,14 @@ def begin(here):
     taken = environment.take(here)
     if not taken["FORKLORE_ARENA"]:
         return
-    from . import arena, caller, failures, gate, grafts, handlers, hands, opcodes, output, spawning, system
+    from . import arena, caller, emitter, failures, gate, grafts, handlers, hands, opcodes, output, spawning, system
 
     if _is_inner(arena):
         return
     arena.join(taken["FORKLORE_ARENA"])
     gate.join(os.path.join(os.path.dirname(here), "bells"))
     caller.know(taken["FORKLORE_PROGRAM"], here)
+    emitter.install(os.path.join(here, "emitter.so"))
     _become(*spawning.heard(taken["FORKLORE_SLOT"]))
     system.install()
     spawning.install()

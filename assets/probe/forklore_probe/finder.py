@@ -6,7 +6,7 @@ import sys
 from _frozen_importlib_external import SourceFileLoader
 from _imp import source_hash
 
-from . import gate
+from . import emitter, gate
 from .step import wrong
 from .store import keep, module
 
@@ -58,9 +58,11 @@ class Loader(SourceFileLoader):
         return code
 
     def _identity(self, path):
-        """What the grafted code depends on, beside the probe itself: interpreter and its flags, the very file, the gate."""
+        """What the grafted code depends on, beside the probe itself: interpreter and its flags, the very file, the gate, the
+        emitter."""
         state = os.stat(path)
-        words = (sys.hexversion, sys.flags.optimize, gate.is_on, path, state.st_mtime_ns, state.st_size)
+        how = sys.hexversion, sys.flags.optimize, gate.is_on, emitter.real is not None
+        words = (*how, path, state.st_mtime_ns, state.st_size)
         return source_hash(0, repr(words).encode("utf-8", "surrogateescape")).hex()
 
     def exec_module(self, living):

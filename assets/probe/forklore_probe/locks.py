@@ -7,7 +7,7 @@ given back before the interrupt goes on.
 import sys
 from _weakref import ref
 
-from . import arena, ledger
+from . import arena, emitter, ledger
 from .caller import line_of
 from .graft import Around, Function
 from .guard import guarded
@@ -33,6 +33,26 @@ def with_line(lock, line):
     """The line of the `with` that ends: its end is told there too."""
     lines = _withs.get((id(lock), voice().slot))
     return lines.pop() if lines else line
+
+
+def _begins(lock, line):
+    told = lock._forklore
+    if type(told) is _Records:
+        with_begins(lock, line)
+    else:
+        emitter.real.with_begins(told, voice().slot, line)
+
+
+def _ends(lock, line):
+    if _KNOWS_ITS_LINE:
+        return line
+    told = lock._forklore
+    return with_line(lock, line) if type(told) is _Records else emitter.real.with_line(told, voice().slot, line)
+
+
+def _records(lock):
+    told = lock._forklore
+    return told if type(told) is _Records else emitter.real.records(told)
 
 
 class _Acquire(Step):
@@ -107,8 +127,27 @@ class _Records(dict):
 def give_voice(lock, thing):
     """From now on the program's steps with this lock are told. One of the library's own never comes here, and costs nothing."""
     ledger.enter(lock, thing)
-    lock._forklore = _Records(thing, lock._semlock)
-    lock.acquire, lock.release = _acquire_of(lock), _release_of(lock)
+    records, semlock = _Records(thing, lock._semlock), lock._semlock
+    ours = records, _acquire_of(lock), _release_of(lock)
+    if emitter.real is not None:
+        texts = _text_of(semlock.acquire), _text_of(semlock.release)
+        ours = emitter.real.told(thing, semlock, *ours, semlock.kind == 0, *texts)
+    lock._forklore, lock.acquire, lock.release = ours
+
+
+def _text_of(real):
+    """What a C method says of itself, as it stands in C."""
+    about = (real.__doc__ or "").encode()
+    signature = real.__text_signature__
+    return about if signature is None else ("%s%s\n--\n\n" % (real.__name__, signature)).encode() + about
+
+
+def quicken(synchronize):
+    """The module is there: `with` goes through the emitter."""
+    if emitter.real is not None:
+        hooks = synchronize.__forklore__
+        hooks.is_told = False
+        emitter.real.quicken(synchronize.SemLock, hooks, _KNOWS_ITS_LINE)
 
 
 def _takes(semlock, record):
@@ -131,6 +170,9 @@ def _acquires(lock, line, block=True, timeout=None):
 
 
 def _arrives(lock, line, args, named):
+    if len(args) + len(named) > 2 or not set(named) <= {"block", "timeout"}:
+        # The library refuses.
+        return SILENT
     try:
         return _acquires(lock, line, *args, **named)
     except Exception as error:
@@ -144,7 +186,7 @@ def _gives(lock, line, told):
         if thing and _may_release(lock._semlock):
             told.append(line)
             if hurries():
-                voice().say(lock._forklore[line][1])
+                voice().say(_records(lock)[line][1])
             else:
                 once(RELEASE, thing, line)
     except Exception as error:
@@ -188,7 +230,7 @@ def _acquire_of(lock):
             return real(*args, **named)
         if not args and not named and _is_simple(lock._semlock):
             try:
-                if _takes(lock._semlock, lock._forklore[line][0]):
+                if _takes(lock._semlock, _records(lock)[line][0]):
                     return True
             except BaseException as error:
                 _gives_back(lock._semlock)
@@ -238,15 +280,15 @@ def _release_of(lock):
 
 def enter(self):
     """`with lock:` begins."""
-    told = self._forklore
     line = line_of(sys._getframe(2))
     if line is None:
         return SILENT
+    told = _records(self)
     simple = _is_simple(self._semlock)
     try:
         step = told.taken if simple and _takes(self._semlock, told[line][0]) else _acquires(self, line)
         if not _KNOWS_ITS_LINE:
-            with_begins(self, line)
+            _begins(self, line)
         return step
     except BaseException as error:
         if simple:
@@ -276,13 +318,16 @@ def leave(self, args):
     told = []
     line = line_of(sys._getframe(2))
     if line is not None:
-        _gives(self, line if _KNOWS_ITS_LINE else with_line(self, line), told)
+        _gives(self, _ends(self, line), told)
     return SILENT
 
 
 HOOKS = {"methods": methods, "enter": enter, "leave": leave}
 # One of the library's own.
 _QUIET = "'_forklore' not in self.__dict__"
+if emitter.real is not None:
+    # Or has told it already.
+    _QUIET += " or __forklore__.is_told"
 FUNCTIONS = {
     "SemLock._make_methods": Function("methods"),
     "SemLock.__enter__": Function("enter", {"self._semlock.__enter__": Around(unless="has")}, _QUIET),

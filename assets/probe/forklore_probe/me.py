@@ -7,7 +7,7 @@ from . import arena, gate
 from .layout import ENDED, PID, STARTED, STATE, TID
 from .naming import Christening
 from .record import actor, flag, integer, kind, text
-from .voice import Voice
+from .voice import QuickVoice, Voice, hush as _hush
 
 
 class Own:
@@ -59,6 +59,7 @@ def be_nobody():
     global own
     own = Own(own.slot, "")
     own.born = False
+    _hush()
     _here.voice = Nobody()
 
 
@@ -125,7 +126,22 @@ def _become(slot):
     arena.words[(place + PID) // 4] = own.pid
     arena.words[(place + TID) // 4] = _thread.get_native_id()
     arena.words[(place + STATE) // 4] = STARTED
-    _here.voice = Voice(slot)
+    _here.voice = _voice_of(slot)
+
+
+def _voice_of(slot):
+    return Voice(slot)
+
+
+def quicken(emitter):
+    """From now on threads speak through the emitter."""
+    global _voice_of
+
+    def _voice_of(slot):
+        return QuickVoice(slot, emitter)
+
+    if hasattr(_here, "voice"):
+        _here.voice = _voice_of(_here.voice.slot)
 
 
 def begin_silently():

@@ -208,6 +208,6 @@ FUNCTIONS = {
     ),
     "Condition.notify": Function("notify", {"self._woken_count.acquire": Around("looks", "looked")}),
 }
-MODULE = Module(Hooks(**locks.HOOKS, **HOOKS), {**locks.FUNCTIONS, **FUNCTIONS})
+MODULE = Module(Hooks(**locks.HOOKS, **HOOKS), {**locks.FUNCTIONS, **FUNCTIONS}, complete=locks.quicken)
 BARRIER_HOOKS = {"barrier_wait": barrier_wait, "barrier_abort": sets("broken")}
 BARRIER_FUNCTIONS = {"Barrier.wait": Function("barrier_wait"), "Barrier.abort": Function("barrier_abort")}

@@ -4,7 +4,7 @@ import sys
 
 from _multiprocessing import SemLock
 
-from . import gate, ledger, me
+from . import emitter, gate, ledger, me
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import Around, Function, Module
@@ -361,7 +361,10 @@ def feed(line, send_bytes, buffer, writelock, **_):
     """`Queue._feed`, in the feeder's own thread."""
     writer = send_bytes.__self__
     entry = ledger.find_end(writer)
-    return _Feed(entry[0], writer, buffer, writelock) if entry else SILENT
+    if not entry:
+        return SILENT
+    slow = _Feed(entry[0], writer, buffer, writelock)
+    return slow if emitter.real is None else emitter.real.feed(slow, writer._handle, entry[0])
 
 
 HOOKS = Hooks(
@@ -375,6 +378,18 @@ HOOKS = Hooks(
     task_done=task_done,
     join=join,
 )
+
+
+def _get_slowly(self, line):
+    """A `get` that the emitter has begun, and that has to wait."""
+    step = _Get(self, line, (), True)
+    step.begin()
+    return step
+
+
+if emitter.real is not None:
+    emitter.real.know_queues(put, get, _get_slowly, SemLock.SEM_VALUE_MAX)
+    HOOKS.put, HOOKS.get = emitter.real.put, emitter.real.get
 _PUTS = {"self._sem.acquire": Around(None, "acquired", "time", 1)}
 MODULE = Module(
     HOOKS,

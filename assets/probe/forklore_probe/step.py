@@ -55,6 +55,12 @@ def _pass(value=None):
     return value
 
 
+def pass_with(function):
+    """What passes a value on is this function from now on."""
+    global _pass
+    _pass = function
+
+
 SILENT = Silent()
 
 

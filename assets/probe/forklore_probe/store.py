@@ -17,21 +17,18 @@ _codes = {}
 _real_import = builtins.__import__
 
 
-def begin(own, here, kept, modules):
+def begin(own, here, kept, modules, texts):
     """Opens the store, which is made first where nothing was kept, and lets the probe begin."""
     _modules["store"] = own
-    _codes.update(modules or _made(os.path.join(here, PACKAGE), kept))
+    _codes.update(modules or _made(texts, kept))
     module("entry").begin(here)
 
 
-def _made(folder, kept):
+def _made(texts, kept):
     modules = {}
-    for file in os.listdir(folder):
-        name, extension = os.path.splitext(file)
-        if extension == ".py":
-            with open(os.path.join(folder, file), "rb") as text:
-                code = compile(text.read(), "<forklore>/" + file, "exec", 0, True)
-            modules[name] = marshal.dumps(code)
+    for name, text in texts.items():
+        code = compile(text, "<forklore>/%s.py" % name, "exec", 0, True)
+        modules[name] = marshal.dumps(code)
     keep(kept, modules)
     return modules
 

@@ -2,6 +2,7 @@
 
 use crate::model::Both;
 use crate::model::tongue::both;
+use crate::run::emitter::{self, VARIABLE, Wish};
 use crate::run::interpreter::{Fitness, Interpreter};
 
 use super::Finding;
@@ -19,7 +20,10 @@ pub(super) fn findings() -> Vec<Finding> {
 fn finding(found: &Interpreter) -> Finding {
     let path = found.path.display();
     let what = match found.fitness() {
-        Fitness::Tried => both!("runs lessons, every step seen · {path}", "可以运行课程并看到每一步 · {path}"),
+        Fitness::Tried => {
+            let Both { en, zh } = speed(found);
+            both!("runs lessons, every step seen; {en} · {path}", "可以运行课程并看到每一步；{zh} · {path}")
+        }
         Fitness::Untried => both!(
             "should run lessons; nobody has tried this version · {path}",
             "应当可以运行课程，但这个版本没有试过 · {path}"
@@ -33,4 +37,20 @@ fn finding(found: &Interpreter) -> Finding {
         }
     };
     Finding::told(Both::same(found.title()), what)
+}
+
+/// Whether its programs are watched by the compiled emitter, and why not.
+fn speed(found: &Interpreter) -> Both {
+    match emitter::wish() {
+        Wish::Declined => both!("{VARIABLE}=0: watched in pure Python", "{VARIABLE}=0：用纯 Python 观察"),
+        Wish::NotBuilt => {
+            Both::fixed("watched in pure Python: built without the emitter", "用纯 Python 观察：构建时没有编译版的探针")
+        }
+        Wish::Used if emitter::is_loaded_by(&found.path).unwrap_or(false) => {
+            Both::fixed("watched by the compiled emitter", "用编译版的探针观察")
+        }
+        Wish::Used => {
+            Both::fixed("watched in pure Python: it cannot load the emitter", "用纯 Python 观察：无法加载编译版的探针")
+        }
+    }
 }
