@@ -448,6 +448,61 @@ fn an_exception_that_nobody_asks_for_is_lost() {
     assert_eq!(ids(&asked.exits("main", 0).run_ends("done")), Vec::<&str>::new());
 }
 
+/// The end of a task, as its worker tells it.
+fn ends(task: u32, what: (Field, &'static str)) -> impl Fn(Event) -> Event {
+    move |event| {
+        let event = Event { phase: Some(Phase::End), ..event }.with(Field::Task, i64::from(task));
+        match what {
+            (Field::Result, value) => Event { value: Some(value.into()), ..event },
+            (field, said) => event.with(field, said),
+        }
+    }
+}
+
+#[test]
+fn what_a_task_returns_and_nobody_looks_at_is_told_unless_only_the_first_are_wanted() {
+    let pool = (0..3).fold(story().pool("pool", 1).worker("main", "worker"), |story, task| {
+        let value = if task == 1 { "None" } else { "42" };
+        let works = story.submits("main", "pool", task).works_on("worker", "pool", task);
+        works.about("worker", Kind::PoolTask, "pool", ends(task, (Field::Result, value)))
+    });
+    let asks = |story: Story, task: u32| {
+        let got = move |event| Event { phase: Some(Phase::End), ..event }.with(Field::Task, i64::from(task));
+        story.about("main", Kind::SyncWait, "pool", got)
+    };
+    let over = |story: Story, status| {
+        let ended = |event: Event| event.with(Field::Status, status).with(Field::Reason, "done");
+        story.exits("main", status).tells("main", Kind::RunEnd, ended)
+    };
+    let unasked = over(pool.clone(), 0);
+    assert_eq!(ids(&unasked), ["never_asked"]);
+    assert!(english(&unasked).starts_with("2 tasks of pool have returned something, as task 0 has (42)"));
+    let last = over(asks(pool.clone(), 2), 0);
+    assert_eq!(english(&last), "Task 0 of pool has returned 42, and nobody has ever asked for it.");
+    assert!(chinese(&last).contains("pool 的任务 0 返回了 42"), "{}", chinese(&last));
+    for sound in [over(asks(pool.clone(), 0), 0), over(asks(asks(pool.clone(), 2), 0), 0), over(pool, 1)] {
+        assert_eq!(ids(&sound), Vec::<&str>::new(), "{}", english(&sound));
+    }
+}
+
+#[test]
+fn a_lock_that_stays_with_a_worker_whose_task_is_over_is_told() {
+    let pool = story().lock("lock").pool("pool", 2).worker("main", "worker").submits("main", "pool", 7);
+    let works = pool.works_on("worker", "pool", 7).wants("worker", "lock").takes("worker", "lock");
+    let ended = |story: &Story, what| story.clone().about("worker", Kind::PoolTask, "pool", ends(7, what));
+    let raised = ended(&works, (Field::Outcome, "ValueError"));
+    assert_eq!(ids(&raised), ["lock_left_held"]);
+    let said = "worker has left task 7 of pool by ValueError while it held lock: it lives on";
+    assert!(english(&raised).starts_with(said), "{}", english(&raised));
+    assert_eq!(ids(&raised.killed("worker", 9)), ["lock_left_held"], "once");
+    let returned = ended(&works, (Field::Result, "1"));
+    assert_eq!(ids(&returned), Vec::<&str>::new(), "another task may give it back");
+    let waits = returned.clone().waits_for_lock("main", "lock");
+    assert_eq!(english(&waits).split(" and ").next(), Some("main waits for lock, which worker took in task 7 of pool"));
+    let given = ended(&works.releases("worker", "lock"), (Field::Outcome, "ValueError"));
+    assert_eq!(ids(&given), Vec::<&str>::new());
+}
+
 #[test]
 fn an_item_that_cannot_be_pickled_is_gone_and_named() {
     let story =
