@@ -5,16 +5,16 @@ import threading
 from multiprocessing import get_context
 
 lock, again = threading.Lock(), threading.RLock()
-total = 0
+total = twice = 0
 
 
 def add(times):
-    global total
+    global total, twice
     for _ in range(times):
         with lock:
             total += 1
         with again, again:
-            total += 1
+            twice += 1
 
 
 class Store:
@@ -47,7 +47,7 @@ if __name__ == "__main__":
         thread.start()
     for thread in threads:
         thread.join()
-    print(total, lock.locked(), lock.acquire(False), lock.locked(), lock.acquire(timeout=0.01))
+    print(total, twice, lock.locked(), lock.acquire(False), lock.locked(), lock.acquire(timeout=0.01))
     lock.release()
     for one in refused():
         try:
