@@ -115,7 +115,9 @@ fn lesson(id: &str, record: &Record, setup: &Setup, out: &mut dyn Write) -> io::
     for (challenge, moves) in &record.challenges {
         let goal = lesson.as_ref().and_then(|lesson| lesson.challenges.iter().find(|one| one.id == *challenge));
         let goal = goal.map_or(challenge.as_str(), |one| one.goal.get(setup.lang));
-        let won = both!("won in {moves} moves", "成功，用了 {moves} 步");
+        // What nobody can bring about is proved, not won.
+        let proved = both!("proved: nobody can", "已证明：谁也做不到");
+        let won = if *moves == 0 { proved } else { both!("won in {moves} moves", "成功，用了 {moves} 步") };
         writeln!(out, "  {goal}\n    {}", won.get(setup.lang))?;
     }
     Ok(())

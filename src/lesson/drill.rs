@@ -49,7 +49,8 @@ impl Plan {
 
     /// The plan of a seed: neither trivial nor too big.
     pub fn of_seed(seed: u64) -> Plan {
-        let mut luck = Luck(seed);
+        // Spread first: neighbours among the seeds would too often have the same plan.
+        let mut luck = Luck(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
         loop {
             let length = 2 + luck.below(4);
             let who = |at: usize, luck: &mut Luck| match luck.below(if at == 0 { 2 } else { 3 }) {

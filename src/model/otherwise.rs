@@ -8,19 +8,19 @@ use super::tongue::Both;
 static TRACKER: Both = Both::fixed(
     "CPython starts a helper here, the resource tracker, that clears away what nobody has cleared away; the native engine \
      needs none",
-    "CPython 在这里启动一个辅助进程（resource tracker），清理没人清理的资源；native 引擎不需要它",
+    "CPython 在这里启动一个辅助进程（resource tracker），清理没人清理的资源；原生引擎不需要它",
 );
 static CAUGHT: Both = Both::fixed(
     "the native engine tells an exception where it is raised; the probe in CPython tells only those that nobody catches",
-    "native 引擎在抛出处就报告异常；CPython 里的探针只报告没人捕获的异常",
+    "原生引擎在抛出处就报告异常；CPython 里的探针只报告没人捕获的异常",
 );
 static PICKLE: Both = Both::fixed(
     "what came could not be made an object again: pickle and the native engine's own codec say so by different exceptions",
-    "收到的字节无法还原成对象：pickle 与 native 引擎自己的编码用不同的异常来报告",
+    "收到的字节无法还原成对象：pickle 与原生引擎自己的编码用不同的异常来报告",
 );
 static MODEL: Both = Both::fixed(
     "the native engine's interpreter lock is a model of CPython's, and says so",
-    "native 引擎的解释器锁是 CPython 的模型，它自己也这样说",
+    "原生引擎的解释器锁是 CPython 的模型，它自己也这样说",
 );
 static MEASURED: Both = Both::fixed(
     "only figures differ: the program has measured them, and each engine takes its own time and memory",
@@ -34,7 +34,7 @@ static REFUSED: Both = Both::fixed(
 static TITLE: Both = Both::fixed(
     "a thread to which the program gives no name is called Thread-1 up to Python 3.9, and from 3.10 on Thread-1 (loop), with its \
      function; the native engine does as the newer ones",
-    "程序没有起名的线程，在 Python 3.9 及更早版本里叫 Thread-1，从 3.10 起叫 Thread-1 (loop)，括号里是它的函数；native 引擎与新版本一致",
+    "程序没有起名的线程，在 Python 3.9 及更早版本里叫 Thread-1，从 3.10 起叫 Thread-1 (loop)，括号里是它的函数；原生引擎与新版本一致",
 );
 
 /// Why an act is on one engine only, where that is known; `rows` are all acts of its actor.

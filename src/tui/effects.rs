@@ -14,6 +14,7 @@ use crate::lesson::check::runs::Trial;
 use crate::lesson::{Engine, Lesson, Preferences, Progress, Source, Texts, store, trust};
 use crate::model::Both;
 use crate::model::misfit::Misfit;
+use crate::model::tongue::both;
 use crate::run::interpreter::Interpreter;
 use crate::run::replay::{label, recording_of};
 use crate::run::{self, Command, Feed, Request, Run, Then, command};
@@ -261,22 +262,22 @@ impl Effects {
     /// Keeps what was done. Each time all of it is written: what could not be kept once is kept as soon as it can be.
     fn keep(&mut self, progress: &Progress) -> Vec<Msg> {
         let saved = store::state_dir().map_or(Ok(None), |dir| progress.save(&dir));
-        self.kept(saved)
+        self.kept(saved, "XDG_STATE_HOME")
     }
 
     fn keep_setting(&mut self, preferences: &Preferences) -> Vec<Msg> {
         let saved = store::config_dir().map_or(Ok(()), |dir| preferences.save(&dir));
-        self.kept(saved.map(|()| None))
+        self.kept(saved.map(|()| None), "XDG_CONFIG_HOME")
     }
 
     /// That something could not be kept is said once in a sitting: hearing it again would help nobody.
-    fn kept(&mut self, saved: std::io::Result<Option<Both>>) -> Vec<Msg> {
+    fn kept(&mut self, saved: std::io::Result<Option<Both>>, home: &str) -> Vec<Msg> {
         let notice = match saved {
             Ok(notice) => notice,
             Err(_) if self.unkept => None,
             Err(error) => {
                 self.unkept = true;
-                Some(not_kept(&error))
+                Some(not_kept(&error, home))
             }
         };
         notice.map(Msg::Noticed).into_iter().collect()
@@ -346,9 +347,24 @@ fn pace_of(pace: Pace) -> run::Pace {
     pace.a_second().map_or(run::Pace::Full, |times| run::Pace::Every(1000 / times))
 }
 
-fn not_kept(error: &std::io::Error) -> Both {
+/// Why nothing can be kept, and what to do about it; `home` is the variable that says where it would be.
+fn not_kept(error: &std::io::Error, home: &str) -> Both {
+    use std::io::ErrorKind;
+    let (why, what) = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            (both!("the disk is full", "磁盘已满"), both!("free some room", "请腾出一些空间"))
+        }
+        ErrorKind::ReadOnlyFilesystem => (
+            both!("the file system is read-only", "文件系统是只读的"),
+            both!("set {home} to another directory", "请把 {home} 设为别的目录"),
+        ),
+        _ => (
+            Both::same(error.to_string()),
+            both!("look at it, or set {home} to another directory", "请检查，或把 {home} 设为别的目录"),
+        ),
+    };
     Both::new(
-        format!("This could not be kept for next time: {error}. Everything else works."),
-        format!("没能保存到下次：{error}。其他一切照常。"),
+        format!("This could not be kept for next time: {}; {}. Everything else works.", why.en, what.en),
+        format!("没能保存到下次：{}，{}。其他一切照常。", why.zh, what.zh),
     )
 }

@@ -78,7 +78,7 @@ fn tell(title: &Both, findings: &[Finding], setup: &Setup, out: &mut dyn Write) 
 
 fn conclude(healthy: bool, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let verdict = match healthy {
-        true => Both::fixed("Lessons run here, on the native engine.", "课程可以在这里运行，用的是 native 引擎。"),
+        true => Both::fixed("Lessons run here, on the native engine.", "课程可以在这里运行，用的是 原生引擎。"),
         false => Both::fixed(
             "Lessons cannot run here as they should: see the marks above.",
             "课程在这里不能正常运行：请看上面标出的各项。",

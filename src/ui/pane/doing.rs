@@ -38,7 +38,10 @@ pub fn within(actor: &Actor, room: usize, look: &Look) -> String {
     }
     let bare = state(actor, look);
     let short = match &actor.state {
-        State::Waits(wait) => wait.object.as_deref().map(|object| words::WAITS_FOR_EVENT.fill(look.lang, &[object])),
+        State::Waits(wait) => {
+            let whom = wait.object.as_deref().or(wait.target.as_deref());
+            whom.map(|whom| words::WAITS_FOR_EVENT.fill(look.lang, &[whom]))
+        }
         State::Zombie => Some(words::ZOMBIE.get(look.lang).to_string()),
         _ => None,
     };

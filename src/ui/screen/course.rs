@@ -27,6 +27,7 @@ static BEGUN: Both = Both::fixed("begun", "学习中");
 static NEXT_IS: Both = Both::fixed("next: {0}", "下一课：{0}");
 static SCORE: Both = Both::fixed("answers right: {0} of {1}", "答对 {0} / {1}");
 static WON: Both = Both::fixed("challenge won in {0} moves", "挑战成功，用了 {0} 步");
+static PROVED: Both = Both::fixed("proved that nobody can any more", "已证明谁也做不到了");
 static SAYS: Both = Both::fixed("its text says: ", "课文里有：");
 static TO_BREAK: Both = Both::fixed("Its variants", "变体");
 static TO_TURN: Both = Both::fixed("Its knobs", "旋钮");
@@ -276,6 +277,9 @@ fn so_far(entry: &Entry, app: &App, look: &Look) -> Vec<String> {
     let Some(record) = app.progress.record(&entry.id) else { return Vec::new() };
     let (right, asked) = record.score();
     let score = (asked > 0).then(|| SCORE.fill(look.lang, &[&right.to_string(), &asked.to_string()]));
-    let won = record.challenges.values().map(|moves| WON.fill(look.lang, &[&moves.to_string()]));
+    let won = record.challenges.values().map(|moves| match moves {
+        0 => PROVED.get(look.lang).to_string(),
+        moves => WON.fill(look.lang, &[&moves.to_string()]),
+    });
     score.into_iter().chain(won).collect()
 }

@@ -319,9 +319,10 @@ fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, s
         return column(inset(area), buf, app, stage, look, &pane);
     }
     let (file, text) = program(app, stage);
-    let wanted = code::width(&text) + 2;
-    // In a wide window the others can spare some columns.
-    let most = if area.width >= 110 { area.width * 11 / 20 } else { area.width / 2 };
+    // In a wide window the others can spare some columns, and several marks at a line have room beside it.
+    let is_wide = area.width >= 110;
+    let wanted = code::width(&text) + if is_wide { 5 } else { 2 };
+    let most = if is_wide { area.width * 11 / 20 } else { area.width / 2 };
     let left = wanted.clamp(30, most);
     let _ = file;
     let code = Rect { width: left, ..area };
