@@ -49,9 +49,11 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
     let spread = if actors.len() * 2 <= usize::from(area.height) { 2 } else { 1 };
     let names = names_width(&actors, area.width);
     let legend = if area.width >= 110 { 32 } else { 0 };
+    // The word at the cursor may stand over the right end of the lanes, and not touch the legend.
+    let gap = if legend > 0 { 6 } else { 2 };
     let lanes = Rect {
         x: area.x + names,
-        width: area.width.saturating_sub(names + legend + 2),
+        width: area.width.saturating_sub(names + legend + gap),
         height: (actors.len() * spread) as u16,
         ..area
     };
