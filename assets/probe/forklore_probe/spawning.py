@@ -9,7 +9,7 @@ from .caller import line_of, near
 from .record import actor, kind, text, texts
 from .step import once, wrong
 from .system import Child, announced, expected, not_born, refused
-from .wrapper import CODES, alike, as_asked, unseen
+from .wrapper import CODES, alike, as_asked, put, unseen
 
 SPAWN, EXEC = kind("process.spawn"), kind("process.exec")
 # The library's own servers, by what they are told to run.
@@ -165,10 +165,11 @@ def install():
     """Puts ours in the place of theirs."""
     import _posixsubprocess
 
-    _posixsubprocess.fork_exec = _fork_exec(_posixsubprocess.fork_exec)
+    put(_posixsubprocess, "fork_exec", _fork_exec)
     for name in ("posix_spawn", "posix_spawnp"):
         if hasattr(os, name):
-            setattr(os, name, _posix_spawn(getattr(os, name)))
-    os.execv, os.execve = _exec(os.execv, False), _exec(os.execve, True)
+            put(os, name, _posix_spawn)
+    put(os, "execv", _exec, False)
+    put(os, "execve", _exec, True)
     environment.install()
     environment.announce(said(me.own.slot))

@@ -12,7 +12,7 @@ from .layout import ENDED, PROCESS_LIMIT, REFUSED, STATE, STOPPING
 from .output import tell as tell_output
 from .record import actor, kind, number, text
 from .step import Step, note, once, wrong
-from .wrapper import alike, as_asked, unseen
+from .wrapper import alike, as_asked, put, unseen
 
 FORK, WAIT, SIGNAL, GONE = kind("process.fork"), kind("process.wait"), kind("process.signal"), kind("process.gone")
 SLEEP = kind("time.sleep")
@@ -143,13 +143,13 @@ def refused():
 
 
 def _fork(real):
-    def fork():
-        refusal = refused()
+    def fork(*args):
+        refusal = None if args else refused()
         if refusal:
             raise BlockingIOError(11, refusal)
         try:
-            pid = as_asked(real)
-        except OSError as error:
+            pid = as_asked(real, *args)
+        except BaseException as error:
             _not_born(error)
             unseen(error)
             raise
@@ -160,13 +160,13 @@ def _fork(real):
 
 
 def _forkpty(real):
-    def forkpty():
-        refusal = refused()
+    def forkpty(*args):
+        refusal = None if args else refused()
         if refusal:
             raise BlockingIOError(11, refusal)
         try:
-            pid, fd = as_asked(real)
-        except OSError as error:
+            pid, fd = as_asked(real, *args)
+        except BaseException as error:
             _not_born(error)
             unseen(error)
             raise
@@ -384,15 +384,15 @@ def _write(real):
 def install():
     """Puts ours in the place of theirs."""
     os.register_at_fork(before=_before_fork, after_in_child=_in_child, after_in_parent=_in_parent)
-    os.fork = _fork(os.fork)
-    os._exit = _exit(os._exit)
-    os.forkpty = _forkpty(os.forkpty)
-    os.kill, os.killpg = _kill(os.kill), _kill(os.killpg)
-    os.waitid = _waitid(os.waitid)
-    time.sleep = _sleep(time.sleep)
-    os.write = _write(os.write)
-    os.wait = _wait(os.wait, lambda args: -1, lambda args, named: None if args or named else 0)
-    os.wait3 = _wait(os.wait3, lambda args: -1, lambda args, named: args[0] if args else named.get("options"))
+    put(os, "fork", _fork)
+    put(os, "_exit", _exit)
+    put(os, "forkpty", _forkpty)
+    put(os, "kill", _kill)
+    put(os, "killpg", _kill)
+    put(os, "waitid", _waitid)
+    put(time, "sleep", _sleep)
+    put(os, "write", _write)
+    put(os, "wait", _wait, lambda args: -1, lambda args, named: None if args or named else 0)
+    put(os, "wait3", _wait, lambda args: -1, lambda args, named: args[0] if args else named.get("options"))
     for name in ("waitpid", "wait4"):
-        both = _wait(getattr(os, name), lambda args: args[0] if len(args) == 2 else None, lambda args, _: args[-1])
-        setattr(os, name, both)
+        put(os, name, _wait, lambda args: args[0] if len(args) == 2 else None, lambda args, _: args[-1])

@@ -2,6 +2,8 @@
 
 import sys
 
+from _functools import partial
+
 _forgets = sys.version_info >= (3, 11)
 # From here on a fork among threads is warned of.
 _warns = sys.version_info >= (3, 12)
@@ -18,6 +20,35 @@ def alike(ours, real, is_function=True):
         except AttributeError:
             pass
     return ours
+
+
+class BuiltIn(partial):
+    """A function of ours that is to be taken for a C function: in a class it is no method, it is pickled by its name, and
+    of its arguments the real one is asked."""
+
+    def __get__(self, *_):
+        return self
+
+    def __repr__(self):
+        return "<built-in function %s>" % self.__name__
+
+    def __reduce__(self):
+        return self.__qualname__
+
+    @property
+    def __signature__(self):
+        return sys.modules["inspect"].signature(self._real)
+
+
+def put(module, name, make, *args):
+    """Puts a function of ours in the place of a C function, in the module where it is used and in the one it is from."""
+    real = getattr(module, name)
+    ours = alike(BuiltIn(make(real, *args)), real, False)
+    ours._real = real
+    setattr(module, name, ours)
+    home = sys.modules.get(real.__module__)
+    if getattr(home, name, None) is real:
+        setattr(home, name, ours)
 
 
 _call = (lambda real, args: real(*args)).__code__
