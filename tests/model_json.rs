@@ -11,6 +11,11 @@ proptest! {
     fn every_event_comes_back_as_it_went(event in any_event()) {
         prop_assert_eq!(json::parse(&json::line(&event)).unwrap(), event);
     }
+
+    #[test]
+    fn a_line_is_written_as_serde_would_write_it(event in any_event()) {
+        prop_assert_eq!(json::line(&event), serde_json::to_string(&event).unwrap());
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, select};
 
 use crate::model::{Event, Kind, Retold, json};
-use crate::run::{self, Command, Feed, Request, Run, Tape};
+use crate::run::{self, Command, Feed, Request, Run, Tape, courtesy};
 
 use super::args::{self, Until};
 use super::interrupt::{Interrupt, interrupts};
@@ -45,6 +45,7 @@ pub fn run(args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
     let begin = |path: &PathBuf| Tape::of_command(path, &command).map_err(|error| Refusal::file(path, error));
     let tape = args.record.as_ref().map(begin).transpose()?;
     let run = run::start(request).map_err(|error| Refusal::machine(&error))?;
+    courtesy::give_way();
     let watch = Watch {
         paper: Paper::standard(),
         plain: (!args.json).then(|| Plain::new(setup.lang)),

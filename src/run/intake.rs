@@ -23,6 +23,7 @@ use crate::wire::record::Record;
 use crate::wire::record::{AT_ONCE, Sent};
 use crate::wire::ring::{Met, drain_raw};
 
+use super::backlog::Backlog;
 use super::crowd::Crowd;
 use super::launch::{Heard, hear, say};
 use super::numbered::Numbered;
@@ -39,6 +40,8 @@ const SAMPLE: Duration = Duration::from_millis(100);
 const MID_WORD: Duration = Duration::from_secs(2);
 /// How long a store of another core may stay unseen, with much to spare, in nanoseconds.
 const UNSEEN: u64 = 20_000;
+/// How many bytes may wait to be read; then a program that tells more has to wait.
+const BACKLOG: usize = 256 * 1024 * 1024;
 /// Most events handed on at once: what is larger the allocator takes from the kernel each time, page by page.
 const BATCH: usize = 256;
 
@@ -85,6 +88,10 @@ pub(super) struct Intake {
     pending: Vec<Pending>,
     /// The records of those, one behind the other.
     raw: Vec<u8>,
+    /// What has its place in the order.
+    backlog: Backlog,
+    /// The record that is being read.
+    copy: Vec<u8>,
     places: u64,
     released: u64,
     batch: Numbered,
@@ -125,6 +132,8 @@ impl Intake {
             scribe,
             pending: Vec::new(),
             raw: Vec::new(),
+            backlog: Backlog::default(),
+            copy: Vec::new(),
             places: 0,
             released: 0,
             batch: Numbered::default(),
@@ -153,7 +162,7 @@ impl Intake {
             if !self.hand_on() {
                 break;
             }
-            rest = if moved { 1 } else { (rest * 2).min(8) };
+            rest = if moved || !self.backlog.is_empty() { 1 } else { (rest * 2).min(8) };
             self.pause(rest);
         }
         self.finish();
@@ -230,29 +239,46 @@ impl Intake {
         self.pending.sort_by_key(|pending| (pending.t, pending.ring, pending.place));
         let ready =
             if everything { self.pending.len() } else { self.pending.partition_point(|pending| pending.t <= bound) };
-        self.release(ready);
-        self.tell_untold(everything);
+        self.line_up(ready);
+        self.release(everything);
+        if self.backlog.is_empty() {
+            self.tell_untold(everything);
+        }
         self.places != before
     }
 
-    /// Lets the first of those that were taken in go.
-    fn release(&mut self, ready: usize) {
+    /// The first of those that were taken in have their place for good.
+    fn line_up(&mut self, ready: usize) {
         let raw = std::mem::take(&mut self.raw);
-        let mut pending = std::mem::take(&mut self.pending);
-        for Pending { t, ring, what, .. } in pending.drain(..ready) {
+        for Pending { t, ring, what, .. } in self.pending.drain(..ready) {
             match what {
-                What::Event(event) => self.let_go(t, *event),
-                What::Record(at) => self.read(t, SlotId(ring), &raw[at]),
+                What::Event(event) => self.backlog.push_event(t, ring, *event),
+                What::Record(at) => self.backlog.push_record(t, ring, &raw[at]),
             }
         }
-        for Pending { what, .. } in &mut pending {
+        for Pending { what, .. } in &mut self.pending {
             if let What::Record(at) = what {
                 let begin = self.raw.len();
                 self.raw.extend_from_slice(&raw[at.clone()]);
                 *at = begin..self.raw.len();
             }
         }
-        self.pending = pending;
+    }
+
+    /// Reads what has its place, as long as whoever listens keeps up. Who does not may wait until too much waits here.
+    fn release(&mut self, everything: bool) {
+        let mut record = std::mem::take(&mut self.copy);
+        while everything || !self.sender.is_full() || self.backlog.bytes() > BACKLOG {
+            let Some((t, ring, event)) = self.backlog.pop(&mut record) else { break };
+            match event {
+                Some(event) => self.let_go(t, event),
+                None => self.read(t, SlotId(ring), &record),
+            }
+            if self.batch.events.len() >= BATCH {
+                self.hand_on();
+            }
+        }
+        self.copy = record;
     }
 
     /// A record's turn has come. One that had not to wait tells its operation's begin too.

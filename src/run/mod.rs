@@ -9,8 +9,10 @@
 //!
 //! Invariant: knows nothing of screens. What happens in a run leaves it as [`Feed`] on a channel, errors included.
 
+mod backlog;
 mod bell;
 pub mod command;
+pub mod courtesy;
 mod crowd;
 mod descendants;
 pub mod emitter;

@@ -21,7 +21,7 @@ pub fn line(event: &Event) -> String {
 /// Appends the event's line to `out`, without the newline.
 pub fn write_line(event: &Event, out: &mut Vec<u8>) {
     let before = out.len();
-    if serde_json::to_writer(&mut *out, event).is_err() {
+    if write::line(event, out).is_err() {
         out.truncate(before);
     }
 }
