@@ -164,6 +164,13 @@ static FURTHER: &[(Both, &[(&str, Both)])] = &[
                 "NO_COLOR, CLICOLOR_FORCE, COLORTERM, TERM",
                 Both::fixed("Whether colours are used, and how many.", "是否使用颜色，以及用多少种。"),
             ),
+            (
+                "FORKLORE_EMITTER",
+                Both::fixed(
+                    "0: programs on CPython are watched in pure Python, without the compiled emitter. They tell the same.",
+                    "0：只用纯 Python 观察 CPython 上的程序，不用编译版的探针；看到的事件相同。",
+                ),
+            ),
         ],
     ),
 ];
