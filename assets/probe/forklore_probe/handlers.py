@@ -10,7 +10,7 @@ from .guard import is_ours, settle
 from .step import interrupt
 from .wrapper import alike, unseen
 
-_around = {}
+_is_watched = False
 
 
 def _seen(frame):
@@ -36,15 +36,13 @@ def _wrapped(handler):
             unseen(error)
             raise
 
-    _around[handle] = handler
+    # In the handler itself: it goes when the program lets go of it.
+    handle.forklore_around = handler
     return alike(handle, handler)
 
 
 def _real(handler):
-    try:
-        return _around.get(handler, handler)
-    except TypeError:
-        return handler
+    return getattr(handler, "forklore_around", handler)
 
 
 def install():
@@ -72,9 +70,13 @@ def install():
 
 def watch_interrupts():
     """Ctrl-C too goes through a handler of ours, from when the program has a lock that it could leave held."""
+    global _is_watched
+    if _is_watched:
+        return
     try:
         if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
             _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+        _is_watched = True
     except ValueError:
         # Only the main thread may.
         pass

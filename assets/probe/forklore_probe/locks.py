@@ -31,8 +31,14 @@ def with_begins(lock, line):
 
 def with_line(lock, line):
     """The line of the `with` that ends: its end is told there too."""
-    lines = _withs.get((id(lock), voice().slot))
-    return lines.pop() if lines else line
+    key = id(lock), voice().slot
+    lines = _withs.get(key)
+    if not lines:
+        return line
+    line = lines.pop()
+    if not lines:
+        del _withs[key]
+    return line
 
 
 def _begins(lock, line):
