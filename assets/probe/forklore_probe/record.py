@@ -34,6 +34,8 @@ def body(kind, phase, object_, line, size, value, fields):
 
 
 _heads = {}
+# A program may make locks without end.
+_MOST_HEADS = 64
 _sized_value = Struct("<BQBQ").pack
 _value = Struct("<BBQ").pack
 _filled = Struct("<QIIq").pack
@@ -48,8 +50,14 @@ def at_once(kind, object_, line):
     try:
         return _heads[key]
     except KeyError:
-        head = _heads[key] = _phased(kind, 1, END, AT_ONCE, object_, line)
-        return head
+        return _kept(key, _phased(kind, 1, END, AT_ONCE, object_, line))
+
+
+def _kept(key, head):
+    if len(_heads) >= _MOST_HEADS:
+        _heads.clear()
+    _heads[key] = head
+    return head
 
 
 def event(kind, object_, line):
@@ -58,8 +66,7 @@ def event(kind, object_, line):
     try:
         return _heads[key]
     except KeyError:
-        head = _heads[key] = _plain(kind, 0, OWN, object_, line)
-        return head
+        return _kept(key, _plain(kind, 0, OWN, object_, line))
 
 
 def bare(head):
