@@ -25,7 +25,7 @@ use crate::lesson::{Case, Lesson, Settings, Verdict};
 use crate::model::choices::Choices;
 use crate::model::finding::Finding;
 use crate::model::schedule::{Schedule, Stand};
-use crate::model::{Kind, Log};
+use crate::model::{Event, Field, Kind, Log};
 use crate::run::interpreter::Interpreter;
 use crate::run::{MOST_STEPS, Performance, Request, Session};
 use crate::wire::order::Asleep;
@@ -38,7 +38,7 @@ pub use tree::{Strange, Tree};
 use depth_first::DepthFirst;
 use preemptions::FewPreemptions;
 use priorities::RandomOrders;
-use search::Search;
+use search::{Search, Task};
 
 /// What to explore, and how far.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ pub fn explore(
             tally.report.complete = tasks.is_empty() && search.pending() == 0 && tally.report.cut == 0;
             break;
         }
-        let run = crew.perform(&tasks)?;
+        let run = undisturbed(crew, &tasks, tally.report.inexact == 0)?;
         let (name, right) = (outcome::name(plan.lesson, &run), is_right(plan, &run));
         let taken = search.take(&run, (&name, right));
         if let Err(strange) = taken {
@@ -113,6 +113,15 @@ pub fn explore(
         tally.report.strange = repeat::differs(crew, plan, &tally.report, tally.first.as_ref())?;
     }
     Ok(tally.close())
+}
+
+/// The first of these orders, performed; once more where the machine has had a hand in it, by refusing a process or by
+/// letting somebody sleep who waits for nothing. What it does a second time is taken as it is: so some programs are.
+fn undisturbed(crew: &mut Crew, tasks: &[Task], is_new: bool) -> anyhow::Result<Performance> {
+    let run = crew.perform(tasks)?;
+    let refused = |event: &Event| event.kind == Kind::ProcessGone && event.text(Field::Outcome).is_some();
+    let disturbed = is_new && run.inexact || run.events.iter().any(refused);
+    if disturbed { crew.perform(&tasks[..1]) } else { Ok(run) }
 }
 
 /// What has come of an exploration, while it goes on.

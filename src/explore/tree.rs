@@ -36,15 +36,22 @@ pub struct Strange {
     pub step: usize,
     /// Who could have gone before.
     pub before: Vec<String>,
-    /// Who could go this time.
-    pub now: Vec<String>,
+    /// Who could go this time; `None` if the run was over by then.
+    pub now: Option<Vec<String>>,
 }
 
 impl Strange {
     /// What is strange, in a sentence.
     pub fn sentence(&self) -> Both {
         let step = self.step + 1;
-        let (before, now) = (self.before.join(", "), self.now.join(", "));
+        let before = self.before.join(", ");
+        let Some(now) = &self.now else {
+            return both!(
+                "at step {step}, [{before}] could go before, and this time the run was over by then",
+                "第 {step} 步，之前能走的是 [{before}]，这次运行到这里已经结束"
+            );
+        };
+        let now = now.join(", ");
         both!(
             "at step {step}, [{before}] could go before, and [{now}] this time",
             "第 {step} 步，之前能走的是 [{before}]，这次是 [{now}]"
@@ -79,9 +86,9 @@ impl Tree {
     /// [`Strange`] if the path itself has changed.
     pub fn take(&mut self, choices: &[Choice], events: &[Event]) -> Result<(), Strange> {
         for (step, node) in self.nodes.iter().enumerate() {
-            let now = choices.get(step).map_or(&[][..], |choice| &choice.stands);
-            if !same(&node.stands, now) {
-                return Err(Strange { step, before: able(&node.stands), now: able(now) });
+            let now = choices.get(step).map(|choice| &choice.stands[..]);
+            if !now.is_some_and(|now| same(&node.stands, now)) {
+                return Err(Strange { step, before: able(&node.stands), now: now.map(able) });
             }
         }
         for choice in &choices[self.nodes.len()..] {
