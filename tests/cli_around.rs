@@ -84,7 +84,8 @@ fn doctor_finds_the_interpreters_on_the_path_and_says_what_they_are_good_for() {
     python("python3.6", "3.6.15");
     python("python3-config", "1.1.1");
     let seen = answer(forklore(&["doctor"]).env("PATH", &bin)).out;
-    assert!(seen.contains("CPython 3.12.1  runs lessons, every step seen · /opt/python3/bin/python3"), "{seen}");
+    assert!(seen.contains("CPython 3.12.1  runs lessons, every step seen; watched in pure Python"), "{seen}");
+    assert!(seen.contains(" · /opt/python3/bin/python3\n"), "{seen}");
     assert!(seen.contains("CPython 3.6.15  too old"), "{seen}");
     assert!(!seen.contains("1.1.1"), "{seen}");
     let none = answer(forklore(&["doctor"]).env("PATH", directory("empty"))).out;

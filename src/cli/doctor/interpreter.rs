@@ -11,7 +11,7 @@ use super::Finding;
 pub(super) fn findings() -> Vec<Finding> {
     let all = Interpreter::all();
     if all.is_empty() {
-        let none = Both::fixed("none found: lessons run on the native engine", "没有找到：课程用 原生引擎运行");
+        let none = Both::fixed("none found: lessons run on the native engine", "没有找到：课程用原生引擎运行");
         return vec![Finding::told(Both::same("python3"), none)];
     }
     all.iter().map(finding).collect()
