@@ -45,9 +45,8 @@ fn left_in_queue(object: &Object, queue: &Queue) -> Option<(Both, Vec<ActorName>
     }
     if left.is_empty() {
         let sentence = both!(
-            "{lost} put into {name} never left the buffer: the process that had put ended before its feeder thread \
-             could write.",
-            "放入队列 {name} 的 {lost} 个数据没能离开缓冲区：放入它们的进程在馈送线程（feeder）写出之前就结束了。"
+            "{lost} put into {name} never left the process that had put: it ended before its feeder thread was through.",
+            "放入队列 {name} 的 {lost} 个数据没能离开放入它们的进程：馈送线程（feeder）写完之前，那个进程就结束了。"
         );
         return Some((sentence, queue.givers.clone()));
     }
