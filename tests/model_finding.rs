@@ -214,6 +214,24 @@ fn an_item_larger_than_the_pipe_that_nobody_reads_stops_feeder_writer_and_joiner
     );
 }
 
+/// The reader may have it before the feeder says that it is through.
+#[test]
+fn a_join_after_the_item_was_got_is_no_join_before_the_queue_is_drained() {
+    let big = |story: Story, actor: &str, kind, phase| {
+        story.about(actor, kind, "q", |mut event| {
+            event.phase = Some(phase);
+            event.value = Some("'xxx…".into());
+            if phase == Phase::Wait { event.with(Field::For, "room") } else { event }
+        })
+    };
+    let put = big(story().queue("q", 0).fork("main", "writer"), "writer", Kind::QueuePut, Phase::End);
+    let begun = big(put, "writer/feeder", Kind::QueueFed, Phase::Begin);
+    let stuck = big(begun, "writer/feeder", Kind::QueueFed, Phase::Wait);
+    assert!(ids(&stuck.clone().joins("main", "writer")).contains(&"joined_before_drained"));
+    let got = big(stuck, "main", Kind::QueueGet, Phase::End);
+    assert!(!ids(&got.joins("main", "writer")).contains(&"joined_before_drained"));
+}
+
 #[test]
 fn who_waits_for_a_call_that_went_by_is_told_who_is_left_to_call() {
     let story = story().condition("bell").fork("main", "sleeper").notifies("main", "bell", 0);

@@ -73,6 +73,8 @@ fn full<'a>(world: &'a World, child: &ActorName, joiner: &Actor) -> Option<&'a O
     let wait = feeder.waits().filter(|wait| wait.kind == Kind::QueueFed && &*wait.what == "room")?;
     let object = world.object(wait.object.as_deref()?)?;
     match &object.shape {
+        // What was got already has found its room, though its feeder may say so a moment later.
+        Shape::Queue(queue) if queue.buffered.is_empty() => None,
         Shape::Queue(queue) => is_only_taker(world, queue, joiner, child).then_some(object),
         _ => None,
     }
