@@ -9,8 +9,8 @@ use crate::arena::ARENA;
 use crate::line::LINES;
 use crate::names::NAMES;
 use crate::python::{
-    self, END, Method, Named, Object, Own, PyCFunction_NewEx, PyDescr_NewMethod, PyMem_Malloc, PyObject_Free,
-    PyType_FromSpec, PyType_GenericAlloc, Raw, Slot, TP_DEALLOC, TypeSpec, attribute, call, call_with, forgive, shared,
+    self, END, Method, Named, Object, Own, PyCFunction_NewEx, PyDescr_NewMethod, PyMem_Malloc, PyType_FromSpec,
+    PyType_GenericAlloc, Raw, Slot, TP_DEALLOC, TypeSpec, attribute, call, call_with, forgive, shared,
 };
 use crate::record::Record;
 
@@ -128,15 +128,11 @@ fn method(place: &Cell<*const Method>, name: &'static CStr, function: Named, tex
 }
 
 unsafe extern "C" fn forget(own: Raw) {
-    // SAFETY: an object of our type that nobody has any more; what it owns is let go, then itself, then its type.
+    // SAFETY: an object of our type that nobody has any more, and all that it owns.
     unsafe {
-        let kind = python::type_of(own);
-        let told = own.cast::<Told>();
-        let owned = [(*told).semlock, (*told).take, (*told).give, (*told).is_mine];
-        let slow = [(*told).slow_take, (*told).slow_give, (*told).records];
-        owned.into_iter().chain(slow).for_each(python::let_go);
-        PyObject_Free(own.cast());
-        python::let_go(kind);
+        let told = &*own.cast::<Told>();
+        let owned = [told.semlock, told.take, told.give, told.is_mine, told.slow_take, told.slow_give, told.records];
+        python::end(own, owned);
     }
 }
 

@@ -241,6 +241,18 @@ pub fn let_go(raw: Raw) {
     unsafe { Py_DecRef(raw) }
 }
 
+/// Ends an object of a type of ours: what it owns is let go, then itself, then its type.
+///
+/// # Safety
+/// Nobody has it any more, and it owns just these.
+pub unsafe fn end<const N: usize>(own: Raw, owned: [Raw; N]) {
+    let kind = type_of(own);
+    owned.into_iter().for_each(let_go);
+    // SAFETY: the caller's word.
+    unsafe { PyObject_Free(own.cast()) };
+    let_go(kind);
+}
+
 /// `None`, borrowed.
 pub fn none() -> Raw {
     &raw mut _Py_NoneStruct

@@ -9,8 +9,8 @@ use crate::arena::ARENA;
 use crate::line::LINES;
 use crate::names::NAMES;
 use crate::python::{
-    self, END, Method, Object, Own, PyObject_Free, PyType_FromSpec, PyType_GenericAlloc, Raw, Slot, TP_DEALLOC,
-    TP_METHODS, TypeSpec, attribute, call_method, call_with, call_with_both, forgive, shared,
+    self, END, Method, Object, Own, PyType_FromSpec, PyType_GenericAlloc, Raw, Slot, TP_DEALLOC, TP_METHODS, TypeSpec,
+    attribute, call_method, call_with, call_with_both, forgive, shared,
 };
 use crate::record::Record;
 use crate::shown::short;
@@ -212,14 +212,9 @@ fn finds(line: u32, queue: Raw) -> Option<Raw> {
 }
 
 unsafe extern "C" fn forget_found(own: Raw) {
-    // SAFETY: an object of our type that nobody has any more; what it owns is let go, then itself, then its type.
-    unsafe {
-        let kind = python::type_of(own);
-        python::let_go((*own.cast::<Found>()).queue);
-        python::let_go((*own.cast::<Found>()).step.get());
-        PyObject_Free(own.cast());
-        python::let_go(kind);
-    }
+    let found = Found::of(own);
+    // SAFETY: an object of our type that nobody has any more, and all that it owns.
+    unsafe { python::end(own, [found.queue, found.step.get()]) }
 }
 
 impl Found {
@@ -329,14 +324,9 @@ fn feeds(args: &[Raw]) -> Option<Own> {
 }
 
 unsafe extern "C" fn forget_feed(own: Raw) {
-    // SAFETY: an object of our type that nobody has any more; what it owns is let go, then itself, then its type.
-    unsafe {
-        let kind = python::type_of(own);
-        python::let_go((*own.cast::<Feed>()).slow);
-        python::let_go((*own.cast::<Feed>()).item.get());
-        PyObject_Free(own.cast());
-        python::let_go(kind);
-    }
+    let feed = Feed::of(own);
+    // SAFETY: an object of our type that nobody has any more, and all that it owns.
+    unsafe { python::end(own, [feed.slow, feed.item.get()]) }
 }
 
 impl Feed {

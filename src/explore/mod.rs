@@ -119,9 +119,13 @@ pub fn explore(
 /// letting somebody sleep who waits for nothing. What it does a second time is taken as it is: so some programs are.
 fn undisturbed(crew: &mut Crew, tasks: &[Task], is_new: bool) -> anyhow::Result<Performance> {
     let run = crew.perform(tasks)?;
-    let refused = |event: &Event| event.kind == Kind::ProcessGone && event.text(Field::Outcome).is_some();
-    let disturbed = is_new && run.inexact || run.events.iter().any(refused);
-    if disturbed { crew.perform(&tasks[..1]) } else { Ok(run) }
+    let is_disturbed = is_new && run.inexact || is_refused(&run.events);
+    if is_disturbed { crew.perform(&tasks[..1]) } else { Ok(run) }
+}
+
+/// Whether the kernel has refused a process.
+fn is_refused(events: &[Event]) -> bool {
+    events.iter().any(|event| event.kind == Kind::ProcessGone && event.text(Field::Outcome).is_some())
 }
 
 /// What has come of an exploration, while it goes on.
@@ -257,5 +261,17 @@ fn on_the_wire(stand: &Stand) -> Asleep {
         kind: stand.kind,
         object: stand.object.as_ref().map(ToString::to_string),
         target: stand.target.as_ref().map(ToString::to_string),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_refused_where_it_is_gone_for_a_reason_and_not_where_it_has_ended() {
+        let gone = Event::new(Kind::ProcessGone).with(Field::Child, "child");
+        assert!(is_refused(&[Event::new(Kind::RunStart), gone.clone().with(Field::Outcome, "EAGAIN: Try again")]));
+        assert!(!is_refused(&[gone, Event::new(Kind::RunEnd)]));
     }
 }

@@ -75,7 +75,7 @@ fn waits(wait: &Wait, look: &Look) -> String {
         Kind::ProcessWait => (&words::WAITS_FOR_CHILD, target),
         Kind::QueueGet => (&words::WAITS_FOR_ITEM, object),
         Kind::QueueJoin => (&words::JOINS_QUEUE, object),
-        Kind::QueuePut | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),
+        Kind::QueuePut | Kind::QueueFed | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),
         Kind::PipeRecv => (&words::WAITS_FOR_MESSAGE, object),
         Kind::LockAcquire | Kind::GilTake => (&words::WAITS_FOR_LOCK, object),
         Kind::ManagerCall => (&words::WAITS_FOR_ANSWER, object),
