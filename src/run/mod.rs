@@ -159,9 +159,10 @@ impl Run {
         self.terminal.as_ref().is_some_and(|[keyboard, _]| terminal::type_into(keyboard, bytes))
     }
 
-    /// Its terminal, if it has one, gets another size: columns and rows. Who is in the foreground hears of it.
+    /// Its terminal, if it has one, gets another size: columns and rows. Who is in the foreground hears of it, from the
+    /// first of the two only; by then both have it.
     pub fn resize(&self, size: (u16, u16)) {
-        self.terminal.iter().flatten().for_each(|terminal| terminal::resize(terminal, size));
+        self.terminal.iter().flatten().rev().for_each(|terminal| terminal::resize(terminal, size));
     }
 
     /// Goes away from a watched program, which goes on.
