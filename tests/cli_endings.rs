@@ -58,7 +58,7 @@ impl Started {
 fn all_gone(processes: &BTreeSet<i32>) {
     let began = Instant::now();
     while processes.iter().any(|pid| Path::new(&format!("/proc/{pid}")).exists()) {
-        assert!(began.elapsed() < Duration::from_secs(2), "of {processes:?} some are alive");
+        assert!(began.elapsed() < Duration::from_secs(60), "of {processes:?} some are alive");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -135,7 +135,7 @@ fn killed_outright_no_run_on_cpython_leaves_a_file_behind() {
         child.wait().unwrap();
         let began = Instant::now();
         while entries(&temporary) > 0 {
-            assert!(began.elapsed() < Duration::from_secs(20), "{words:?} left something in {temporary:?}");
+            assert!(began.elapsed() < Duration::from_secs(60), "{words:?} left something in {temporary:?}");
             std::thread::sleep(Duration::from_millis(5));
         }
         std::fs::remove_dir(&temporary).unwrap();

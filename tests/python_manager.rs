@@ -228,6 +228,9 @@ fn every_order_is_tried_and_the_lost_update_found(python: &str) {
 /// - A condition: main takes its lock, waits, gives it back (A W R), the child takes it, notifies, gives it back (a n r).
 ///   If main has the lock first, the child asks for it before or after main waits: `A W a n r R`, `A a W n r R`. If the
 ///   child has it first, its notification is lost and main waits for ever: `a n r A W`, `a n A r W`, `a A n r W`. Five.
+/// - A lock: main takes it and gives it back (A R), the child (a r) waits for it with a timeout. One after the other, or
+///   one asks while the other has it: `A R a r`, `A a R r`, `a r A R`, `a A r R`; or the child's time is over: `A a`,
+///   timeout, `R`. Five.
 fn every_order_of_a_meeting_in_a_manager_is_tried(python: &str) {
     let lessons = file("tests/lessons");
     let met = |count: u64| json!(["main: met", count]);
@@ -236,6 +239,7 @@ fn every_order_of_a_meeting_in_a_manager_is_tried(python: &str) {
         (Some("barrier"), 2, vec![met(2)]),
         (Some("tasks"), 5, vec![met(5)]),
         (Some("condition"), 5, vec![met(2), json!(["deadlock", 3])]),
+        (Some("patience"), 5, vec![json!(["asks: got, main: met", 4]), met(1)]),
     ] {
         let at = ["explore", "meets", "--yes", "--lessons", &lessons, "--python", python, "--no-reduction", "--json"];
         let variant: Vec<&str> = variant.iter().flat_map(|variant| ["--variant", variant]).collect();

@@ -79,28 +79,14 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
-    use crate::model::schedule::{Choice, Stand, Turn};
-
-    fn choice(names: &[&str], chosen: usize) -> Choice {
-        let stand = |name: &&str| Stand {
-            turn: Turn::of(*name),
-            lacks: None,
-            kind: Kind::ValueWrite,
-            object: None,
-            target: None,
-            place: None,
-            value: None,
-        };
-        Choice { stands: names.iter().map(stand).collect(), chosen: Some(chosen) }
-    }
+    use crate::model::schedule::Choice;
 
     /// `main` goes first in any case; then one of two.
     fn tree() -> Choices {
         let mut tree = Choices::default();
-        let begin = choice(&["main"], 0);
-        tree.add(&[begin.clone(), choice(&["a", "b"], 0), choice(&["b"], 0)], "x=1", true);
-        tree.add(&[begin, choice(&["a", "b"], 1), choice(&["a"], 0)], "x=2", false);
+        let begin = Choice::among(&["main"], 0);
+        tree.add(&[begin.clone(), Choice::among(&["a", "b"], 0), Choice::among(&["b"], 0)], "x=1", true);
+        tree.add(&[begin, Choice::among(&["a", "b"], 1), Choice::among(&["a"], 0)], "x=2", false);
         tree
     }
 

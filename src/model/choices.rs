@@ -207,41 +207,25 @@ impl<'a> Spot<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
-    use crate::model::schedule::Turn;
-
-    /// A choice among those named, of whom this one goes.
-    fn choice(names: &[&str], chosen: usize) -> Choice {
-        let stand = |name: &&str| Stand {
-            turn: Turn::of(*name),
-            lacks: None,
-            kind: Kind::ValueWrite,
-            object: None,
-            target: None,
-            place: None,
-            value: None,
-        };
-        Choice { stands: names.iter().map(stand).collect(), chosen: Some(chosen) }
-    }
 
     /// Two actors of one step each: the order `a b` was tried, the order `b a` was seen to be possible, and then tried.
     #[test]
     fn what_was_seen_and_not_tried_is_open_until_it_is() {
         let mut tree = Choices::default();
-        tree.add(&[choice(&["a", "b"], 0), choice(&["b"], 0)], "x=1", true);
+        tree.add(&[Choice::among(&["a", "b"], 0), Choice::among(&["b"], 0)], "x=1", true);
         assert_eq!((tree.orders(), tree.open()), (1, 1));
-        let way = tree.add(&[choice(&["a", "b"], 1), choice(&["a"], 0)], "x=2", false);
+        let way = tree.add(&[Choice::among(&["a", "b"], 1), Choice::among(&["a"], 0)], "x=2", false);
         assert_eq!((tree.orders(), tree.open()), (2, 0));
         assert_eq!(tree.schedule(way[2]).to_string(), "b,a");
-        tree.add(&[choice(&["a", "b"], 1), choice(&["a"], 0)], "x=2", false);
+        tree.add(&[Choice::among(&["a", "b"], 1), Choice::among(&["a"], 0)], "x=2", false);
         assert_eq!((tree.orders(), tree.open()), (2, 0), "the same order once more");
     }
 
     #[test]
     fn a_spot_tells_what_came_out_of_the_orders_through_it() {
         let mut tree = Choices::default();
-        tree.add(&[choice(&["a", "b"], 0), choice(&["b"], 0)], "x=1", true);
-        tree.add(&[choice(&["a", "b"], 1), choice(&["a"], 0)], "deadlock", false);
+        tree.add(&[Choice::among(&["a", "b"], 0), Choice::among(&["b"], 0)], "x=1", true);
+        tree.add(&[Choice::among(&["a", "b"], 1), Choice::among(&["a"], 0)], "deadlock", false);
         let root = tree.spot(&[]).unwrap();
         assert_eq!(root.outcomes(), [("x=1", true, 1), ("deadlock", false, 1)]);
         assert_eq!(root.forced(), None);

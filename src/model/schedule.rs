@@ -51,6 +51,21 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// One among actors that all could do the same; `chosen` went.
+    #[cfg(test)]
+    pub fn among(names: &[&str], chosen: usize) -> Choice {
+        let stand = |name: &&str| Stand {
+            turn: Turn::of(*name),
+            lacks: None,
+            kind: Kind::ValueRead,
+            object: Some("counter".into()),
+            target: None,
+            place: None,
+            value: None,
+        };
+        Choice { stands: names.iter().map(stand).collect(), chosen: Some(chosen) }
+    }
+
     /// Who went.
     pub fn turn(&self) -> Option<&Turn> {
         self.chosen.and_then(|place| self.stands.get(place)).map(|stand| &stand.turn)

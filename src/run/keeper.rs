@@ -172,6 +172,14 @@ pub(super) struct Keeper {
     pub(super) counted: (usize, Instant),
 }
 
+/// What a sleep of the keeper's ended with.
+pub(super) struct Woken {
+    /// Whether forklore says something, or is gone.
+    is_spoken_to: bool,
+    /// Which of the processes met are dead, in their order.
+    pub dead: Vec<bool>,
+}
+
 impl Keeper {
     /// One run, from its start to the end of everything in it; whether forklore is still there.
     fn perform(&mut self, order: Order, programs: Programs, children: &SignalFd) -> anyhow::Result<bool> {
@@ -399,20 +407,13 @@ impl Keeper {
     fn watch(&mut self, children: &SignalFd) -> Ending {
         loop {
             self.meet_new();
-            let mut fds = vec![
-                PollFd::new(self.control.as_fd(), PollFlags::POLLIN),
-                PollFd::new(children.as_fd(), PollFlags::POLLIN),
-            ];
-            fds.extend(self.met.iter().map(|(_, _, process)| PollFd::new(process.as_fd(), PollFlags::POLLIN)));
-            let _ = poll(&mut fds, PollTimeout::from(LOOK));
-            let ready: Vec<bool> = fds.iter().map(|fd| fd.any().unwrap_or(false)).collect();
-            drop(fds);
-            if ready[0] && !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing) {
+            let woken = self.listen(children, LOOK);
+            if woken.is_spoken_to && !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing) {
                 return Ending::Stopped;
             }
             while let Ok(Some(_)) = children.read_signal() {}
             self.meet_new();
-            self.notice_deaths(&ready[2..]);
+            self.notice_deaths(&woken.dead);
             if !self.reap() || self.nothing_stirs(LINGER) {
                 return Ending::Done;
             }
@@ -420,6 +421,18 @@ impl Keeper {
                 return Ending::TooLong;
             }
         }
+    }
+
+    /// Sleeps until forklore says something, a child has ended, or one of the processes met has; so many milliseconds at most.
+    pub(super) fn listen(&self, children: &SignalFd, most: u16) -> Woken {
+        let mut fds = vec![
+            PollFd::new(self.control.as_fd(), PollFlags::POLLIN),
+            PollFd::new(children.as_fd(), PollFlags::POLLIN),
+        ];
+        fds.extend(self.met.iter().map(|(_, _, process)| PollFd::new(process.as_fd(), PollFlags::POLLIN)));
+        let _ = poll(&mut fds, PollTimeout::from(most));
+        let is_ready = |fd: &PollFd<'_>| fd.any().unwrap_or(false);
+        Woken { is_spoken_to: is_ready(&fds[0]), dead: fds[2..].iter().map(is_ready).collect() }
     }
 
     /// Whether more are alive than may be: processes that did not ask, because they do not know us. They are counted

@@ -74,18 +74,11 @@ impl Keeper {
     pub(super) fn attend(&mut self, children: &SignalFd) -> Ending {
         loop {
             self.meet_new();
-            let mut fds = vec![
-                PollFd::new(self.control.as_fd(), PollFlags::POLLIN),
-                PollFd::new(children.as_fd(), PollFlags::POLLIN),
-            ];
-            fds.extend(self.met.iter().map(|(_, _, process)| PollFd::new(process.as_fd(), PollFlags::POLLIN)));
-            let _ = poll(&mut fds, PollTimeout::from(LOOK));
-            let ready: Vec<bool> = fds.iter().map(|fd| fd.any().unwrap_or(false)).collect();
-            drop(fds);
+            let woken = self.listen(children, LOOK);
             while let Ok(Some(_)) = children.read_signal() {}
             self.look_around();
             self.meet_new();
-            self.notice_deaths(&ready[2..]);
+            self.notice_deaths(&woken.dead);
             match hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT) {
                 Heard::Message(Say::Stop) => return Ending::Stopped,
                 Heard::Gone => return Ending::Done,

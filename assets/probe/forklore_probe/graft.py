@@ -21,11 +21,12 @@ STEP = "_step_"
 
 
 class Around:
-    """What stands around a call inside a grafted function: before it, after it, around one of its arguments; and what
-    says that it is done already."""
+    """What stands around a call inside a grafted function: before it, after it, around one of its arguments, around what
+    is called; and what says that it is done already."""
 
-    def __init__(self, before=None, after=None, argument=None, at=0, unless=None):
-        self.before, self.after, self.argument, self.at, self.unless = before, after, argument, at, unless
+    def __init__(self, before=None, after=None, argument=None, at=0, unless=None, called=None):
+        self.before, self.after, self.argument, self.at = before, after, argument, at
+        self.unless, self.called = unless, called
 
 
 class Function:
@@ -161,6 +162,8 @@ def _inside(node, graft):
 def _call(node, around):
     if around.argument and len(node.args) > around.at:
         node.args[around.at] = _through(around.argument, node.args[around.at], node)
+    if around.called:
+        node.func = _through(around.called, node.func, node)
     result = node
     if around.unless:
         either = _parsed("%s.%s() or None" % (STEP, around.unless), node)[0].value

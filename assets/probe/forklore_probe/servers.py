@@ -9,7 +9,7 @@ from .managers import START, key_of_caller, key_of_manager, key_of_referent, mod
 from .managers import request as told_request
 from .record import actor, kind, text
 from .shown import short
-from .step import Step, note, passes, until
+from .step import Step, is_time, milliseconds, note, passes, until, wrong
 from .system import lacks_data
 from .thread_meetings import is_held, service
 
@@ -137,14 +137,15 @@ class _Serving(Step):
     def __init__(self, server, caller):
         super().__init__(SERVE, 0, 0)
         self.server, self.caller, self.numbers = server, caller, {}
-        self.thing, self.can = None, None
+        self.thing, self.can, self.at_once = None, None, None
 
     @passes
     def asked(self, request):
         ident, method, args, named = request
         self.object = self._number(ident)
         self.thing = self.server.id_to_obj.get(ident, (None,))[0]
-        self.can = _blocks(self.thing, method, args, named)
+        self.can, seconds, self.at_once = _blocks(self.thing, method, args, named) or _AT_ONCE
+        self.timeout, self.timed_out = milliseconds(seconds), False
         self.sleeps_for = _sleeps.get((type(self.thing).__name__, method), "notify")
         self.falls_asleep = _falls_asleep(self.thing, method, args, named)
         self.value = None
@@ -161,14 +162,18 @@ class _Serving(Step):
             number = self.numbers[ident] = found[0] if found else 0
         return number
 
-    @passes
-    def does(self, _):
-        if self.can:
-            self.needs(self.can, True)
-        if gate.is_on:
-            service.step = self
-        elif self.falls_asleep and self.open:
-            self.waits(self.sleeps_for)
+    def does(self, function):
+        """The function that is called now; one whose time is over does not wait for it once more."""
+        try:
+            if self.can:
+                self.needs(self.can, True)
+            if gate.is_on:
+                service.step = self
+            elif self.falls_asleep and self.open:
+                self.waits(self.sleeps_for)
+        except Exception as error:
+            wrong(self.does, error)
+        return (lambda *_, **__: function(*self.at_once)) if self.timed_out else function
 
     @passes
     def answers(self, message):
@@ -217,21 +222,36 @@ def _is_queue(type_):
     return type_.__module__ == "queue" and type_.__name__ in ("Queue", "LifoQueue", "PriorityQueue")
 
 
+# A call that does not wait.
+_AT_ONCE = None, None, ()
+
+
 def _blocks(thing, method, args, named):
-    """What a call lacks that may have to wait for ever, asked of the real thing; None for one that does not wait."""
+    """What a call lacks that may have to wait, asked of the real thing; for how many seconds at most; and the arguments
+    with which it does not wait. None for one that never does."""
     type_ = type(thing)
     if _is_queue(type_):
-        if method == "get" and _for_ever(args, named):
-            return lambda: None if thing.queue else "item"
-        if method == "put" and _for_ever(args[1:], named):
-            return lambda: "room" if 0 < thing.maxsize <= len(thing.queue) else None
+        if method == "get":
+            return _may_wait(lambda: None if thing.queue else "item", (), args, named)
+        if method == "put":
+            item, args = (args[:1], args[1:]) if args else ((named.get("item"),), ())
+            return _may_wait(lambda: "room" if 0 < thing.maxsize <= len(thing.queue) else None, item, args, named)
         if method == "join":
-            return lambda: "tasks" if thing.unfinished_tasks else None
-    elif method == "acquire" and _for_ever(args, named):
-        return lambda: "release" if is_held(thing) else None
-    elif method == "wait" and (type_.__module__, type_.__name__) == ("threading", "Event") and not any(args):
-        return lambda: None if thing._flag else "set"
+            return (lambda: "tasks" if thing.unfinished_tasks else None), None, ()
+    elif method == "acquire":
+        return _may_wait(lambda: "release" if is_held(thing) else None, (), args, named)
+    elif method == "wait" and (type_.__module__, type_.__name__) == ("threading", "Event"):
+        return _may_wait(lambda: None if thing._flag else "set", (), (True,) + args, named, 0)
     return None
+
+
+def _may_wait(lacks, given, args, named, at_once=False):
+    """The same of a call with these arguments, after those that are `given`, about blocking and about time."""
+    block = args[0] if args else named.get("block", named.get("blocking", True))
+    seconds = args[1] if len(args) > 1 else named.get("timeout")
+    if not block or not is_time(seconds) or seconds is not None and seconds <= 0 and seconds != -1:
+        return None
+    return lacks, None if seconds == -1 else seconds, given + (at_once,)
 
 
 # What a call sleeps for in the middle of the real thing, by class and method.
@@ -251,12 +271,6 @@ def _falls_asleep(thing, method, args, named):
     if type_.__name__ == "Barrier":
         return thing._timeout is None and thing._state == 0 and thing._count + 1 < thing._parties
     return type_.__name__ == "Condition" and thing._is_owned()
-
-
-def _for_ever(args, named):
-    block = args[0] if args else named.get("block", named.get("blocking", True))
-    timeout = args[1] if len(args) > 1 else named.get("timeout")
-    return block and (timeout is None or timeout == -1)
 
 
 class _Decref:
@@ -306,7 +320,7 @@ MODULE = module(
             "serve",
             {
                 "recv": Around(None, "asked"),
-                "function": Around("does"),
+                "function": Around(called="does"),
                 "send": Around(argument="answers"),
             },
         ),

@@ -83,7 +83,7 @@ pub fn status(status: Option<i32>) -> Both {
     }
 }
 
-/// The name of a signal by its number on Linux.
+/// The name of a signal by its number on Linux (signal(7)).
 pub fn signal_name(number: i32) -> Option<&'static str> {
     Some(match number {
         1 => "SIGHUP",
@@ -91,6 +91,7 @@ pub fn signal_name(number: i32) -> Option<&'static str> {
         3 => "SIGQUIT",
         4 => "SIGILL",
         6 => "SIGABRT",
+        7 => "SIGBUS",
         8 => "SIGFPE",
         9 => "SIGKILL",
         10 => "SIGUSR1",

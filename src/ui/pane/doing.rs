@@ -1,6 +1,7 @@
 //! What an actor is doing, in a few words.
 
 use crate::model::event::Kind;
+use crate::model::tell::signal_name;
 use crate::model::world::{Actor, State, Wait};
 use crate::ui::ink::{self, Look};
 use crate::ui::words;
@@ -98,7 +99,7 @@ fn ended(actor: &Actor, look: &Look) -> String {
         _ if actor.name.is_thread() => words::ENDED.get(look.lang).to_string(),
         None if actor.pid.is_none() => words::NOT_MADE.get(look.lang).to_string(),
         Some(status) if status < 0 => {
-            words::ENDED_SIGNAL.fill(look.lang, &[&signal_name(-status), &status_text(status)])
+            words::ENDED_SIGNAL.fill(look.lang, &[&signal_text(-status), &status_text(status)])
         }
         Some(status) => words::ENDED_STATUS.fill(look.lang, &[&status_text(status)]),
         None => words::ENDED.get(look.lang).to_string(),
@@ -117,24 +118,7 @@ pub fn status_text(status: i32) -> String {
     if status < 0 { format!("−{}", status.unsigned_abs()) } else { status.to_string() }
 }
 
-/// The name of a signal by its number (Linux, signal(7)).
-pub fn signal_name(number: i32) -> String {
-    let name = match number {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        10 => "SIGUSR1",
-        11 => "SIGSEGV",
-        12 => "SIGUSR2",
-        13 => "SIGPIPE",
-        14 => "SIGALRM",
-        15 => "SIGTERM",
-        number => return format!("signal {number}"),
-    };
-    name.to_string()
+/// The name of a signal, or its number where it has none.
+fn signal_text(number: i32) -> String {
+    signal_name(number).map_or_else(|| format!("signal {number}"), String::from)
 }

@@ -193,29 +193,15 @@ fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, spot: &Spot<'_>, row: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
     use crate::model::choices::Choices;
-    use crate::model::schedule::{Choice, Turn};
+    use crate::model::schedule::Choice;
     use crate::ui::pane::rows;
     use std::sync::Arc;
 
-    fn choice(names: &[&str], chosen: usize) -> Choice {
-        let stand = |name: &&str| Stand {
-            turn: Turn::of(*name),
-            lacks: None,
-            kind: Kind::ValueRead,
-            object: Some("counter".into()),
-            target: None,
-            place: None,
-            value: None,
-        };
-        Choice { stands: names.iter().map(stand).collect(), chosen: Some(chosen) }
-    }
-
     fn report() -> Report {
         let mut choices = Choices::default();
-        choices.add(&[choice(&["a", "b", "c"], 0), choice(&["b"], 0)], "counter=8", true);
-        choices.add(&[choice(&["a", "b", "c"], 1), choice(&["a"], 0)], "deadlock", false);
+        choices.add(&[Choice::among(&["a", "b", "c"], 0), Choice::among(&["b"], 0)], "counter=8", true);
+        choices.add(&[Choice::among(&["a", "b", "c"], 1), Choice::among(&["a"], 0)], "deadlock", false);
         Report { schedules: 2, complete: true, choices: Arc::new(choices), ..Report::default() }
     }
 
