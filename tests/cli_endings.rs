@@ -167,4 +167,26 @@ fn a_hang_is_ended_after_a_second_and_named() {
     assert_eq!(finding["id"], "nobody_can_move");
     assert!(finding["sentence"]["en"].as_str().unwrap().contains("main waits for a message"), "{finding}");
     assert_eq!(finding["actors"][0], "main");
+    is_ended_by_forklore(&events, "hang", 1);
+    let plain = ask(&["run", "pipe", "--variant", "forgotten-end", "--plain"]).out;
+    assert!(plain.contains("nobody can move: forklore ends the one process that is left, with SIGKILL"), "{plain}");
+    assert!(plain.contains("is ended by forklore (status -9, SIGKILL)"), "{plain}");
+}
+
+#[test]
+fn an_order_that_hangs_is_ended_by_forklore_and_told_so() {
+    let answer = ask(&["run", "deadlock", "--schedule", "transfer,transfer-2", "--json"]);
+    let events = answer.json();
+    is_whole(&events);
+    is_ended_by_forklore(&events, "hang", 3);
+}
+
+/// Before anybody is ended it is told why, how, and how many are left; from there on every end is forklore's.
+fn is_ended_by_forklore(events: &[serde_json::Value], reason: &str, left: usize) {
+    let stop = events.iter().position(|event| event["kind"] == "run.stop").expect("a stop");
+    let told = &events[stop];
+    assert_eq!((&told["reason"], &told["signal"], &told["count"]), (&reason.into(), &"SIGKILL".into(), &left.into()));
+    let ends: Vec<_> = events[stop..].iter().filter(|event| event["kind"] == "process.exit").collect();
+    assert_eq!(ends.len(), left, "{ends:?}");
+    assert!(ends.iter().all(|end| end["by"] == "forklore"), "{ends:?}");
 }

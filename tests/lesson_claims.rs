@@ -281,14 +281,17 @@ fn who_was_left_waiting_when_nothing_moved() {
         "main process.signal target=reader signal=SIGTERM",
         "reader process.exit status=-15 by=kernel",
         "main process.join/begin child=reader-2",
-        "reader-2 process.exit status=-9 by=kernel",
+        "- run.stop reason=hang",
+        "reader-2 process.exit status=-9 by=forklore",
         "- run.end reason=hang",
     ]);
-    holds(r#"{ name = "stuck", at = { kind = "queue.get", actor = "reader-2" } }"#, &log, &[1, 6]);
-    broken(r#"{ name = "stuck", at = { kind = "queue.get", actor = "reader" } }"#, &log, &[6]);
-    holds(r#"{ name = "stuck", at = "process.join" }"#, &log, &[4, 6]);
-    holds(r#"{ name = "reason", is = "hang" }"#, &log, &[6]);
-    broken(r#"{ name = "reason", is = "done" }"#, &log, &[6]);
+    holds(r#"{ name = "stuck", at = { kind = "queue.get", actor = "reader-2" } }"#, &log, &[1, 7]);
+    broken(r#"{ name = "stuck", at = { kind = "queue.get", actor = "reader" } }"#, &log, &[7]);
+    holds(r#"{ name = "stuck", at = "process.join" }"#, &log, &[4, 7]);
+    holds(r#"{ name = "reason", is = "hang" }"#, &log, &[7]);
+    broken(r#"{ name = "reason", is = "done" }"#, &log, &[7]);
+    holds(r#"{ name = "exit_status", actor = "reader", is = -15 }"#, &log, &[3]);
+    not_seen(r#"{ name = "exit_status", actor = "reader-2", is = -9 }"#, &log);
     not_seen(r#"{ name = "stuck", at = "process.join" }"#, &log[..5]);
 }
 

@@ -274,7 +274,7 @@ fn a_reader_killed_at_its_turn_stops_the_next_one_though_an_item_is_there() {
         .feeds("main", "q", "1");
     let found = english(&quiet(story.clone()));
     assert!(found.contains("two waits for its turn to read q, and one has ended holding that turn"), "{found}");
-    let killed = story.killed("main", 9).killed("two", 9).run_ends("hang");
+    let killed = story.stops("hang", &["main", "two"]).run_ends("hang");
     assert_eq!(english(&killed), found);
 }
 
@@ -291,10 +291,22 @@ fn it_is_no_hang_while_somebody_sleeps_or_has_a_timeout_or_is_about_to_go_on() {
 }
 
 #[test]
-fn a_run_ended_as_a_hang_is_named_though_its_processes_were_killed_meanwhile() {
+fn a_run_ended_as_a_hang_is_named_though_nothing_had_to_be_waited_for() {
     let story = story().lock("lock").takes("main", "lock").wants("main", "lock").waits_for_lock("main", "lock");
-    let story = story.killed("main", 9).run_ends("hang");
+    let story = story.stops("hang", &["main"]).run_ends("hang");
     assert_eq!(english(&story), "Nobody can move: main waits for lock, which it holds itself.");
+}
+
+#[test]
+fn nothing_is_found_in_what_forklore_does_to_those_who_are_left() {
+    let story = story().lock("lock").fork("main", "child").takes("child", "lock").prints("main", "on it goes");
+    assert_eq!(
+        ids(&story.clone().signals("main", "child", "SIGKILL").killed("child", 9)),
+        ["lock_left_held"],
+        "there it is the program's"
+    );
+    let stopped = story.stops("stopped", &["child", "main"]).run_ends("stopped");
+    assert_eq!(ids(&stopped), Vec::<&str>::new(), "no lock left held, no zombie, no orphan");
 }
 
 #[test]

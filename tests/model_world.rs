@@ -411,3 +411,17 @@ proptest! {
         }
     }
 }
+
+/// Locks stay held, ends of pipes open, waits waits: nobody of the program has done anything.
+#[test]
+fn what_forklore_does_to_those_who_are_left_changes_nothing() {
+    let story = story().lock("lock").fork("main", "child").takes("main", "lock").wants("child", "lock");
+    let story = story.waits_for_lock("child", "lock").joins("main", "child");
+    let before = story.clone().world();
+    let ended = story.stops("hang", &["main", "child"]).reaps("main", "child", -9).run_ends("hang");
+    let after = ended.world();
+    assert!(before.actors().eq(after.actors()) && before.objects().eq(after.objects()));
+    let stop = after.run.stopped.as_ref().unwrap();
+    assert_eq!((stop.n, stop.processes, &*stop.reason, &*stop.signal), (before.count, 2, "hang", "SIGKILL"));
+    assert_eq!((after.count, after.run.reason()), (ended.events().len() as u64, Some("hang")));
+}

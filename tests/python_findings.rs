@@ -77,6 +77,12 @@ fn a_hang_is_named_with_everybody_in_it(python: &str) {
         assert!(objects.iter().all(|name| about.as_array().unwrap().iter().any(|object| object == name)), "{found}");
         let waits = found["waits"].as_array().unwrap();
         assert!(waits.iter().any(|wait| wait["actor"] == "main"), "{script}: {found}");
+        let stop = told.of("run.stop").only();
+        assert!(stop["reason"] == "stopped" && stop["n"].as_u64() > found["n"].as_u64(), "{script}: {stop}");
+        let ends = told.of("process.exit").all();
+        let later = ends.iter().filter(|end| end["n"].as_u64() > stop["n"].as_u64());
+        assert!(later.clone().count() as u64 >= stop["count"].as_u64().unwrap(), "{script}: {ends:?}");
+        assert!(later.clone().all(|end| end["by"] == "forklore"), "{script}: {ends:?}");
     }
 }
 

@@ -186,9 +186,9 @@ fn crosswise() -> Story {
 }
 
 #[test]
-fn a_recording_that_hangs_shows_who_waits_for_whom_before_and_after_all_were_killed() {
+fn a_recording_that_hangs_shows_who_waits_for_whom_before_and_after_forklore_has_ended_all() {
     let stuck = crosswise();
-    let ended = stuck.clone().passes(600).killed("two", 9).killed("one", 9).killed("main", 9).run_ends("hang");
+    let ended = stuck.clone().passes(600).stops("hang", &["two", "one", "main"]).run_ends("hang");
     for (lang, title) in [(Lang::En, "a circle of 2"), (Lang::Zh, "2 个 构 成 一 个 环")] {
         let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting(lang));
         let log: Log = ended.events().iter().cloned().collect();
@@ -207,6 +207,46 @@ fn a_recording_that_hangs_shows_who_waits_for_whom_before_and_after_all_were_kil
             app.look_at(n);
             assert!(!shown(&app, 80, 24).iter().any(|row| row.contains(title)), "at {n}");
         }
+    }
+}
+
+/// The panes at the end are those of the moment before forklore's first blow; a step forward from there goes to the end,
+/// and a step back comes to where the last of them began to wait.
+#[test]
+fn the_end_of_a_run_that_hung_is_shown_as_it_stood_and_says_who_ended_it() {
+    let stuck = crosswise();
+    let ended = stuck.clone().passes(600).stops("hang", &["two", "one", "main"]).run_ends("hang");
+    let said = [
+        (Lang::En, "forklore then ended the 3 processes left (SIGKILL), shown here as they stood."),
+        (Lang::Zh, "随后 forklore 结束了剩下的 3 个进程（SIGKILL）；这里显示的是此前的样子。"),
+    ];
+    for (lang, said) in said {
+        let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting(lang));
+        let log: Log = ended.events().iter().cloned().collect();
+        let (end, stop) = (log.len(), log.own_len());
+        app.show(log, None);
+        for (width, height) in [(80, 24), (140, 45)] {
+            let has = |app: &App, words: &str| {
+                shown(app, width, height).join("\n").replace(' ', "").contains(&words.replace(' ', ""))
+            };
+            app.look_at(stop - 1);
+            let before = shown(&app, width, height);
+            assert!(!has(&app, said), "it has not been done yet: {before:#?}");
+            app.look_at(end);
+            let after = shown(&app, width, height);
+            assert!(has(&app, said), "{after:#?}");
+            let states = |rows: &[String]| -> Vec<String> {
+                let in_the_tree = |row: &&String| ["1000", "1001", "1002"].iter().any(|pid| row.contains(pid));
+                rows.iter().filter(in_the_tree).map(|row| row.chars().take(60).collect()).collect()
+            };
+            assert_eq!(states(&before).len(), 3);
+            assert_eq!(states(&before), states(&after));
+        }
+        app.look_at(stop);
+        press(&mut app, Key::Right);
+        assert_eq!(app.stage().unwrap().player.cursor(), end);
+        press(&mut app, Key::Left);
+        assert_eq!(app.stage().unwrap().player.cursor(), stop);
     }
 }
 

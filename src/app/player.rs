@@ -136,7 +136,7 @@ impl Player {
 
     /// One event that matters forward or back. Samples do not count: they tell nothing that the learner did.
     pub fn step(&mut self, forward: bool) {
-        self.seek(forward, matters);
+        self.seek(forward);
     }
 
     /// To the next or previous event of an actor or object.
@@ -209,7 +209,7 @@ impl Player {
     fn due_by_count(&self, mut due: f64) -> (u64, f64) {
         let mut at = self.cursor;
         while due >= 1.0 && at < self.log.len() {
-            if self.log.event(at).is_some_and(matters) {
+            if self.matters(at) {
                 due -= 1.0;
             }
             at += 1;
@@ -233,8 +233,8 @@ impl Player {
         (at, due)
     }
 
-    fn seek(&mut self, forward: bool, wanted: fn(&Event) -> bool) {
-        let found = |at: &u64| self.log.event(*at).is_some_and(wanted);
+    fn seek(&mut self, forward: bool) {
+        let found = |at: &u64| self.matters(*at);
         let next = if forward {
             (self.cursor..self.log.len()).find(found).map(|at| at + 1)
         } else {
@@ -259,16 +259,21 @@ impl Player {
                 }
             }
         }
-        if (first..n).any(|at| self.log.event(at).is_some_and(matters)) || n < self.cursor {
+        if (first..n).any(|at| self.matters(at)) || n < self.cursor {
             self.fresh = first;
         }
         self.cursor = n;
     }
-}
 
-/// Whether an event is something that an actor did.
-fn matters(event: &Event) -> bool {
-    !matches!(event.kind, Kind::Sample | Kind::Claim | Kind::Finding | Kind::ChartPoint)
+    /// Whether an event is something that an actor did. What becomes of those whom forklore ends changes nothing that is
+    /// shown.
+    fn matters(&self, at: u64) -> bool {
+        match self.log.event(at).map(|event| event.kind) {
+            None | Some(Kind::Sample | Kind::Claim | Kind::Finding | Kind::ChartPoint) => false,
+            Some(Kind::RunEnd) => true,
+            Some(_) => !self.log.world().is_past_the_stop(at),
+        }
+    }
 }
 
 #[cfg(test)]

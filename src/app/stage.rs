@@ -15,7 +15,8 @@ use crate::lesson::question::{Asked, Question};
 use crate::lesson::{Engine, Judgement, Lesson, Pane, Verdict};
 use crate::model::schedule::Schedule;
 use crate::model::waiting::{self, Waiting};
-use crate::model::{Event, Log, need};
+use crate::model::world::Actor;
+use crate::model::{Event, Log, World, need};
 
 /// One lesson or one recording.
 pub struct Stage {
@@ -191,30 +192,26 @@ impl Stage {
 
 /// The world at the cursor.
 impl Stage {
-    /// Who waits for whom, where nobody can move: at the cursor, or at the end of a run that hung.
+    /// Who waits for whom, where nobody can move at the cursor. The end of a run that hung is as it was when it hung.
     pub fn waits(&self) -> Vec<Waiting> {
         let world = self.player.world();
-        let findings = self.player.log().findings();
-        let ended_well = |waiting: &Waiting| {
-            world.actor(&waiting.actor).and_then(|actor| actor.status).is_some_and(|status| status >= 0)
-        };
-        let told = findings.iter().rfind(|finding| finding.id == "nobody_can_move");
-        let told = told.filter(|told| !told.waits.iter().any(ended_well));
-        // A run that hangs is ended by killing: from then on only the finding knows who waited.
-        let is_dead = |waiting: &Waiting| world.actor(&waiting.actor).is_some_and(|actor| !actor.is_alive());
-        if let Some(told) = told.filter(|told| told.waits.iter().any(is_dead)) {
-            return told.waits.clone();
-        }
-        if world.alive().any(|actor| need::can_move(world, actor)) {
+        if !need::nobody_can_move(world) {
             return Vec::new();
         }
-        if let Some(told) = told.filter(|told| told.n <= self.player.cursor()) {
-            return told.waits.clone();
-        }
         let is_stuck = self.stepping.as_ref().is_some_and(Stepping::is_stuck) && self.player.is_at_end();
-        // While it goes on freely, a wakeup may not have been told yet: there the finding, which has waited, speaks.
+        // While it goes on freely, a wakeup may not have been told yet: there the finding speaks, which has waited.
         let is_settled = !self.is_live() || !self.player.is_at_end();
-        if is_stuck || is_settled && need::nobody_can_move(world) { waiting::graph(world) } else { Vec::new() }
+        if is_stuck || is_settled || self.has_hung(world) { waiting::graph(world) } else { Vec::new() }
+    }
+
+    /// Whether it was found that nobody can move, and those who wait have not moved since.
+    fn has_hung(&self, world: &World) -> bool {
+        let cursor = self.player.cursor();
+        let told = self.player.log().findings().iter().rfind(|told| told.id == "nobody_can_move" && told.n <= cursor);
+        let waits = |told: &Waiting| {
+            world.actor(&told.actor).and_then(Actor::waits).is_some_and(|wait| wait.since == told.since)
+        };
+        told.is_some_and(|told| told.waits.iter().all(waits))
     }
 }
 

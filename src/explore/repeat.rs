@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::schedule::Schedule;
+use crate::model::stop::own;
 use crate::model::tongue::both;
 use crate::model::{ActorName, Both, Event, Field, Kind, Phase, tell};
 use crate::run::Performance;
@@ -26,7 +27,7 @@ pub(super) fn differs(
     if let Some(before) = first {
         let schedule = Schedule(before.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
         let now = crew.perform(&[again(&schedule)])?;
-        if let Some(difference) = difference(&before.events, &now.events) {
+        if let Some(difference) = difference(own(&before.events), own(&now.events)) {
             return Ok(Some(difference));
         }
     }

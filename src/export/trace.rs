@@ -73,6 +73,9 @@ impl<W: Write> Trace<'_, W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         self.world.apply(event);
         self.counter(event)?;
+        if event.kind == Kind::RunStop {
+            return self.stop(event);
+        }
         let Some(actor) = event.actor.as_deref().and_then(|name| self.log.world().actor(name)) else { return Ok(()) };
         match (event.kind, event.phase) {
             (Kind::Sample, _) => self.load(event, actor),
@@ -127,6 +130,16 @@ impl<W: Write> Trace<'_, W> {
         self.put(&json!({
             "ph": "i", "s": scope, "name": name.get(self.lang), "cat": event.kind.family(),
             "pid": pid, "tid": tid, "ts": us(event.t), "args": args(event),
+        }))
+    }
+
+    /// From there on it is forklore that ends everybody.
+    fn stop(&mut self, event: &Event) -> io::Result<()> {
+        let main = self.log.world().actors().next().map_or((0, 0), place);
+        let name = tell::event(event);
+        self.put(&json!({
+            "ph": "i", "s": "g", "name": name.get(self.lang), "cat": "run",
+            "pid": main.0, "tid": main.1, "ts": us(event.t), "args": args(event),
         }))
     }
 

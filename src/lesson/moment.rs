@@ -6,7 +6,7 @@ use super::knob::Settings;
 use super::known::Known;
 use super::pattern::Pattern;
 use super::variant::MAIN;
-use crate::model::Event;
+use crate::model::{Event, Kind};
 
 /// A place in the log at which there is something to tell; the text stands under `## id`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -43,17 +43,23 @@ pub struct Story {
     met: Vec<u64>,
     /// Number of the event, and which moment, in the order of the log.
     told: Vec<(u64, usize)>,
+    /// Whether forklore has ended what was left: nothing that is told after that is of the program.
+    stopped: bool,
 }
 
 impl Story {
     /// The story of a program before its first event.
     pub fn new(moments: &[Moment], variant: Option<&str>, settings: &Settings) -> Story {
         let moments: Vec<Moment> = moments.iter().filter(|moment| moment.is_told_in(variant)).cloned().collect();
-        Story { met: vec![0; moments.len()], moments, known: Known::new(settings), told: Vec::new() }
+        Story { met: vec![0; moments.len()], moments, known: Known::new(settings), told: Vec::new(), stopped: false }
     }
 
     /// Takes the next event of the log in.
     pub fn push(&mut self, event: &Event) {
+        if self.stopped && event.kind != Kind::RunEnd {
+            return;
+        }
+        self.stopped |= event.kind == Kind::RunStop;
         self.known.learn(event);
         for at in 0..self.moments.len() {
             if self.is_told_at(at, event) {

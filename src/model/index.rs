@@ -16,7 +16,7 @@ impl Index {
     pub fn push(&mut self, event: &Event, world: &World) {
         let Ok(n) = u32::try_from(event.n) else { return };
         note(&mut self.kinds, event.kind as usize, n);
-        if event.kind == Kind::Sample {
+        if event.kind == Kind::Sample || world.is_past_the_stop(event.n) {
             return;
         }
         let others = [event.text(Field::Child), event.text(Field::Target)];

@@ -160,6 +160,11 @@ impl Log {
         world
     }
 
+    /// How many events there were up to where forklore ended what was left; all, if it did not.
+    pub fn own_len(&self) -> u64 {
+        self.world().run.stopped.as_ref().map_or(self.len(), |stop| stop.n + 1)
+    }
+
     fn place(&self, n: u64) -> usize {
         (n.saturating_sub(self.first) as usize).min(self.events.len())
     }

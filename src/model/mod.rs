@@ -20,6 +20,7 @@ pub mod report;
 pub mod retold;
 pub mod schedule;
 pub mod skeleton;
+pub mod stop;
 pub mod tell;
 pub mod timeline;
 pub mod tongue;

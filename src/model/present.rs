@@ -1,6 +1,6 @@
 //! The present: what is true now and what was found so far, in a run of which nothing else is kept.
 
-use super::event::Event;
+use super::event::{Event, Kind};
 use super::finding::{Finding, Watch};
 use super::world::World;
 
@@ -19,6 +19,10 @@ impl Present {
 
     /// Takes the next event in.
     pub fn push(&mut self, event: &Event) {
+        // Nothing is found in what forklore does to those that are left.
+        if self.world.run.stopped.is_some() && event.kind != Kind::RunEnd {
+            return self.world.apply(event);
+        }
         self.watch.before(event, &self.world);
         self.world.apply(event);
         self.watch.push(event, &self.world);

@@ -2,13 +2,14 @@
 //!
 //! No times, no pids, no sizes in bytes; of a blocking operation how it ended, not whether it had to wait. What an actor
 //! wrote stands apart, line by line: when it leaves a buffer is no act of the program. Of a traceback only the exception is
-//! left: how it is laid out is the interpreter's. What a process does at its end of itself, and what we do to those who
-//! hang, is left out; whom it collects then is told last, by name, because Python has them in a set.
+//! left: how it is laid out is the interpreter's. What a process does at its end of itself, and what is told
+//! after forklore has ended what was left, is left out; whom it collects then is told last, by name, because Python has them in a set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Event, Field, Kind, Phase};
 use super::name::ActorName;
+use super::stop;
 use super::tell;
 use super::tongue::Both;
 
@@ -90,7 +91,8 @@ fn is_wording(kind: Kind, field: Field) -> bool {
 impl Skeleton {
     /// Of the events of a run.
     pub fn of(events: &[Event]) -> Skeleton {
-        let mut growing = Growing { names: names(events), hung: hung(events), ..Growing::default() };
+        let events = stop::own(events);
+        let mut growing = Growing { names: names(events), ..Growing::default() };
         events.iter().for_each(|event| growing.take(event));
         growing.end()
     }
@@ -109,8 +111,6 @@ struct Growing {
     open: BTreeMap<ActorName, Deed>,
     /// What the kernel's numbers stand for.
     names: BTreeMap<String, String>,
-    /// Whether the run was ended because it hung.
-    hung: bool,
     /// Who joins whom it has left, at its end.
     leaving: BTreeSet<ActorName>,
     /// Whom each has collected there.
@@ -122,7 +122,7 @@ struct Growing {
 impl Growing {
     fn take(&mut self, event: &Event) {
         self.leaves(event);
-        let Some(actor) = event.actor.clone().filter(|_| is_act(event) && !self.is_ours(event)) else { return };
+        let Some(actor) = event.actor.clone().filter(|_| is_act(event)) else { return };
         match (event.kind, event.phase) {
             (Kind::Output, _) => self.writes(actor, event),
             (_, Some(Phase::Begin)) => drop(self.open.insert(actor, self.deed(event))),
@@ -149,11 +149,6 @@ impl Growing {
             Some(Phase::End) => drop(self.leaving.remove(actor)),
             _ => drop(self.leaving.insert(actor.clone())),
         }
-    }
-
-    /// Whether it is what we do to those who hang.
-    fn is_ours(&self, event: &Event) -> bool {
-        self.hung && event.kind == Kind::ProcessExit && event.text(Field::By) == Some("kernel")
     }
 
     /// The act of an event, with names for the kernel's numbers.
@@ -288,12 +283,6 @@ fn exception(line: &str) -> Option<&str> {
     let is_name = path.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
     let ends = ["Error", "Exception", "Interrupt", "Exit"].iter().any(|end| class.ends_with(end));
     (is_name && ends).then_some(class)
-}
-
-/// Whether the run was ended because nobody in it could move.
-fn hung(events: &[Event]) -> bool {
-    let end = events.iter().rev().find(|event| event.kind == Kind::RunEnd);
-    end.and_then(|end| end.text(Field::Reason)).is_some_and(|reason| reason != "done")
 }
 
 fn wrote(stream: &str, line: &str) -> Deed {

@@ -18,6 +18,11 @@ pub(crate) fn below(root: i32) -> BTreeSet<i32> {
     all
 }
 
+/// How many of these have not ended.
+pub(crate) fn alive(pids: &BTreeSet<i32>) -> usize {
+    pids.iter().filter(|pid| stat(**pid).is_some_and(|stat| stat.state != 'Z')).count()
+}
+
 /// `/proc/PID/task/*/children`: what each thread of the process has created or adopted.
 fn children_of(pid: i32) -> Vec<i32> {
     let Ok(tasks) = std::fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };

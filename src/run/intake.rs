@@ -29,7 +29,7 @@ use super::launch::{Heard, hear, say};
 use super::numbered::Numbered;
 use super::output::{Listener, STREAMS, pieces};
 use super::sample::sample;
-use super::scribe::{Scribe, begin_of, text_of_bytes};
+use super::scribe::{Scribe, begin_of, say_why, text_of_bytes};
 use super::strays;
 use super::{Feed, Request};
 
@@ -287,7 +287,10 @@ impl Intake {
             let event = self.odd(ring, &format!("{} bytes that are no record", bytes.len()));
             return self.let_go(t, event);
         };
-        let event = self.scribe.event(ring, &record);
+        let mut event = self.scribe.event(ring, &record);
+        if event.kind == Kind::RunStop {
+            say_why(&mut event, self.reason.get());
+        }
         if record.actor == AT_ONCE {
             self.let_go(t, begin_of(&event));
         }
@@ -493,13 +496,25 @@ impl Intake {
         }
     }
 
+    /// The keeper is gone, and could end nobody: what it would have told before is told here.
+    fn end_strays(&mut self) {
+        let left = strays::count(&self.arena);
+        if left > 0 {
+            let stop = Event::new(Kind::RunStop).with(Field::Reason, "died").with(Field::Signal, "SIGKILL");
+            let (t, event) = (now(), stop.with(Field::Count, left as i64));
+            let event = Event { t: self.arena.since_start(t), ..event };
+            self.pending.push(Pending { t, ring: 0, place: self.places, what: What::Event(Box::new(event)) });
+        }
+        strays::end_all(&self.arena);
+    }
+
     /// Waits for the keeper's end, takes in the rest, says how it ended.
     fn finish(mut self) {
         // Whatever it is doing, it has no more orders to wait for.
         let _ = shutdown(self.control.as_raw_fd(), Shutdown::Both);
         // What a watched program has left behind is its own, and its keeper stays with it.
         if !self.request.is_watched() && !self.keeper_ends_well() {
-            strays::end_all(&self.arena);
+            self.end_strays();
         }
         let patience = Instant::now();
         while !self.listener.is_over() && patience.elapsed() < Duration::from_secs(2) {

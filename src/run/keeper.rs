@@ -22,7 +22,7 @@ use crate::wire::record::{Record, Sent};
 use crate::wire::ring::Teller;
 
 use super::bell::Bells;
-use super::descendants::{below, kill_below, stat};
+use super::descendants::{alive, below, kill_below, stat};
 use super::execute;
 use super::launch::{Heard, hear, say};
 use super::pidfd::Pidfd;
@@ -123,6 +123,7 @@ fn keep(
         main: 0,
         main_ended: None,
         killed: 0,
+        has_told_stop: false,
         workplace: None,
         stir: (0, Instant::now()),
         counted: (threads_everywhere(), Instant::now()),
@@ -164,6 +165,8 @@ pub(super) struct Keeper {
     pub(super) main: i32,
     pub(super) main_ended: Option<Instant>,
     pub(super) killed: u32,
+    /// Whether it was told that those who are left are ended.
+    has_told_stop: bool,
     /// The directory of the run, for which forklore may not be there any more.
     workplace: Option<PathBuf>,
     /// Bytes told by all when last seen to change, and when that was.
@@ -205,6 +208,7 @@ impl Keeper {
             Some(gating) => self.usher(gating, bells),
         };
         if self.ears.is_empty() || ending == Ending::Stopped {
+            self.tell_stop(&ending);
             self.end_everything();
         }
         let over = Answer::Over { killed: self.killed, ending, inexact };
@@ -229,7 +233,7 @@ impl Keeper {
         self.voice = Teller::new(self.arena, SlotId(0)).with_patience(PATIENCE);
         self.met.clear();
         self.collected.clear();
-        (self.next, self.main, self.main_ended, self.killed) = (1, 0, None, 0);
+        (self.next, self.main, self.main_ended, self.killed, self.has_told_stop) = (1, 0, None, 0, false);
     }
 
     fn start_main(&mut self, order: Order, program: Option<Program>) -> anyhow::Result<()> {
@@ -300,6 +304,7 @@ impl Keeper {
         let mut taken = Vec::new();
         let ending = self.follow(&mut usher, &gating, &mut taken);
         let _ = say(&self.control, &Answer::Taken(taken));
+        self.tell_stop(&ending);
         for process in usher.processes() {
             process.kill();
         }
@@ -408,12 +413,12 @@ impl Keeper {
         loop {
             self.meet_new();
             let woken = self.listen(children, LOOK);
-            if woken.is_spoken_to && !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing) {
-                return Ending::Stopped;
-            }
             while let Ok(Some(_)) = children.read_signal() {}
             self.meet_new();
             self.notice_deaths(&woken.dead);
+            if woken.is_spoken_to && !matches!(hear::<Say>(&self.control, MsgFlags::MSG_DONTWAIT), Heard::Nothing) {
+                return Ending::Stopped;
+            }
             if !self.reap() || self.nothing_stirs(LINGER) {
                 return Ending::Done;
             }
@@ -446,8 +451,7 @@ impl Keeper {
         }
         self.counted = (now, Instant::now());
         let all = below(std::process::id() as i32);
-        let is_alive = |pid: &&i32| stat(**pid).is_some_and(|stat| stat.state != 'Z');
-        all.len() > limit && all.iter().filter(is_alive).count() > limit
+        all.len() > limit && alive(&all) > limit
     }
 
     /// Opens a pidfd for every process that has come since the last look.
@@ -565,6 +569,25 @@ impl Keeper {
             self.stir = (told, Instant::now());
         }
         self.main_ended.is_some_and(|ended| ended.elapsed() > linger) && self.stir.1.elapsed() > linger
+    }
+
+    /// Tells, before the first blow, that those who are left are going to be ended, if anybody is: what they tell from
+    /// then on, and what is told of them, is our doing.
+    fn tell_stop(&mut self, ending: &Ending) {
+        if self.has_told_stop || !self.reap() {
+            return;
+        }
+        let left = alive(&below(std::process::id() as i32));
+        if left == 0 {
+            return;
+        }
+        self.has_told_stop = true;
+        let mut with = vec![(Field::Signal, Sent::Text("SIGKILL")), (Field::Count, Sent::Int(left as i64))];
+        // Why it said stop, forklore knows.
+        if *ending != Ending::Stopped {
+            with.insert(0, (Field::Reason, Sent::Text(ending.reason())));
+        }
+        self.voice.tell(&mut Record { with: with.into(), ..Record::new(Kind::RunStop) });
     }
 
     /// Kills and collects until nobody is left, however fast they fork.

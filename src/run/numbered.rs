@@ -12,11 +12,19 @@ pub(super) struct Numbered {
     next: u64,
     exited: BTreeSet<ActorName>,
     pids: BTreeMap<ActorName, i32>,
+    /// Whether forklore ends what is left: then whoever ends without a word is ended by us.
+    stopped: bool,
 }
 
 impl Numbered {
     /// Takes an event in.
-    pub fn push(&mut self, event: Event) {
+    pub fn push(&mut self, mut event: Event) {
+        self.stopped |= event.kind == Kind::RunStop;
+        if event.kind == Kind::ProcessExit
+            && let Some((_, by)) = event.with.iter_mut().find(|(field, _)| *field == Field::By)
+        {
+            *by = Val::text(self.by());
+        }
         if let (Kind::ProcessStart, Some(actor), Some(pid)) = (event.kind, &event.actor, event.pid) {
             self.pids.insert(actor.clone(), pid);
         }
@@ -26,7 +34,7 @@ impl Numbered {
             let status = event.get(Field::Status).cloned().unwrap_or(Val::Null);
             let pid = self.pids.get(&child).copied();
             let exit = Event { t: event.t, actor: Some(child), pid, tid: pid, ..Event::new(Kind::ProcessExit) };
-            self.number(exit.with(Field::Status, status).with(Field::By, "kernel"));
+            self.number(exit.with(Field::Status, status).with(Field::By, self.by()));
         }
         let is_known_end = event.kind == Kind::ProcessExit
             && event.actor.as_ref().is_some_and(|actor| !self.exited.insert(ActorName::from(actor.process())));
@@ -42,9 +50,14 @@ impl Numbered {
             if self.exited.insert(actor.clone()) {
                 let exit =
                     Event { t, actor: Some(actor), pid: Some(pid), tid: Some(pid), ..Event::new(Kind::ProcessExit) };
-                self.number(exit.with(Field::Status, Val::Null).with(Field::By, "kernel"));
+                self.number(exit.with(Field::Status, Val::Null).with(Field::By, self.by()));
             }
         }
+    }
+
+    /// Who tells the end of one that has not told it.
+    fn by(&self) -> &'static str {
+        if self.stopped { "forklore" } else { "kernel" }
     }
 
     fn number(&mut self, mut event: Event) {
@@ -60,6 +73,29 @@ mod tests {
 
     fn start(who: &str) -> Event {
         Event { actor: Some(who.into()), pid: Some(7), ..Event::new(Kind::ProcessStart) }
+    }
+
+    #[test]
+    fn who_ends_without_a_word_after_the_stop_is_ended_by_forklore() {
+        let by_kernel = |who: &str| {
+            let exit = Event { actor: Some(who.into()), ..Event::new(Kind::ProcessExit) };
+            exit.with(Field::Status, -9).with(Field::By, "kernel")
+        };
+        let mut log = Numbered::default();
+        for who in ["before", "told", "reaped", "missed", "speaks"] {
+            log.push(start(who));
+        }
+        log.push(by_kernel("before"));
+        log.push(Event::new(Kind::RunStop));
+        log.push(by_kernel("told"));
+        log.push(Event { actor: Some("speaks".into()), ..Event::new(Kind::ProcessExit) }.with(Field::Status, 0));
+        log.push(Event::new(Kind::ProcessReap).with(Field::Child, "reaped").with(Field::Status, -9));
+        log.end_all(5);
+        let exits = log.events.iter().filter(|event| event.kind == Kind::ProcessExit);
+        let by: Vec<_> = exits.map(|exit| (exit.actor.as_deref().unwrap(), exit.text(Field::By))).collect();
+        let ours = Some("forklore");
+        let all = [("before", Some("kernel")), ("told", ours), ("speaks", None), ("reaped", ours), ("missed", ours)];
+        assert_eq!(by, all);
     }
 
     #[test]

@@ -127,6 +127,13 @@ pub(super) fn begin_of(end: &Event) -> Event {
     Event { phase: Some(Phase::Begin), value, bytes: None, with: Vec::new(), ..end.clone() }
 }
 
+/// Puts in why forklore ends what is left, where it knows better than the keeper.
+pub(super) fn say_why(stop: &mut Event, reason: Option<&str>) {
+    let told = stop.with.iter().position(|(field, _)| *field == Field::Reason).map(|place| stop.with.remove(place).1);
+    let why = reason.map(Val::text).or(told).unwrap_or_else(|| Val::text("stopped"));
+    stop.with.push((Field::Reason, why));
+}
+
 fn pid_of(slot: &Slot) -> Option<i32> {
     Some(slot.pid.load(Ordering::Relaxed)).filter(|pid| *pid > 0)
 }

@@ -18,7 +18,7 @@ use crate::wire::ring::{Met, drain};
 use super::Request;
 use super::launch::{Heard, hear, say, session_keeper};
 use super::numbered::Numbered;
-use super::scribe::Scribe;
+use super::scribe::{Scribe, say_why};
 
 /// How long the keeper may be silent before the rings are looked into, in milliseconds.
 const LOOK: u16 = 20;
@@ -164,7 +164,10 @@ impl Session {
         all.sort_unstable_by_key(|(t, ring, place, _)| (*t, *ring, *place));
         let mut log = Numbered::default();
         log.push(self.request.start_event());
-        for (.., event) in all {
+        for (.., mut event) in all {
+            if event.kind == Kind::RunStop {
+                say_why(&mut event, None);
+            }
             log.push(event);
         }
         let t = log.events.last().map_or(0, |event| event.t);

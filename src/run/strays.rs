@@ -24,6 +24,11 @@ pub(super) fn end_all(arena: &Arena) {
     }
 }
 
+/// How many there are.
+pub(super) fn count(arena: &Arena) -> usize {
+    mark(arena).map_or(0, |mark| find(&mark).len())
+}
+
 /// What a line of `/proc/PID/maps` that maps this arena has in it: inode and name (proc_pid_maps(5)).
 fn mark(arena: &Arena) -> std::io::Result<String> {
     let file = fs::File::from(arena.fd().try_clone_to_owned()?);

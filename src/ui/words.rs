@@ -20,11 +20,13 @@ words! {
     // What an actor does.
     BORN: "is created", "刚创建";
     RUNS: "runs", "运行";
+    IDLE: "has nothing to do", "无事可做";
     SLEEPS: "sleeps {0}", "睡眠 {0}";
     JOINS: "joins {0}", "join：等 {0} 结束";
     WAITS_FOR_CHILD: "waits for {0} to end", "等 {0} 结束";
     WAITS_FOR_ANY_CHILD: "waits for any child", "等任意子进程结束";
     WAITS_FOR_ITEM: "waits for an item of {0}", "等 {0} 里有数据";
+    WAITS_FOR_TURN: "waits for its turn to read {0}", "等轮到自己读 {0}";
     JOINS_QUEUE: "joins {0}: all items done", "join：等 {0} 的数据全部处理完";
     WAITS_FOR_ROOM: "waits for room in {0}", "等 {0} 有空位";
     WAITS_FOR_MESSAGE: "waits for a message on {0}", "等 {0} 上的消息";

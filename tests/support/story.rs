@@ -150,6 +150,15 @@ impl Story {
         self.tells(who, Kind::Sample, |event| event.with(Field::State, "S").with(Field::CpuNs, cpu))
     }
 
+    /// Forklore ends the processes that are left.
+    pub fn stops(mut self, reason: &str, left: &[&str]) -> Story {
+        let stop = Event::new(Kind::RunStop).with(Field::Signal, "SIGKILL").with(Field::Count, left.len() as i64);
+        self.push(stop.with(Field::Reason, reason));
+        left.iter().fold(self, |story, who| {
+            story.tells(who, Kind::ProcessExit, |event| event.with(Field::Status, -9).with(Field::By, "forklore"))
+        })
+    }
+
     /// The run is over.
     pub fn run_ends(mut self, reason: &str) -> Story {
         self.push(Event::new(Kind::RunEnd).with(Field::Status, Val::Null).with(Field::Reason, reason));

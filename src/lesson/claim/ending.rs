@@ -41,21 +41,12 @@ impl Judge for Stuck {
 
 /// Why and where the run ended.
 fn end<'a>(case: &Case<'a>) -> Option<(&'a str, u64)> {
-    let last = case.events.iter().rev().find(|event| event.kind == Kind::RunEnd)?;
-    Some((last.text(Field::Reason)?, last.n))
+    Some((case.end?.text(Field::Reason)?, case.end?.n))
 }
 
 /// Whether an operation has no end, and its process was alive when everything stood still.
 fn never_ends(begin: &Event, case: &Case<'_>) -> bool {
     let own = |event: &&Event| event.actor == begin.actor;
     let mut later = case.events.iter().filter(|event| event.n > begin.n).filter(own);
-    !later
-        .any(|event| event.is(begin.kind, Phase::End) || event.kind == Kind::ProcessExit && !by_the_engine(event, case))
-}
-
-/// Whether a process was ended because the run was: nobody of the lesson had sent it a signal, and it did not speak itself.
-fn by_the_engine(exit: &Event, case: &Case<'_>) -> bool {
-    let sent =
-        |event: &&Event| event.kind == Kind::ProcessSignal && event.target() == exit.actor && event.actor.is_some();
-    exit.text(Field::By).is_some() && !case.events.iter().take_while(|event| event.n < exit.n).any(|event| sent(&event))
+    !later.any(|event| event.is(begin.kind, Phase::End) || event.kind == Kind::ProcessExit)
 }

@@ -11,7 +11,7 @@ use super::Engine;
 use super::knob::{Setting, Settings};
 use super::known::Known;
 use super::pattern::Pattern;
-use crate::model::{Both, Event, Field, Kind};
+use crate::model::{Both, Event, Field, Kind, stop};
 
 mod alike;
 mod at_once;
@@ -133,8 +133,10 @@ pub struct Judgement {
 
 /// One run, laid before the checks.
 pub struct Case<'a> {
-    /// Its events, in order.
+    /// Its events, in order, up to where forklore ended what was left of it.
     pub events: &'a [Event],
+    /// The event that ends it, if it has ended.
+    pub end: Option<&'a Event>,
     /// Its knobs and actors.
     pub known: Known,
 }
@@ -247,7 +249,9 @@ impl Judgement {
 impl<'a> Case<'a> {
     /// A run with its knobs.
     pub fn new(events: &'a [Event], settings: &Settings) -> Case<'a> {
-        Case { events, known: Known::of(settings, events) }
+        let end = events.iter().rev().find(|event| event.kind == Kind::RunEnd);
+        let events = stop::own(events);
+        Case { events, end, known: Known::of(settings, events) }
     }
 
     /// The events that a pattern means, in order.

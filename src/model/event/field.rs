@@ -63,9 +63,10 @@ words! {
         Outcome = "outcome",
         /// What a waiting actor waits for: `item`, `room`, `release`, `exit`, `time`, `message`, `turn`, `result`, `tasks`.
         For = "for",
-        /// Who told, where it was not the actor: `kernel`; `outside` for who is only seen in `/proc`.
+        /// Who told, where it was not the actor: `kernel`; `outside` for who is only seen in `/proc`; `forklore` where it
+        /// was our doing.
         By = "by",
-        /// Why a run ended: `done`, `hang`, `limit`, `stopped`, `died`.
+        /// Why a run ended, or is ended: `done`, `hang`, `limit`, `stopped`, `died`.
         Reason = "reason",
         /// `native` or `python`.
         Engine = "engine",

@@ -9,6 +9,9 @@ words! {
     Kind {
         /// A run begins: `engine`, `version`, `program`, `variant`, `knobs`, `start_method`, `seed`, `gated`.
         RunStart = "run.start",
+        /// Forklore ends what is left of a run, and tells it before the first blow: `reason`, `signal`, `count` of the
+        /// processes that are alive. What comes after it is no act of the program.
+        RunStop = "run.stop",
         /// A run is over: `status`, `reason`.
         RunEnd = "run.end",
         /// The actor creates a process by fork: `child`, `method`. Told before the act.
@@ -20,7 +23,7 @@ words! {
         ProcessStart = "process.start",
         /// The process's program is replaced: `program`.
         ProcessExec = "process.exec",
-        /// A process ends: `status`; `by` is `kernel` where nobody told.
+        /// A process ends: `status`; `by` is `kernel` where nobody told, `forklore` where we have ended it.
         ProcessExit = "process.exit",
         /// A parent has collected its child's status: `child`, `status`.
         ProcessReap = "process.reap",

@@ -17,30 +17,20 @@ const QUIET: u64 = 500_000_000;
 pub(super) struct Stuck {
     /// When somebody last did something, in nanoseconds.
     moved: u64,
-    /// What there was to say when the first was killed from outside.
-    at_the_end: Option<Finding>,
     told: bool,
 }
 
 impl Stuck {
-    /// Before an event is folded: a run that hangs is ended by killing, and then it is too late to ask.
-    pub fn before(&mut self, event: &Event, world: &World) {
-        let killed = event.kind == Kind::ProcessExit && event.text(Field::By).is_some();
-        if killed && !self.told && self.at_the_end.is_none() && need::nobody_can_move(world) {
-            self.at_the_end = explain(world);
-        }
-    }
-
     /// What this event shows.
     pub fn look(&mut self, event: &Event, world: &World) -> Option<Finding> {
         match event.kind {
             Kind::Sample => self.after_quiet(event, world),
-            Kind::RunEnd if event.text(Field::Reason) == Some("hang") => self.after_killing(event, world),
-            Kind::RunStart | Kind::RunEnd | Kind::Lost | Kind::Oddity | Kind::ProcessGone => None,
+            Kind::RunStop if event.text(Field::Reason) == Some("hang") => self.at_the_stop(event, world),
+            Kind::RunStart | Kind::RunStop | Kind::RunEnd | Kind::Lost | Kind::Oddity | Kind::ProcessGone => None,
             _ => {
                 self.moved = event.t;
                 if event.text(Field::By).is_none() && event.actor.is_some() {
-                    (self.at_the_end, self.told) = (None, false);
+                    self.told = false;
                 }
                 None
             }
@@ -52,9 +42,9 @@ impl Stuck {
         (!self.told && quiet && need::nobody_can_move(world)).then(|| self.tell(explain(world), event))?
     }
 
-    fn after_killing(&mut self, event: &Event, world: &World) -> Option<Finding> {
-        let finding = self.at_the_end.take().or_else(|| explain(world));
-        (!self.told).then(|| self.tell(finding, event))?
+    /// A run that hangs is about to be ended: where every step waits for leave, nothing had to be waited for.
+    fn at_the_stop(&mut self, event: &Event, world: &World) -> Option<Finding> {
+        (!self.told).then(|| self.tell(explain(world), event))?
     }
 
     fn tell(&mut self, finding: Option<Finding>, event: &Event) -> Option<Finding> {

@@ -25,7 +25,7 @@ impl Deaths {
         found.extend(self.orphan_acts(event));
         match event.kind {
             Kind::ProcessExit => self.process_ends(event, world, &mut found),
-            Kind::RunEnd => found.extend(self.zombies(event, world, 0)),
+            Kind::RunEnd => found.extend(self.zombies(event, world, at_the_end(world))),
             _ if !self.uncollected.is_empty() => found.extend(self.zombies(event, world, LONG)),
             _ => {}
         }
@@ -81,6 +81,13 @@ impl Deaths {
         });
         found
     }
+}
+
+/// How long a zombie must lie at the end of a run. Where it was broken off, its parent may have been about to collect it.
+fn at_the_end(world: &World) -> u64 {
+    let broken_off =
+        world.run.stopped.as_ref().is_some_and(|stop| matches!(&*stop.reason, "stopped" | "limit" | "died"));
+    if broken_off { LONG } else { 0 }
 }
 
 fn of(creator: &str, dead: &Actor) -> bool {

@@ -122,7 +122,6 @@ impl Watch {
 
     /// The next event is about to be folded; `world` is what is true before it.
     pub fn before(&mut self, event: &Event, world: &World) {
-        self.stuck.before(event, world);
         self.pools.before(event, world);
         self.updates.before(event, world);
     }

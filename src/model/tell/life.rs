@@ -54,6 +54,9 @@ fn started(event: &Event) -> Both {
 fn ended(event: &Event) -> Both {
     let Both { en, zh } = super::status(event.status());
     match event.status() {
+        _ if event.text(Field::By) == Some("forklore") => {
+            both!("is ended by forklore ({en})", "被 forklore 结束（{zh}）")
+        }
         Some(status) if status < 0 => both!("is ended by a signal ({en})", "被信号终止（{zh}）"),
         _ => both!("ends ({en})", "结束（{zh}）"),
     }

@@ -2,6 +2,7 @@
 
 use super::{harmless, sentence};
 use crate::model::event::{Event, Field, Kind};
+use crate::model::stop::Stop;
 use crate::model::tongue::{Both, both};
 
 pub(super) fn said(event: &Event) -> Option<Both> {
@@ -10,6 +11,7 @@ pub(super) fn said(event: &Event) -> Option<Both> {
             let (program, engine) = (event.text(Field::Program)?, event.text(Field::Engine)?);
             both!("the run of {program} begins, on {engine}", "开始运行 {program}（{engine}）")
         }
+        Kind::RunStop => Stop::of(event, event.n).line(),
         Kind::RunEnd => ended(event),
         Kind::Claim => judged(event)?,
         Kind::Finding => sentence(event)?,

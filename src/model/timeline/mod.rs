@@ -74,6 +74,9 @@ impl Timeline {
 
     /// Takes the next event in; `world` is what is true after it.
     pub(super) fn push(&mut self, event: &Event, world: &World) {
+        if world.is_past_the_stop(event.n) {
+            return;
+        }
         let at = Moment { n: event.n, t: event.t };
         self.new_lanes(world);
         if matches!(event.kind, Kind::Sample | Kind::Output | Kind::Claim | Kind::Finding | Kind::ChartPoint) {

@@ -75,9 +75,12 @@ impl World {
         self.speaker = None;
         match event.kind {
             Kind::RunStart => self.run.start(event),
+            Kind::RunStop => self.run.stop(event, self.count),
             Kind::RunEnd => self.run.end(event),
             Kind::Lost => self.lost += event.int(Field::Count).map_or(1, |count| u64::try_from(count).unwrap_or(1)),
             Kind::Oddity => self.odd(),
+            // What we do to those that are left is not theirs: they stay as they stood.
+            _ if self.run.stopped.is_some() => {}
             Kind::Sample => self.sampled(event),
             Kind::ProcessGone => self.vanishes(event),
             Kind::ProcessReap if event.actor.is_none() => self.reaps(event),
@@ -103,6 +106,14 @@ impl World {
     /// Number and time of the event that is being applied.
     fn moment(&self, event: &Event) -> Moment {
         Moment { n: self.count, t: event.t }
+    }
+}
+
+/// Questions about the run.
+impl World {
+    /// Whether the event of this number comes after forklore began to end what was left.
+    pub fn is_past_the_stop(&self, n: u64) -> bool {
+        self.run.stopped.as_ref().is_some_and(|stop| n > stop.n)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::event::{Event, Field, Val};
+use crate::model::stop::Stop;
 
 /// What is known of the run as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +24,8 @@ pub struct RunFacts {
     pub seed: Option<i64>,
     /// Whether a schedule decides the order.
     pub gated: bool,
+    /// That forklore ended what was left of it, if it did: what is told after that changes nothing here.
+    pub stopped: Option<Stop>,
     /// How it ended: status of the main process, and the reason.
     pub ended: Option<(Option<i32>, Arc<str>)>,
 }
@@ -39,8 +42,13 @@ impl RunFacts {
             start_method: text(Field::StartMethod),
             seed: event.int(Field::Seed),
             gated: matches!(event.get(Field::Gated), Some(Val::Bool(true))),
+            stopped: None,
             ended: None,
         };
+    }
+
+    pub(super) fn stop(&mut self, event: &Event, n: u64) {
+        self.stopped = Some(Stop::of(event, n));
     }
 
     pub(super) fn end(&mut self, event: &Event) {

@@ -74,6 +74,7 @@ fn waits(wait: &Wait, look: &Look) -> String {
         Kind::ProcessJoin | Kind::ThreadJoin => (&words::JOINS, target),
         Kind::ProcessWait if target.is_empty() => (&words::WAITS_FOR_ANY_CHILD, ""),
         Kind::ProcessWait => (&words::WAITS_FOR_CHILD, target),
+        Kind::QueueGet if &*wait.what == "turn" => (&words::WAITS_FOR_TURN, object),
         Kind::QueueGet => (&words::WAITS_FOR_ITEM, object),
         Kind::QueueJoin => (&words::JOINS_QUEUE, object),
         Kind::QueuePut | Kind::QueueFed | Kind::PipeSend => (&words::WAITS_FOR_ROOM, object),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use crate::model::{Event, Log, World, tell};
+use crate::model::{Event, Kind, Log, World, tell};
 use crate::ui::glyph::letter;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -21,7 +21,10 @@ const LOOKED_AT: usize = 500;
 /// C  reader   waits for an item of q
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, log: &Log, cursor: u64, world: &World) {
-    let told = |event: &&Event| tell::is_told(event) && event.actor.is_some();
+    let is_ours = |event: &Event| world.is_past_the_stop(event.n);
+    let told = |event: &&Event| {
+        tell::is_told(event) && (event.actor.is_some() && !is_ours(event) || event.kind == Kind::RunStop)
+    };
     let rows = usize::from(area.height);
     let mut last: Vec<&Event> = log.until(cursor).iter().rev().take(LOOKED_AT).filter(told).take(rows).collect();
     last.reverse();

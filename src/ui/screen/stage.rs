@@ -457,13 +457,17 @@ fn draw_code(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look
     code::draw(area, buf, look, Program { file: &file, text: &text, focus }, &marks);
 }
 
-/// The line that must be seen: that of whoever moved last; of the dead, where nobody lives any more.
+/// The line that must be seen: where nobody can move, that of whom the hang is told first; else that of whoever moved
+/// last; of the dead, where nobody lives any more.
 fn focus(stage: &Stage, file: &str, marks: &[Mark]) -> u32 {
+    let world = stage.player.world();
     let placed = |actor: &&Actor| actor.place.is_some();
-    let last_moved = stage.player.world().alive().filter(placed).max_by_key(|actor| actor.last);
-    let marked = last_moved.and_then(|actor| marks.iter().find(|mark| mark.rank == actor.rank));
+    let last_moved = || world.alive().filter(placed).max_by_key(|actor| actor.last);
+    let mark_of = |actor: &Actor| marks.iter().find(|mark| mark.rank == actor.rank);
+    let stuck = stage.waits().iter().find_map(|waiting| mark_of(world.actor(&waiting.actor)?));
+    let marked = stuck.or_else(|| last_moved().and_then(mark_of));
     let lines = rust_lines(stage, file);
-    let last = stage.player.world().actors().filter(placed).max_by_key(|actor| actor.last);
+    let last = world.actors().filter(placed).max_by_key(|actor| actor.last);
     let last = last.and_then(|actor| line(stage, file, lines.as_ref(), actor));
     marked.map(|mark| mark.line).or(last).unwrap_or(1)
 }
@@ -556,6 +560,9 @@ fn choosing(stage: &Stage) -> Option<Choose<'_>> {
 fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Verdicts {
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines = findings(stage, width, area.height, look);
+    // Where there is little room, who waits for whom stands right above, and what is longer gives way.
+    let place = if area.height < 30 { 0 } else { lines.len() };
+    lines.splice(place..place, stopped(stage, width, look));
     let let_go = stage.player.log().first();
     if let_go > 0 {
         let said = words::LET_GO.fill(look.lang, &[&words::thousands(let_go)]);
@@ -573,6 +580,13 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Verdicts {
         lines.extend(stage.judged.iter().map(|judged| verdicts::line(&verdict::shown(judged, lesson), look)));
     }
     Verdicts { lines, sums_up: false }
+}
+
+/// That forklore has ended what was left, and that what is shown is how it was before.
+fn stopped(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
+    let stop = stage.player.world().run.stopped.as_ref();
+    let said = stop.map(|stop| look.span(Role::Text, stop.sentence().get(look.lang).to_string()));
+    said.map(|said| wrap(&[said], width)).unwrap_or_default()
 }
 
 /// What was found up to the cursor. Of many of a kind the first is told, and how many there are.
