@@ -4,8 +4,8 @@
 mod support;
 
 use forklore::lesson::claim::{Case, Share, Tally, named};
-use forklore::lesson::{Check, Claim, Setting, Settings, Verdict};
-use forklore::model::Event;
+use forklore::lesson::{Check, Claim, Judgement, Setting, Settings, Verdict};
+use forklore::model::{Event, Lang};
 use support::told::log;
 use toml::Value;
 
@@ -134,7 +134,7 @@ fn how_long_each_takes() {
         self::log(&["a gil.take t=0", "a gil.drop t=6000000", "a gil.take t=6000000", "a process.exit t=6000001"]);
     holds(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.005 }"#, &cut, &[0, 1]);
     assert_eq!(
-        judge(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log).measured.unwrap(),
+        judge(r#"{ name = "lasts", from = "gil.take", to = "gil.drop", at_least = 0.003 }"#, &log).measured.unwrap().en,
         "0.003 s"
     );
 }
@@ -191,7 +191,7 @@ fn what_becomes_of_items() {
         "r pipe.recv/end object=p value=1",
     ]);
     broken(r#"{ name = "all_got", object = "p" }"#, &unread, &[1]);
-    assert_eq!(judge(r#"{ name = "all_got", object = "p" }"#, &unread).measured.unwrap(), "1 / 2");
+    assert_eq!(judge(r#"{ name = "all_got", object = "p" }"#, &unread).measured.unwrap().en, "1 / 2");
 }
 
 /// Two readers: the second is heard first, which says nothing about the pipe.
@@ -323,11 +323,14 @@ fn parallelism_counts_the_time_spent_ready_where_it_must_be_at_least_so_much() {
         "b sample cpu_ns=400000000 delay_ns=600000000 t=1000000000",
     ]);
     let judgement = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8 }"#, &log);
-    assert_eq!((judgement.verdict, judgement.measured.as_deref()), (Verdict::Holds, Some("2.00")));
+    assert_eq!(
+        (judgement.verdict, said(&judgement)),
+        (Verdict::Holds, "2.00 cores used or waited for, 0.90 of them used")
+    );
     let one = judge(r#"{ name = "parallelism", actor = "a", at_most = 1.2 }"#, &log);
-    assert_eq!((one.verdict, one.measured.as_deref()), (Verdict::Holds, Some("0.50")));
+    assert_eq!((one.verdict, said(&one)), (Verdict::Holds, "0.50 cores used"));
     let none = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8, at_most = 0.8 }"#, &log);
-    assert_eq!((none.verdict, none.measured.as_deref()), (Verdict::Broken, Some("2.00")));
+    assert_eq!((none.verdict, said(&none)), (Verdict::Broken, "2.00 cores used or waited for, 0.90 of them used"));
     not_seen(r#"{ name = "parallelism", actor = "c", at_least = 1 }"#, &log);
 }
 
@@ -349,7 +352,15 @@ fn parallelism_looks_only_while_all_are_there() {
         "b sample cpu_ns=500000000 delay_ns=0 t=1000000100",
     ]);
     let judgement = judge(r#"{ name = "parallelism", actor = "*", at_least = 1.8 }"#, &late);
-    assert_eq!((judgement.verdict, judgement.measured.as_deref()), (Verdict::Holds, Some("2.00")));
+    assert_eq!(
+        (judgement.verdict, said(&judgement)),
+        (Verdict::Holds, "2.00 cores used or waited for, 2.00 of them used")
+    );
+}
+
+/// What was measured, as it stands on an English screen.
+fn said(judgement: &Judgement) -> &str {
+    judgement.measured.as_ref().map_or("", |measured| measured.get(Lang::En))
 }
 
 fn claim(more: &str) -> Claim {

@@ -37,6 +37,10 @@ const MOMENTS: &str = r#"
     id = "elsewhere"
     on = "run.end"
     variants = ["other"]
+    [[moment]]
+    id = "with-four"
+    on = "run.end"
+    given = { items = 4 }
 "#;
 
 fn events() -> Vec<forklore::model::Event> {
@@ -65,6 +69,19 @@ fn the_last_moment_at_or_before_the_cursor_is_told() {
     assert_eq!(story.progress(8), (5, 5));
     assert_eq!((story.next(1), story.next(3), story.next(8)), (Some(2), Some(3), None));
     assert_eq!((story.previous(3), story.previous(1)), (Some(0), None));
+}
+
+#[test]
+fn a_moment_is_told_only_with_the_knobs_that_it_names() {
+    let last = |items| {
+        let mut settings = Settings::default();
+        settings.put("items", Setting::Int(items));
+        let mut story = Story::new(&moments(MOMENTS), None, &settings);
+        events().iter().for_each(|event| story.push(event));
+        (story.at(8).map(|moment| moment.id.clone()), story.ids().count())
+    };
+    assert_eq!(last(3), (Some("each".to_string()), 5));
+    assert_eq!(last(4), (Some("with-four".to_string()), 6));
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn deadlock_again(interpreter: &Interpreter) {
             .filter(|wait| wait["circle"] == true)
             .map(|wait| (wait["actor"].as_str().unwrap(), wait["line"].as_u64().unwrap()))
             .collect();
-        assert_eq!(lines, [("main/one", 8), ("main/two", 8)]);
+        assert_eq!(lines, [("main/one", 10), ("main/two", 10)]);
     }
 }
 

@@ -132,37 +132,38 @@ fn what_is_wrong_is_found_and_named_and_ends_the_watch() {
     interpreters::some(find_each);
 }
 
+/// Programs of `tests`, each with the finding that names what is wrong in it.
 const WRONG: [(&str, &str, &str, &str); 9] = [
-    ("two_locks", "nobody_can_move", "a circle", "等待构成一个环"),
-    ("join_before_drain", "nobody_can_move", "produce/feeder", "produce/feeder"),
-    ("killed_worker", "nobody_can_move", "in the middle of task 0", "任务 0"),
+    ("hangs/two_locks.py", "nobody_can_move", "a circle", "等待构成一个环"),
+    ("hangs/join_before_drain.py", "nobody_can_move", "produce/feeder", "produce/feeder"),
+    ("hangs/killed_worker.py", "nobody_can_move", "in the middle of task 0", "任务 0"),
     (
-        "two_locks_of_threads",
+        "threads/two-locks/program.py",
         "nobody_can_move",
         "main/one waits for right, which main/two holds",
         "main/one 等待锁 right",
     ),
     (
-        "tasks_nobody_does",
+        "hangs/tasks_nobody_does.py",
         "nobody_can_move",
         "1 left, and there is nobody who would call",
         "还剩 1 个，而没有谁会再调用 task_done()",
     ),
     (
-        "queue_nobody_fills",
+        "hangs/queue_nobody_fills.py",
         "queue_copied",
         "child puts 42 into child.answers, its own copy of answers",
         "child.answers",
     ),
     (
-        "lock_held_at_the_fork",
+        "hangs/lock_held_at_the_fork.py",
         "forked_with_threads",
         "as lock now, which main/holder holds",
         "main/holder 此刻持有的 lock",
     ),
-    ("value_without_its_lock", "unguarded_update", "both change counter on line 6", "在第 6 行修改 counter"),
+    ("hangs/value_without_its_lock.py", "unguarded_update", "both change counter on line 6", "在第 6 行修改 counter"),
     (
-        "lock_never_given_back",
+        "hangs/lock_never_given_back.py",
         "lock_left_held",
         "ended by ValueError while it held lock",
         "因 ValueError 结束时还持有 lock",
@@ -172,7 +173,7 @@ const WRONG: [(&str, &str, &str, &str); 9] = [
 fn find_each(interpreter: &Interpreter) {
     let python = interpreter.path.to_str().unwrap();
     for (name, id, en, zh) in WRONG {
-        let script = file(&format!("tests/hangs/{name}.py"));
+        let script = file(&format!("tests/{name}"));
         let output = command(&["watch", "--until", "finding", "--json", "--", python, &script]).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let events = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());

@@ -14,7 +14,7 @@ def worker(number):
 
 if __name__ == "__main__":
     workers = []
-    for number in range(N):
+    for number in range(1, N + 1):
         p = Process(target=worker, args=(number,))
         p.start()
         workers.append(p)

@@ -5,7 +5,7 @@ use crate::mp::{self, Exception, Process, Run};
 pub fn main(run: &Run) -> Result<(), Exception> {
     let (join, pause) = (run.word("join"), run.number("pause"));
     let mut workers = Vec::new();
-    for number in 0..run.knob("n") {
+    for number in 1..=run.knob("n") {
         let p = Process::new("worker", move || worker(number, pause)); //~ p = Process(
         p.start()?; //~ p.start()
         if join == "inside" {

@@ -1,8 +1,10 @@
 //! A moment: a place in the log at which there is something to tell.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::knob::Settings;
+use super::knob::{Setting, Settings};
 use super::known::Known;
 use super::pattern::Pattern;
 use super::variant::MAIN;
@@ -22,15 +24,19 @@ pub struct Moment {
     /// Told at every matching event, not only at the first.
     #[serde(default)]
     pub every: bool,
+    /// Told only where these knobs are set so.
+    #[serde(default)]
+    pub given: BTreeMap<String, Setting>,
     /// The programs in which it is told (`main` for the lesson's own); all where none is named.
     #[serde(default)]
     pub variants: Vec<String>,
 }
 
 impl Moment {
-    /// Whether it is told in this program; `None` is the lesson's own.
-    pub fn is_told_in(&self, variant: Option<&str>) -> bool {
-        self.variants.is_empty() || self.variants.iter().any(|named| named == variant.unwrap_or(MAIN))
+    /// Whether it is told in this program, `None` being the lesson's own, with its knobs set so.
+    pub fn is_told_in(&self, variant: Option<&str>, settings: &Settings) -> bool {
+        let named = self.variants.is_empty() || self.variants.iter().any(|named| named == variant.unwrap_or(MAIN));
+        named && self.given.iter().all(|(id, setting)| settings.get(id) == Some(setting))
     }
 }
 
@@ -50,7 +56,8 @@ pub struct Story {
 impl Story {
     /// The story of a program before its first event.
     pub fn new(moments: &[Moment], variant: Option<&str>, settings: &Settings) -> Story {
-        let moments: Vec<Moment> = moments.iter().filter(|moment| moment.is_told_in(variant)).cloned().collect();
+        let moments: Vec<Moment> =
+            moments.iter().filter(|moment| moment.is_told_in(variant, settings)).cloned().collect();
         Story { met: vec![0; moments.len()], moments, known: Known::new(settings), told: Vec::new(), stopped: false }
     }
 

@@ -102,6 +102,8 @@ fn moments(lesson: &Lesson, sheet: &Sheet<'_>) -> Vec<Fault> {
             faults.push(entry("after", format!("there is no other moment `{after}`"), one_of(after, &ids)));
         }
         faults.extend(unknown_knobs(lesson, &moment.on.knobs(), |what, advice| entry("on", what, advice)));
+        let given: Vec<String> = moment.given.keys().cloned().collect();
+        faults.extend(unknown_knobs(lesson, &given, |what, advice| entry("given", what, advice)));
     }
     faults
 }

@@ -41,7 +41,8 @@ pub fn prove(lesson: &Lesson, engines: &[Engine], times: usize, run: MakeRun<'_>
         told.extend(proof.runs.iter().flat_map(|events| proof.told(events)));
         faults.extend(proof.faults());
     }
-    let could = |moment: &&Moment| trials.iter().any(|trial| moment.is_told_in(trial.variant.as_deref()));
+    let could =
+        |moment: &&Moment| trials.iter().any(|trial| moment.is_told_in(trial.variant.as_deref(), &trial.settings));
     let never = lesson.moments.iter().filter(could).filter(|moment| !told.contains(&moment.id));
     faults.extend(never.map(|moment| never_told(lesson, &moment.id)));
     faults

@@ -127,8 +127,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Numbers of the events that prove or break it, in order; the first few where there are many.
     pub events: Vec<u64>,
-    /// What was measured, where that is a number: `3`, `1.98`.
-    pub measured: Option<String>,
+    /// What was measured, where that is a number: `3`, `1.98`; with its unit where that is not plain from the claim.
+    pub measured: Option<Both>,
 }
 
 /// One run, laid before the checks.
@@ -240,8 +240,13 @@ impl Judgement {
     }
 
     /// The same judgement, with what was measured.
-    pub fn measured(mut self, measured: impl ToString) -> Judgement {
-        self.measured = Some(measured.to_string());
+    pub fn measured(self, measured: impl ToString) -> Judgement {
+        self.measured_as(Both::same(measured.to_string()))
+    }
+
+    /// The same judgement, with what was measured and what that is, in words.
+    pub fn measured_as(mut self, measured: Both) -> Judgement {
+        self.measured = Some(measured);
         self
     }
 }

@@ -9,6 +9,7 @@ use super::figure::samples;
 use super::{Case, Judge, Judgement};
 use crate::lesson::pattern::Pattern;
 use crate::lesson::quantity::Quantity;
+use crate::model::tongue::{Both, both};
 use crate::model::{ActorName, Field};
 
 /// CPU time per second of the clock, of these processes taken together, while all of them are there:
@@ -55,10 +56,23 @@ impl Judge for Parallelism {
         let least = Bounds { is: &None, at_least: &self.at_least, at_most: &None };
         let most = Bounds { is: &None, at_least: &None, at_most: &self.at_most };
         let so = least.hold(wanted, &case.known) && most.hold(used, &case.known);
-        let measured = if self.at_least.is_some() { wanted } else { used };
+        let measured = if self.at_least.is_some() { worth(used, wanted) } else { busy(used) };
         let shown = spans.iter().flat_map(|(first, last)| [first.n, last.n]);
-        Judgement::of(so, shown).measured(format!("{measured:.2}"))
+        Judgement::of(so, shown).measured_as(measured)
     }
+}
+
+/// What `at_most` looks at: CPU seconds a second.
+fn busy(used: f64) -> Both {
+    both!("{used:.2} cores used", "用到 {used:.2} 个核")
+}
+
+/// What `at_least` looks at: those, and the seconds spent ready while no core was free.
+fn worth(used: f64, wanted: f64) -> Both {
+    both!(
+        "{wanted:.2} cores used or waited for, {used:.2} of them used",
+        "用到的核和在等的核一共 {wanted:.2} 个，其中用到 {used:.2} 个"
+    )
 }
 
 impl Parallelism {

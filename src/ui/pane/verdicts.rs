@@ -31,7 +31,7 @@ pub fn line(judged: &Judged, look: &Look) -> Line<'static> {
 pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut text = vec![Span::raw(judged.claim.sentence.get(look.lang).to_string())];
     if let Some(measured) = &judged.judgement.measured {
-        text.push(look.span(Role::Dim, format!("  {}", words::MEASURED.fill(look.lang, &[measured]))));
+        text.push(look.span(Role::Dim, format!("  {}", words::MEASURED.fill(look.lang, &[measured.get(look.lang)]))));
     }
     if judged.meant_to_break {
         text.push(look.span(Role::Dim, format!("  {}", words::MEANT_TO_BREAK.get(look.lang))));

@@ -1,10 +1,12 @@
 import threading
+import time
 
 left, right = threading.Lock(), threading.Lock()
 
 
 def take(first, second):
     with first:
+        time.sleep(0.3)
         with second:
             pass
 
