@@ -250,6 +250,23 @@ fn the_end_of_a_run_that_hung_is_shown_as_it_stood_and_says_who_ended_it() {
     }
 }
 
+/// All that is left to do in a run that hangs is to end it: Enter does, and says so, and it ends as a hang.
+#[test]
+fn enter_ends_a_run_in_which_nobody_can_move() {
+    let mut app = app("deadlock");
+    press(&mut app, Key::Char('s'));
+    app.update(Msg::Told(crosswise().events().to_vec()));
+    app.update(Msg::Choice(vec![stand("one", None), stand("two", Some("release"))]));
+    assert!(!shown(&app, 80, 24).join("\n").contains("end it"), "one can go");
+    app.update(Msg::Choice(vec![stand("one", Some("release")), stand("two", Some("release"))]));
+    assert!(shown(&app, 80, 24).join("\n").contains("end it"), "{:#?}", shown(&app, 80, 24));
+    assert_eq!(press(&mut app, Key::Enter), [Effect::EndStuck]);
+    press(&mut app, Key::Left);
+    assert_eq!(press(&mut app, Key::Ctrl('c')), [Effect::Stop], "who looks back ends what goes on, wherever that is");
+    press(&mut app, Key::End);
+    assert_eq!(press(&mut app, Key::Enter), [Effect::EndStuck]);
+}
+
 #[test]
 fn on_cpython_too_the_learner_decides_and_has_every_order_tried() {
     let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting(Lang::En));

@@ -115,8 +115,9 @@ impl App {
         if again || !live {
             return vec![Effect::Quit];
         }
+        let stuck = self.stage().is_some_and(|stage| stage.is_stuck());
         self.notice = Some(Notice::new(ONCE_MORE.clone()));
-        vec![Effect::Stop]
+        vec![if stuck { Effect::EndStuck } else { Effect::Stop }]
     }
 
     pub(super) fn lay(&mut self, sheet: Sheet) -> Vec<Effect> {

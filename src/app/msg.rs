@@ -64,6 +64,8 @@ pub enum Effect {
     Start(Box<Wish>),
     /// Stops the run.
     Stop,
+    /// Ends a run in which nobody can move.
+    EndStuck,
     /// In step mode: this actor goes next.
     Go(Turn),
     /// Tries orders; answered by [`Msg::Explored`], several times.

@@ -204,6 +204,11 @@ impl Stage {
         if is_stuck || is_settled || self.has_hung(world) { waiting::graph(world) } else { Vec::new() }
     }
 
+    /// Whether a lesson's run goes on in which nobody can move: all that is left to do is to end it.
+    pub fn is_stuck(&self) -> bool {
+        self.is_live() && !self.wish.watched && self.player.is_at_end() && !self.waits().is_empty()
+    }
+
     /// Whether it was found that nobody can move, and those who wait have not moved since.
     fn has_hung(&self, world: &World) -> bool {
         let cursor = self.player.cursor();

@@ -46,6 +46,7 @@ impl App {
             Screen::Stage(stage) => match stage.act {
                 Act::Ask(_) => self.answer(false),
                 Act::Watch if stage.life == Life::Ready => self.run(),
+                Act::Watch if stage.is_stuck() => vec![Effect::EndStuck],
                 Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => {
                     self.give_turn(None)
                 }

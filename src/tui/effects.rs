@@ -116,6 +116,10 @@ impl Effects {
                 self.run.iter().for_each(|run| run.stop("stopped"));
                 Vec::new()
             }
+            Effect::EndStuck => {
+                self.run.iter().for_each(|run| run.stop("hang"));
+                Vec::new()
+            }
             Effect::SetPace(pace) => {
                 self.set_pace(pace.map_or(run::Pace::Hold, pace_of));
                 Vec::new()

@@ -32,6 +32,7 @@ use crate::ui::wrap::wrap;
 static RUN_IT: Both = Both::fixed("run it", "运行");
 static WHAT_NOW: Both = Both::fixed("what happened?", "发生了什么？");
 static ANSWER: Both = Both::fixed("answer", "回答");
+static END: Both = Both::fixed("end it", "结束它");
 static GO: Both = Both::fixed("go", "走");
 static NEXT_LESSON: Both = Both::fixed("next lesson", "下一课");
 static ON: Both = Both::fixed("go on", "继续");
@@ -53,6 +54,7 @@ pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
     let words = match &stage.act {
         Act::Ask(asking) if !asking.answered => &ANSWER,
         Act::Watch if stage.life == Life::Ready => &RUN_IT,
+        Act::Watch if stage.is_stuck() => &END,
         Act::Watch if stage.is_live() && stage.stepping.as_ref().is_some_and(Stepping::is_stuck) => {
             return Some(String::new());
         }
