@@ -31,6 +31,13 @@ struct Album {
 }
 
 impl Album {
+    /// The course, in a window of this size.
+    fn app(&self) -> App {
+        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        app.update(Msg::Window(self.size.1));
+        app
+    }
+
     fn setting(&self) -> Setting {
         Setting { lang: self.lang, calm: true, ..Setting::default() }
     }
@@ -51,8 +58,7 @@ impl Album {
     }
 
     fn course(&mut self) {
-        let course = Course::load(&Source::Course);
-        let mut app = App::new(course, Progress::default(), self.setting());
+        let mut app = self.app();
         glance(&mut app);
         self.draw(&app, "course", "list");
         self.draw_over(&mut app, '?', "course", "help");
@@ -70,7 +76,7 @@ impl Album {
 
     /// A lesson before its run: the questions, its knobs.
     fn before(&mut self, lesson: &Lesson) {
-        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        let mut app = self.app();
         app.enter(lesson.clone(), Wish::of(lesson, None));
         let mut question = 0;
         while app.place() == Place::Predict {
@@ -85,7 +91,7 @@ impl Album {
     /// The way of a learner who always takes the first answer: what is asked after the run, how right that was, and the
     /// last page; then the drill, where there is one.
     fn answered(&mut self, lesson: &Lesson, log: &Log) {
-        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        let mut app = self.app();
         app.enter(lesson.clone(), Wish::of(lesson, None));
         while app.place() == Place::Predict {
             press(&mut app, Key::Char('1'));
@@ -109,7 +115,7 @@ impl Album {
                 self.draw(&app, &lesson.id, &format!("6-after-{page:02}-answered"));
             }
         }
-        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        let mut app = self.app();
         app.enter(lesson.clone(), Wish::of(lesson, None));
         for drill in 1..if app.stage().is_some_and(|stage| stage.has_drill()) { 5 } else { 1 } {
             press(&mut app, Key::Char('d'));
@@ -123,7 +129,7 @@ impl Album {
     /// A run of it: at a third, at two thirds and at its end; then what is asked and told of it, page by page.
     fn run(&mut self, lesson: &Lesson, variant: Option<&str>, log: &Log) {
         let name = variant.unwrap_or("main");
-        let mut app = App::new(Course::load(&Source::Course), Progress::default(), self.setting());
+        let mut app = self.app();
         let mut whole = Log::new();
         whole.extend(log.events().iter().cloned());
         app.show(whole, Some(lesson.clone()));

@@ -65,8 +65,8 @@ fn the_last_moment_at_or_before_the_cursor_is_told() {
 
     let told: Vec<_> = (0..=8).map(|count| story.at(count).map_or("", |moment| moment.id.as_str())).collect();
     assert_eq!(told, ["", "first", "first", "second", "each", "killed", "later", "each", "each"]);
-    assert_eq!(story.progress(5), (4, 5));
-    assert_eq!(story.progress(8), (5, 5));
+    assert_eq!(story.progress(5, false), (4, 5));
+    assert_eq!(story.progress(8, true), (5, 5));
     assert_eq!((story.next(1), story.next(3), story.next(8)), (Some(2), Some(3), None));
     assert_eq!((story.previous(3), story.previous(1)), (Some(0), None));
 }
@@ -98,4 +98,13 @@ fn a_story_grows_with_its_log_and_says_the_same_as_one_told_at_once() {
         );
     }
     assert_eq!(growing.at(8).unwrap().id, "elsewhere");
+}
+
+#[test]
+fn a_run_that_is_over_counts_the_moments_that_it_came_to() {
+    let (moments, settings) = (moments(MOMENTS), Settings::default());
+    let mut story = Story::new(&moments, None, &settings);
+    events()[..2].iter().for_each(|event| story.push(event));
+    assert_eq!(story.progress(2, false), (1, 5), "any of them may still come");
+    assert_eq!((story.progress(0, true), story.progress(2, true)), ((0, 1), (1, 1)));
 }

@@ -555,8 +555,12 @@ fn what_python_does_at_the_end_of_a_process_is_named() {
     assert!(chinese(&killed).contains("它的守护进程 child 便在工作中途被 SIGTERM 终止"), "{}", chinese(&killed));
     let idle = daemon.queue("q", 0).waits_to_get("child", "q").signals("main", "child", "SIGTERM");
     assert_eq!(ids(&idle), Vec::<&str>::new(), "one that waits for something to do loses nothing");
-    let joined = story.joins("main", "child");
+    let joined = story.clone().joins("main", "child");
     assert_eq!(ids(&joined), ["never_joined"]);
+    let many = story.fork("main", "child-2").fork("main", "child-3").joins("main", "child").joins("main", "child-2");
+    assert_eq!(ids(&many), ["never_joined"], "of all of them at once");
+    assert!(english(&many).starts_with("main has never joined child and 2 others: only now"), "{}", english(&many));
+    assert!(chinese(&many).contains("child 等 3 个子进程"), "{}", chinese(&many));
 }
 
 #[test]

@@ -31,14 +31,17 @@ pub struct Asking {
 pub enum Page {
     /// Prediction, report and log side by side.
     Compare,
-    /// Three claims, from this one on, and what explains them.
+    /// Some claims, from this one on, and what explains them.
     Claims(usize),
     /// What to take along.
     Recap,
 }
 
-/// How many claims are shown at a time.
-pub const CLAIMS_AT_A_TIME: usize = 3;
+/// How many claims stand on a page of a window of so many rows, with what explains them: all where there is room.
+pub fn claims_at_a_time(rows: u16) -> usize {
+    const TALL: u16 = 36;
+    if rows < TALL { 3 } else { usize::MAX }
+}
 
 impl Asking {
     /// A question, nothing chosen.

@@ -53,6 +53,8 @@ pub struct App {
     pub screen: Screen,
     /// What lies over it.
     pub sheet: Option<Sheet>,
+    /// Rows of the window: a page holds more where there are many.
+    rows: u16,
     /// A word to the learner that goes away by itself.
     pub notice: Option<Notice>,
     /// Whether Ctrl-C was the last key.
@@ -89,6 +91,9 @@ impl Notice {
     }
 }
 
+/// Rows of a window of which nothing is known.
+const ROWS: u16 = 24;
+
 impl App {
     /// The course, at the lesson to go on with.
     pub fn new(course: Course, progress: Progress, setting: Setting) -> App {
@@ -100,6 +105,7 @@ impl App {
             shelf,
             screen: Screen::Course,
             sheet: None,
+            rows: ROWS,
             notice: None,
             interrupted: false,
             alone: false,
@@ -190,8 +196,24 @@ impl App {
             (Do::Compare, Some(stage)) => stage.has_both_engines(),
             (Do::Type | Do::Through, stage) => stage.is_some_and(Stage::hears),
             (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
+            (Do::NextLesson, Some(stage)) => self.has_next(stage),
             _ => true,
         })
+    }
+
+    /// Whether a lesson comes after this one: none after the last, nor after a recording that was opened by itself.
+    pub fn has_next(&self, stage: &Stage) -> bool {
+        !self.alone && self.course.after(&stage.wish.lesson).is_some()
+    }
+
+    /// Whether leaving the stage ends forklore.
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
+    /// How many claims stand on a page.
+    pub fn claims_at_a_time(&self) -> usize {
+        act::claims_at_a_time(self.rows)
     }
 
     /// Whether time alone will change what is shown.

@@ -21,6 +21,8 @@ pub enum Msg {
     Key(Key),
     /// Time has passed: nanoseconds since the last such word.
     Tick(u64),
+    /// The window has so many rows.
+    Window(u16),
     /// A lesson was read.
     Opened(Box<Lesson>),
     /// The lesson selected in the course was read, to be told of.

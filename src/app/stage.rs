@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::act::{Act, Asking, CLAIMS_AT_A_TIME, Page};
+use super::act::{Act, Asking, Page};
 use super::exploring::Explored;
 use super::grade;
 use super::player::{Pace, Player, Temporality};
@@ -335,8 +335,8 @@ impl Stage {
         matches!(self.life, Life::Over | Life::Recorded) && self.lesson.is_some()
     }
 
-    /// What comes after watching, or after a page of the verdict; `None` where nothing does.
-    pub fn following(&self) -> Option<Act> {
+    /// What comes after watching, or after a page of the verdict with so many claims; `None` where nothing does.
+    pub fn following(&self, claims_at_a_time: usize) -> Option<Act> {
         let claims = |from| (from < self.judged.len()).then_some(Act::Verdict(Page::Claims(from)));
         let recap = || self.next_question(Asked::Recap).map(Act::Ask).unwrap_or(Act::Verdict(Page::Recap));
         match &self.act {
@@ -348,7 +348,7 @@ impl Stage {
                 ask.or(compare).or_else(|| claims(0)).or_else(|| Some(recap()))
             }
             Act::Verdict(Page::Compare) => claims(0).or_else(|| Some(recap())),
-            Act::Verdict(Page::Claims(from)) => claims(from + CLAIMS_AT_A_TIME).or_else(|| Some(recap())),
+            Act::Verdict(Page::Claims(from)) => claims(from.saturating_add(claims_at_a_time)).or_else(|| Some(recap())),
             Act::Ask(_) => Some(recap()),
             Act::Verdict(Page::Recap) => None,
         }

@@ -28,6 +28,10 @@ impl App {
         match msg {
             Msg::Key(key) => self.key(key),
             Msg::Tick(nanoseconds) => self.tick(nanoseconds),
+            Msg::Window(rows) => {
+                self.rows = rows;
+                Vec::new()
+            }
             Msg::Opened(lesson) => self.opened(*lesson),
             Msg::Glanced(lesson) => {
                 self.shelf.glance = Some(Arc::new(*lesson));

@@ -170,9 +170,10 @@ impl<W: Write> Trace<'_, W> {
         for (lane, actor) in self.log.timeline().lanes().zip(self.log.world().actors()) {
             let (pid, tid) = place(actor);
             for span in lane.spans(&all).filter(|span| span.what == What::Waits) {
+                // Who only has nothing to do is in no operation.
+                let Some(kind) = span.kind else { continue };
                 id += 1;
                 let of = span.of.as_deref().unwrap_or_default();
-                let kind = span.kind.unwrap_or(Kind::ProcessWait);
                 let name = tell::waiting(kind, of, (!of.is_empty()).then_some(of), None, "");
                 let to = span.to.map_or(self.log.end_time(), |to| to.t);
                 for (ph, t) in [("b", span.from.t), ("e", to)] {

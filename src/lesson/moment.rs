@@ -1,6 +1,6 @@
 //! A moment: a place in the log at which there is something to tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -95,13 +95,12 @@ impl Story {
         past.checked_sub(1).map(|last| &self.moments[self.told[last].1])
     }
 
-    /// How many different moments have been told by then, and how many the program has: "3 / 9".
-    pub fn progress(&self, count: u64) -> (usize, usize) {
+    /// How many different moments have been told by then, and of how many: "3 / 9". A run that is `over` has those that
+    /// it came to; one that goes on may come to any that the program has.
+    pub fn progress(&self, count: u64, over: bool) -> (usize, usize) {
         let past = self.told.partition_point(|(n, _)| *n < count);
-        let mut seen: Vec<usize> = self.told[..past].iter().map(|(_, at)| *at).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        (seen.len(), self.moments.len())
+        let all = if over { different(&self.told) } else { self.moments.len() };
+        (different(&self.told[..past]), all)
     }
 
     /// The number of the event of the next moment after the first `count` events: to jump there.
@@ -124,4 +123,9 @@ impl Story {
     pub fn told(&self) -> impl Iterator<Item = &str> {
         self.told.iter().map(|(_, at)| self.moments[*at].id.as_str())
     }
+}
+
+/// How many different moments were told.
+fn different(told: &[(u64, usize)]) -> usize {
+    told.iter().map(|(_, at)| at).collect::<BTreeSet<_>>().len()
 }

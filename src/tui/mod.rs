@@ -164,6 +164,7 @@ impl Desk {
 
     /// What is shown first may have to be started.
     fn begin(&mut self) {
+        self.measure();
         let first = std::mem::take(&mut self.first);
         self.carry_out_all(first);
     }
@@ -198,7 +199,15 @@ impl Desk {
     /// The terminal has another size: so has that of a program that is watched.
     fn resized(&mut self) {
         self.dirty = true;
+        self.measure();
         self.effects.resize();
+    }
+
+    /// The app knows how much stands on a page.
+    fn measure(&mut self) {
+        if let Ok((_, rows)) = crossterm::terminal::size() {
+            self.take(Msg::Window(rows));
+        }
     }
 
     /// When to look again although nothing happens: for the next frame, or because something moves by itself.

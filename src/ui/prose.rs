@@ -21,6 +21,16 @@ pub fn lines(blocks: &[Block], width: usize, look: &Look) -> Vec<Line<'static>> 
     all
 }
 
+/// A sentence in a role, with what stands between backticks said as code.
+pub fn inline(sentence: &str, role: Role, look: &Look) -> Vec<Span<'static>> {
+    let parts: Vec<&str> = sentence.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return vec![look.span(role, sentence.to_string())];
+    }
+    let said = |(at, part): (usize, &&str)| look.span(if at % 2 == 1 { Role::Term } else { role }, part.to_string());
+    parts.iter().enumerate().filter(|(_, part)| !part.is_empty()).map(said).collect()
+}
+
 /// How many lines some blocks take at a width.
 pub fn height(blocks: &[Block], width: usize) -> usize {
     lines(blocks, width, &Look::default()).len()
@@ -118,6 +128,17 @@ mod tests {
     fn paragraphs_lists_and_code_become_lines() {
         let got = text("One [zombie](zombie) here.\n\n- a `b` c\n- d\n\n```python\nq.get()\n```", 11);
         assert_eq!(got, ["One zombie", "here.", "", "· a b c", "· d", "", "    q.get()"]);
+    }
+
+    #[test]
+    fn code_in_a_sentence_has_a_style_of_its_own_and_a_lone_backtick_is_one() {
+        let look = Look::default();
+        let texts = |sentence| {
+            inline(sentence, Role::Text, &look).iter().map(|span| span.content.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(texts("Use `with lock:`."), ["Use ", "with lock:", "."]);
+        assert_eq!(inline("`a`", Role::Text, &look)[0].style, look.style(Role::Term));
+        assert_eq!(texts("a ` b"), ["a ` b"]);
     }
 
     #[test]

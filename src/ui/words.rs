@@ -27,6 +27,7 @@ words! {
     WAITS_FOR_ANY_CHILD: "waits for any child", "等任意子进程结束";
     WAITS_FOR_ITEM: "waits for an item of {0}", "等 {0} 里有数据";
     WAITS_FOR_TURN: "waits for its turn to read {0}", "等轮到自己读 {0}";
+    WAITS_FOR_ANY_ITEM: "waits for an item", "等数据";
     JOINS_QUEUE: "joins {0}: all items done", "join：等 {0} 的数据全部处理完";
     WAITS_FOR_ROOM: "waits for room in {0}", "等 {0} 有空位";
     WAITS_FOR_MESSAGE: "waits for a message on {0}", "等 {0} 上的消息";
@@ -61,6 +62,9 @@ words! {
     FINDINGS: "findings", "发现";
     MORE: "+ {0} more", "另有 {0} 个";
     EARLIER: "lines above: {0}", "前面还有 {0} 行";
+    ABOVE: "{0} above", "上面 {0} 行";
+    BELOW: "{0} below", "下面 {0} 行";
+    SO_FAR: "what has happened", "经过";
 
     // Objects.
     IN_BUFFER: "buffer", "缓冲区";
@@ -80,8 +84,11 @@ words! {
     NOT_SET: "not set", "未设置";
     BROKEN: "broken", "已损坏";
     HAVE_COME: "{0} of {1} have come", "到了 {0} 个，共 {1} 个";
+    MAY_GO_ON: "may go on", "可以继续";
     NOBODY_WAITS: "nobody waits", "没有谁在等";
     TAKEN: "taken {0}", "获取 {0} 次";
+    TAKEN_BY_NAME: "get_lock() taken {0}", "get_lock() {0} 次";
+    NO_ROOM: "no room", "没有空位";
     WRITES: "written {0}", "写入 {0} 次";
     LAST_BY: "last by {0}", "最后由 {0} 写入";
     READ: "{0} has read {1}", "{0} 读到 {1}";
@@ -101,6 +108,7 @@ words! {
     NO_PROCESS: "Nothing runs yet.", "程序尚未开始运行。";
     NO_OBJECT: "Nothing is shared yet.", "还没有共享对象。";
     NO_OUTPUT: "Nothing has been printed yet.", "还没有任何输出。";
+    NOTHING_PRINTED: "Nothing was printed.", "没有任何输出。";
     NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条泳道。";
     NO_TEXT: "Watch the run; space holds it, the arrow keys step through it.", "观察运行；空格暂停，方向键逐步前后移动。";
     STEP_TEXT: "You decide who goes next: by number, or with the arrow keys and Enter.", "下一步谁走由你决定：按数字键，或用方向键和 Enter。";
@@ -206,8 +214,19 @@ pub fn seconds(seconds: f64) -> Cow<'static, str> {
 
 /// A time since the start, as a clock: `00:01.84`.
 pub fn clock(nanoseconds: u64) -> String {
-    let hundredths = nanoseconds / 10_000_000;
+    let hundredths = hundredths(nanoseconds);
     format!("{:02}:{:02}.{:02}", hundredths / 6000, hundredths / 100 % 60, hundredths % 100)
+}
+
+/// A time since the start in seconds, as it stands beside what was printed: `1.84`.
+pub fn since(nanoseconds: u64) -> String {
+    let hundredths = hundredths(nanoseconds);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// Rounded, and everywhere alike: the clock and what is printed at a moment say the same.
+fn hundredths(nanoseconds: u64) -> u64 {
+    nanoseconds.saturating_add(5_000_000) / 10_000_000
 }
 
 #[cfg(test)]
@@ -233,6 +252,9 @@ mod tests {
         assert_eq!([0, 2_202_010, 1_048_576_000, 999].map(size), ["0 B", "2.1 M", "1.0 G", "999 B"]);
         assert_eq!([0.31, 0.0123, 0.000_05, 0.0].map(seconds).map(String::from), ["0.31 s", "12 ms", "50 µs", "0 s"]);
         assert_eq!(clock(61_840_000_000), "01:01.84");
+        assert_eq!((clock(125_000_000), since(125_000_000)), ("00:00.13".into(), "0.13".into()));
+        assert_eq!((clock(124_999_999), since(124_999_999)), ("00:00.12".into(), "0.12".into()));
+        assert_eq!(clock(59_995_000_000), "01:00.00");
     }
 
     #[test]

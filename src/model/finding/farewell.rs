@@ -37,14 +37,37 @@ fn is_idle(actor: &Actor) -> bool {
     }
 }
 
-/// A child that is joined only at the end, where Python does it.
+/// Children that are joined only at the end, where Python does it: told where it first has to wait for one of them, of all
+/// that nobody has joined by then.
 pub(super) fn never_joined(event: &Event, world: &World) -> Option<Finding> {
     let parent = at_its_end(event, world).filter(|_| event.phase == Some(Phase::Wait))?;
     let is_left = |child: &Actor| child.is_alive() && !child.daemon;
     let child = event.child().filter(|child| world.actor(child).is_some_and(is_left))?;
-    let sentence = both!(
-        "{parent} has never joined {child}: only now, at {parent}'s end, Python waits for it.",
-        "{parent} 从未对 {child} 调用 join：直到 {parent} 运行结束，才由 Python 等待它。"
-    );
-    Some(Finding::plain("never_joined", event.n, sentence, vec![parent.clone(), child], Vec::new()))
+    let is_another = |other: &&Actor| {
+        let is_open = other.is_process() && !other.daemon && other.role.is_none() && other.state != State::Gone;
+        is_open && other.name != child
+    };
+    let others: Vec<ActorName> = world.children_of(parent).filter(is_another).map(|other| other.name.clone()).collect();
+    let sentence = match others.len() {
+        0 => both!(
+            "{parent} has never joined {child}: only now, at {parent}'s end, Python waits for it.",
+            "{parent} 从未对 {child} 调用 join：直到 {parent} 运行结束，才由 Python 等待它。"
+        ),
+        1 => {
+            let other = &others[0];
+            both!(
+                "{parent} has never joined {child} and {other}: only now, at {parent}'s end, Python waits for them.",
+                "{parent} 从未对 {child} 和 {other} 调用 join：直到 {parent} 运行结束，才由 Python 等待它们。"
+            )
+        }
+        more => {
+            let all = more + 1;
+            both!(
+                "{parent} has never joined {child} and {more} others: only now, at {parent}'s end, Python waits for them.",
+                "{parent} 从未对 {child} 等 {all} 个子进程调用 join：直到 {parent} 运行结束，才由 Python 等待它们。"
+            )
+        }
+    };
+    let concerned = [parent.clone(), child].into_iter().chain(others).collect();
+    Some(Finding::plain("never_joined", event.n, sentence, concerned, Vec::new()))
 }

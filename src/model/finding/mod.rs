@@ -142,7 +142,7 @@ impl Watch {
             Kind::ManagerServe => found.extend(self.updates.look(event, world)),
             Kind::ValueWrite => found.extend(loss::lost_update(event, world)),
             Kind::ProcessSignal => found.extend(farewell::daemon_killed(event, world)),
-            Kind::ProcessJoin => found.extend(farewell::never_joined(event, world)),
+            Kind::ProcessJoin => found.extend(self.never_joined(event, world)),
             Kind::RunEnd => found.extend(run_ends(event, world, &mut self.updates)),
             _ => {}
         }
@@ -152,6 +152,12 @@ impl Watch {
     /// What was found so far.
     pub fn found(&self) -> &[Finding] {
         &self.found
+    }
+
+    /// Once of each parent: the finding names all of its children.
+    fn never_joined(&self, event: &Event, world: &World) -> Option<Finding> {
+        let is_told = |found: &Finding, new: &Finding| found.id == new.id && found.actors.first() == new.actors.first();
+        farewell::never_joined(event, world).filter(|new| !self.found.iter().any(|found| is_told(found, new)))
     }
 
     fn add(&mut self, finding: Option<Finding>, world: &World) {

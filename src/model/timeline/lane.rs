@@ -227,6 +227,7 @@ fn span_of(actor: &Actor, at: Moment) -> Option<Span> {
     let plain = |what| Some(Span { what, kind: None, of: None, from: at, to: None });
     match &actor.state {
         State::Born => plain(What::Born),
+        State::Runs if actor.is_idle() => plain(What::Waits),
         State::Runs => plain(What::Runs),
         State::Sleeps { .. } => plain(What::Sleeps),
         State::Zombie => plain(What::Zombie),

@@ -79,7 +79,10 @@ impl Timeline {
         }
         let at = Moment { n: event.n, t: event.t };
         self.new_lanes(world);
-        if matches!(event.kind, Kind::Sample | Kind::Output | Kind::Claim | Kind::Finding | Kind::ChartPoint) {
+        if event.kind == Kind::Sample {
+            return self.follow_sampled(event, world, at);
+        }
+        if matches!(event.kind, Kind::Output | Kind::Claim | Kind::Finding | Kind::ChartPoint) {
             return self.mark(event, world, at);
         }
         for actor in concerned(event, world) {
@@ -98,6 +101,14 @@ impl Timeline {
     fn new_lanes(&mut self, world: &World) {
         while let Some(actor) = world.actor_at(self.lanes.len()) {
             self.lanes.push(Lane::new(actor));
+        }
+    }
+
+    /// Of those who say nothing themselves the kernel says whether they run.
+    fn follow_sampled(&mut self, event: &Event, world: &World, at: Moment) {
+        let sampled = event.actor.as_deref().and_then(|name| world.actor(name));
+        if let Some(actor) = sampled.filter(|actor| actor.is_known_by_samples()) {
+            self.lanes[actor.rank].follow(actor, at);
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Actor {
     pub holds: Vec<ObjectName>,
     /// The kernel's last word on it.
     pub sample: Option<Sample>,
+    /// The sample before the first in which it had less memory, where it has said nothing since: it may be ending.
+    pub(super) had: Option<Sample>,
     /// Number of the last event that is about it.
     pub last: u64,
     /// When it began, in nanoseconds.
@@ -166,9 +168,10 @@ pub struct Sample {
 }
 
 impl Actor {
-    /// Whether it has ended and was never at a line of the program: a process that was seen only from outside.
+    /// Whether it has ended and was never at a line of the program: a process that was seen only from outside. A pool's
+    /// worker may die before it comes to one.
     pub fn was_outside(&self) -> bool {
-        self.is_process() && self.place.is_none() && self.state == State::Gone
+        self.is_process() && self.place.is_none() && self.state == State::Gone && !self.has_role("worker")
     }
 
     /// An actor of which only the name is known.
@@ -194,6 +197,7 @@ impl Actor {
             place: None,
             holds: Vec::new(),
             sample: None,
+            had: None,
             last: at.n,
             since: at.t,
             forked: None,
@@ -228,9 +232,32 @@ impl Actor {
         self.waits().is_some_and(|wait| wait.timeout.is_none())
     }
 
+    /// Whether it runs by its own word, and yet only waits for something to do: a feeder has said all that it does, and of
+    /// whoever says nothing the kernel says that it sleeps.
+    pub fn is_idle(&self) -> bool {
+        let is_asleep = || self.sample.is_some_and(|sample| matches!(sample.state, 'S' | 'I' | 'D'));
+        match self.state {
+            State::Runs if self.has_role("feeder") => self.doing.is_none(),
+            State::Runs => self.is_known_by_samples() && is_asleep(),
+            _ => false,
+        }
+    }
+
+    /// Whether only samples tell what it does: it is seen from outside, or is a server of the library's.
+    pub fn is_known_by_samples(&self) -> bool {
+        self.outside || self.has_role("server")
+    }
+
     /// Whether it has this role: `feeder`, `worker`, `handler`.
     pub fn has_role(&self, role: &str) -> bool {
         self.role.as_deref() == Some(role)
+    }
+
+    /// It has ended without a word since its memory became less: that was its end, and not what it had.
+    pub(super) fn ends_with_what_it_had(&mut self) {
+        if let (Some(had), Some(sample)) = (self.had.take(), &mut self.sample) {
+            (sample.rss, sample.shared, sample.private) = (had.rss, had.shared, had.private);
+        }
     }
 
     pub(super) fn end(&mut self, state: State, at: Moment) {

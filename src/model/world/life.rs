@@ -23,6 +23,9 @@ impl World {
             actor.state = State::Runs;
         }
         actor.last = at.n;
+        if !told_by_kernel {
+            actor.had = None;
+        }
         if event.kind == Kind::Output {
             actor.spoke.get_or_insert(at);
         }
@@ -168,6 +171,7 @@ impl World {
             actor.end(if collected_at_once { State::Gone } else { State::Zombie }, at);
         }
         actor.status = status.or(actor.status);
+        actor.ends_with_what_it_had();
         self.children_are_adopted(&process);
         self.process_lets_go(&process);
         if self.forked.contains_key(&process) {
@@ -285,11 +289,18 @@ impl World {
         }
     }
 
-    /// The kernel's word on a process: it says nothing about what the program does, and so is no news of the actor.
+    /// The kernel's word on a process: it says nothing about what the program does, and so is no news of the actor. Of one
+    /// that is ending it says what is left, and not what it had: that does not count.
     pub(super) fn sampled(&mut self, event: &Event) {
         let Some(rank) = event.actor.as_ref().and_then(|name| self.rank_of(name)) else { return };
-        let sample = sample_of(event, self.actors[rank].sample.as_ref());
-        self.actor_mut(rank).sample = Some(sample);
+        if !self.actors[rank].is_alive() {
+            return;
+        }
+        let actor = self.actor_mut(rank);
+        let before = actor.sample;
+        let sample = sample_of(event, before.as_ref());
+        actor.had = actor.had.or(before.filter(|before| before.rss > sample.rss));
+        actor.sample = Some(sample);
     }
 }
 

@@ -25,6 +25,11 @@ impl Meeting {
         self.set || self.broken || self.woken.iter().any(|name| name == who)
     }
 
+    /// Who has been woken and has not gone on yet.
+    pub fn woken(&self) -> &[ActorName] {
+        &self.woken
+    }
+
     pub(super) fn arrives(&mut self, who: &ActorName) {
         if self.parties == 0 || self.broken {
             return;

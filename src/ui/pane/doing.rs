@@ -21,6 +21,10 @@ fn state(actor: &Actor, look: &Look) -> String {
     match &actor.state {
         State::Born => words::BORN.get(look.lang).to_string(),
         State::Runs if actor.outside => from_outside(actor, look),
+        State::Runs if actor.is_idle() && actor.has_role("feeder") => {
+            words::WAITS_FOR_ANY_ITEM.get(look.lang).to_string()
+        }
+        State::Runs if actor.is_idle() => words::ASLEEP.get(look.lang).to_string(),
         State::Runs => words::RUNS.get(look.lang).to_string(),
         State::Waits(wait) => waits(wait, look),
         State::Sleeps { seconds, .. } => words::SLEEPS.fill(look.lang, &[&words::seconds(*seconds)]),

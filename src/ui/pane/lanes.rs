@@ -47,7 +47,11 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
         return;
     }
     let spread = if actors.len() * 2 <= usize::from(area.height) { 2 } else { 1 };
-    let names = names_width(&actors, area.width);
+    let hidden = told.world.actors().count() - actors.len();
+    let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
+    // What is said of the others stands left of the axis, and does not touch it.
+    let least = if hidden > 0 { ink::columns(&more) as u16 + 3 } else { 0 };
+    let names = names_width(&actors, area.width).max(least.min(area.width / 3));
     let legend = if area.width >= 110 { 32 } else { 0 };
     // The word at the cursor may stand over the right end of the lanes, and not touch the legend.
     let gap = if legend > 0 { 6 } else { 2 };
@@ -67,9 +71,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
     if legend > 0 {
         draw_legend(Rect { x: area.right() - legend, width: legend, ..area }, buf, look);
     }
-    let hidden = told.world.actors().count() - actors.len();
     if hidden > 0 {
-        let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
         let below = Rect { width: names, ..area };
         ink::line(buf, below, area.height - 1, &Line::from(look.span(Role::Dim, format!(" {more}"))), look);
     }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::objects::{head, waiting};
 use super::who;
 use crate::model::World;
-use crate::model::world::{Lock, Object};
+use crate::model::world::{Lock, Object, Shape};
 use crate::ui::ink::Look;
 use crate::ui::theme::Role;
 use crate::ui::words;
@@ -17,7 +17,9 @@ use crate::ui::words;
 ///    [ B ] ◂── C D waiting
 /// ```
 pub fn picture(object: &Object, lock: &Lock, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let taken = words::TAKEN.fill(look.lang, &[&lock.taken.to_string()]);
+    // What reads or writes a `Value` takes that lock for itself, and that is not told.
+    let words = if is_of_a_value(object, world) { &words::TAKEN_BY_NAME } else { &words::TAKEN };
+    let taken = words.fill(look.lang, &[&lock.taken.to_string()]);
     let mut spans = vec![Span::raw("   [ ")];
     spans.extend(places(lock, world, look));
     spans.push(Span::raw(" ]"));
@@ -30,6 +32,12 @@ pub fn picture(object: &Object, lock: &Lock, world: &World, width: usize, look: 
         spans.push(waiting(look));
     }
     vec![head(object, taken, width, look), Line::from(spans)]
+}
+
+/// Whether it is a `Value`'s own lock, which is made with it and named after it.
+fn is_of_a_value(lock: &Object, world: &World) -> bool {
+    let value = lock.name.strip_suffix("_lock").and_then(|name| world.object(name));
+    value.is_some_and(|value| matches!(value.shape, Shape::Value(_)) && value.rank == lock.rank + 1)
 }
 
 fn places(lock: &Lock, world: &World, look: &Look) -> Vec<Span<'static>> {

@@ -14,7 +14,7 @@ use crate::ui::words;
 ///
 /// ```text
 /// gate  Barrier                broken
-///    B C   2 of 3 have come
+///    B C   2 of 3 have come   D may go on
 /// go  Event                    not set
 ///    B C waiting
 /// ```
@@ -23,14 +23,28 @@ pub fn picture(object: &Object, meeting: &Meeting, world: &World, width: usize, 
     let mut spans = vec![Span::raw("   ")];
     spans.extend(who::letters(world, here.iter().map(|name| &**name), look));
     if meeting.parties > 0 {
-        let (come, all) = (here.len().to_string(), meeting.parties.to_string());
-        spans.push(look.span(Role::Dim, format!("   {}", words::HAVE_COME.fill(look.lang, &[&come, &all]))));
+        spans.extend(round(meeting, world, look));
     } else if !here.is_empty() {
         spans.push(waiting(look));
     } else {
         spans.push(look.span(Role::Dim, words::NOBODY_WAITS.get(look.lang)));
     }
     vec![head(object, state(object, meeting, look), width, look), Line::from(spans)]
+}
+
+/// Who is missing in this round, and who of the last one has not gone on yet.
+fn round(meeting: &Meeting, world: &World, look: &Look) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    if !meeting.here.is_empty() || meeting.woken().is_empty() {
+        let (come, all) = (meeting.here.len().to_string(), meeting.parties.to_string());
+        spans.push(look.span(Role::Dim, format!("   {}", words::HAVE_COME.fill(look.lang, &[&come, &all]))));
+        spans.extend((!meeting.woken().is_empty()).then(|| Span::raw("   ")));
+    }
+    if !meeting.woken().is_empty() {
+        spans.extend(who::letters(world, meeting.woken().iter().map(|name| &**name), look));
+        spans.push(look.span(Role::Dim, format!(" {}", words::MAY_GO_ON.get(look.lang))));
+    }
+    spans
 }
 
 fn state(object: &Object, meeting: &Meeting, look: &Look) -> String {

@@ -31,6 +31,17 @@ pub struct Printed {
 /// Rows that a line may take.
 const ROWS: usize = 4;
 
+/// What was printed, as far as the pane may show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Paper<'a> {
+    /// Its last lines.
+    pub lines: &'a [Printed],
+    /// How many lines stand before them.
+    pub before: usize,
+    /// Whether nothing more will be printed.
+    pub over: bool,
+}
+
 /// Draws the last lines that fit, below a head. A line that is too long goes on in the next row.
 ///
 /// ```text
@@ -38,7 +49,8 @@ const ROWS: usize = 4;
 /// B  put A                       0.41
 /// C  got A                       0.41
 /// ```
-pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, printed: &[Printed], before: usize) {
+pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, paper: Paper) {
+    let printed = paper.lines;
     let room = usize::from(area.height.saturating_sub(1));
     let clock = if area.width > 30 { CLOCK } else { 0 };
     let width = usize::from(area.width).saturating_sub(WHO + clock);
@@ -56,9 +68,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, printed: &[Printed], befo
         free -= rows.len();
         shown.push((entry, rows));
     }
-    head(area, buf, before + printed.len() - shown.len(), look);
+    head(area, buf, paper.before + printed.len() - shown.len(), look);
     if printed.is_empty() {
-        ink::line(buf, area, 1, &Line::from(look.say(Role::Dim, &words::NO_OUTPUT)), look);
+        nothing(area, buf, paper.over, look);
     }
     let mut row = 1;
     for (entry, rows) in shown.iter().rev() {
@@ -78,6 +90,17 @@ fn head(area: Rect, buf: &mut Buffer, earlier: usize, look: &Look) {
         head.push(look.span(Role::Dim, format!("  {text}")));
     }
     ink::line(buf, area, 0, &Line::from(head), look);
+}
+
+/// That nothing was printed: below the head, or beside it where there is no other row.
+fn nothing(area: Rect, buf: &mut Buffer, over: bool, look: &Look) {
+    let said = look.say(Role::Dim, if over { &words::NOTHING_PRINTED } else { &words::NO_OUTPUT });
+    if area.height > 1 {
+        ink::line(buf, area, 1, &Line::from(said), look);
+    } else {
+        let head = look.say(Role::Title, &words::OUTPUT);
+        ink::line(buf, area, 0, &Line::from(vec![head, Span::raw("  "), said]), look);
+    }
 }
 
 /// The rows of a line that was printed; the last of them is cut where there are too many.
@@ -106,7 +129,7 @@ fn draw_rows(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Printe
         }
     }
     if clock {
-        let clock = format!("{:.2}", entry.t as f64 / 1e9);
+        let clock = words::since(entry.t);
         ink::line_right(buf, area, row, &Line::from(look.span(Role::Dim, clock)), look);
     }
 }

@@ -116,15 +116,22 @@ fn grow<'a>(world: &'a World, parent: &Actor, stem: String, look: &Look, rows: &
     }
 }
 
-/// The rows for which there is room: the dead give way first, those seen only from outside before the others, then
-/// helping threads, then the last ones.
+/// The rows for which there is room. What tells least gives way first: who was seen only from outside and has ended, helping
+/// threads that have ended, who has ended well, helping threads, who has ended otherwise, then the last ones.
 fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
     let all = rows.len();
-    let yields: [fn(&Actor) -> bool; 4] = [
-        Actor::was_outside,
-        |actor| matches!(actor.state, State::Gone),
-        |actor| actor.name.is_thread() && actor.role.is_some(),
-        |_| true,
+    fn helps(actor: &Actor) -> bool {
+        actor.name.is_thread() && actor.role.is_some()
+    }
+    let is_gone = |actor: &Actor| matches!(actor.state, State::Gone);
+    let ended_well = |actor: &Actor| matches!(actor.status, None | Some(0));
+    let yields: [&dyn Fn(&Actor) -> bool; 6] = [
+        &Actor::was_outside,
+        &|actor| is_gone(actor) && helps(actor),
+        &|actor| is_gone(actor) && ended_well(actor),
+        &helps,
+        &is_gone,
+        &|_| true,
     ];
     for gives_way in yields {
         while rows.len() > room {
@@ -243,14 +250,63 @@ fn pid(actor: &Actor) -> String {
 }
 
 fn cpu(actor: &Actor) -> String {
-    actor.sample.and_then(|sample| sample.load).map(|load| format!("{:.0}%", load * 100.0)).unwrap_or_default()
+    actor
+        .sample
+        .filter(|_| actor.is_alive())
+        .and_then(|sample| sample.load)
+        .map(|load| format!("{:.0}%", load * 100.0))
+        .unwrap_or_default()
 }
 
 fn memory(actor: &Actor) -> String {
-    let alive = !matches!(actor.state, State::Gone | State::Zombie);
-    actor.sample.filter(|_| alive).map(|sample| words::size(sample.rss)).unwrap_or_default()
+    actor.sample.filter(|_| actor.is_alive()).map(|sample| words::size(sample.rss)).unwrap_or_default()
 }
 
 fn right(text: &str, room: usize) -> String {
     format!("{}{text}", " ".repeat(room.saturating_sub(ink::columns(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Field, Kind};
+    use crate::ui::pane::rows;
+
+    /// A pool whose workers have died in their task, all but one, and a thread of it that has ended.
+    fn world() -> World {
+        let mut world = World::new();
+        let mut tell = |actor: &str, kind: Kind, with: &[(Field, &str)]| {
+            let mut event = Event { actor: Some(actor.into()), ..Event::new(kind) };
+            event.with.extend(with.iter().map(|(field, text)| (*field, (*text).into())));
+            world.apply(&event);
+        };
+        tell("main", Kind::ProcessStart, &[]);
+        for worker in ["worker", "worker-2", "worker-3"] {
+            tell("main", Kind::ProcessFork, &[(Field::Child, worker)]);
+            tell(worker, Kind::ProcessStart, &[(Field::Role, "worker")]);
+        }
+        tell("main/task-handler", Kind::ThreadStart, &[]);
+        tell("main/task-handler", Kind::ThreadExit, &[]);
+        for (worker, status) in [("worker", 1), ("worker-2", 0)] {
+            let exit = Event { actor: Some(worker.into()), ..Event::new(Kind::ProcessExit) };
+            world.apply(&exit.with(Field::Status, status));
+            world.apply(&Event::new(Kind::ProcessReap).with(Field::Child, worker).with(Field::Status, status));
+        }
+        world
+    }
+
+    #[test]
+    fn what_tells_least_gives_way_first_and_how_much_is_said() {
+        let shown = |height| {
+            rows(60, height, |area, buf| {
+                draw(area, buf, &Look::default(), &world(), Emphasis::default());
+            })
+        };
+        let names = |rows: &[String]| -> String { rows[1..].iter().filter_map(|row| row.chars().next()).collect() };
+        assert_eq!(names(&shown(6)), "ABCDE");
+        assert_eq!(names(&shown(5)), "ABCD", "the thread that has ended goes first");
+        assert_eq!(names(&shown(4)), "ABD", "then who has ended well");
+        assert_eq!(names(&shown(3)), "AD", "whoever lives stays longest");
+        assert!(shown(4)[0].contains("+ 2 more"), "{:?}", shown(4));
+    }
 }

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::objects::{head, waiting};
 use super::who;
 use crate::model::World;
+use crate::model::name::ActorName;
 use crate::model::world::{Item, Object, Queue};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -18,11 +19,16 @@ use crate::ui::words;
 ///        buffer      pipe
 /// ```
 ///
+/// A feeder that waits for room has the beginning of its item in the pipe, `( ■… )`, and below that stands `pipe  no room`.
+///
 /// What only the threads of a process share has no pipe, and is one list: `( ■'C' ■'B' )`.
 pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look: &Look) -> Vec<Line<'static>> {
     let narrow = width < NARROW;
     let room = Room { all: width.saturating_sub(20) / 2, each: if narrow { 6 } else { 12 } };
-    let (buffer, pipe) = (items(&queue.buffered, world, room, look), items(&queue.piped, world, room, look));
+    let buffer = items(&queue.buffered, world, room, look);
+    let stuck = stuck(queue, world);
+    let mut pipe = items(&queue.piped, world, room, look);
+    pipe.extend(stuck.and_then(|feeder| begun(queue, feeder, world, look)));
     let arrow = look.span(Role::Dim, format!("{0}{0}{1}", look.glyphs.shaft, look.glyphs.right));
     let buffer_wide = ink::width(&Line::from(buffer.clone())).max(ink::columns(words::IN_BUFFER.get(look.lang)));
     let pipe_wide = ink::width(&Line::from(pipe.clone())).max(ink::columns(words::IN_PIPE.get(look.lang)));
@@ -43,20 +49,33 @@ pub fn picture(object: &Object, queue: &Queue, world: &World, width: usize, look
     drawn.extend([Span::raw(" )"), arrow, Span::raw(" ")]);
     drawn.extend(takers(queue, world, narrow, look));
 
-    let names = format!(
-        "{}{}{}{}",
-        " ".repeat(indent + 2),
-        if buffered { ink::fit(words::IN_BUFFER.get(look.lang), buffer_wide + 7, look) } else { String::new() },
-        under,
-        if queue.maxsize > 0 {
-            format!("   {}", words::MAXSIZE.fill(look.lang, &[&queue.maxsize.to_string()]))
-        } else {
-            String::new()
-        },
-    );
+    let before =
+        if buffered { ink::fit(words::IN_BUFFER.get(look.lang), buffer_wide + 7, look) } else { String::new() };
+    let mut names = vec![look.span(Role::Dim, format!("{}{before}{under}", " ".repeat(indent + 2)))];
+    if stuck.is_some() {
+        names.extend([Span::raw("  "), look.say(Role::Warn, &words::NO_ROOM)]);
+    }
+    if queue.maxsize > 0 {
+        let maxsize = words::MAXSIZE.fill(look.lang, &[&queue.maxsize.to_string()]);
+        names.push(look.span(Role::Dim, format!("   {maxsize}")));
+    }
     let counts = words::PUT_GOT.fill(look.lang, &[&queue.put.to_string(), &queue.got.to_string()]);
-    let lines = [head(object, counts, width, look), Line::from(drawn), Line::from(look.span(Role::Dim, names))];
+    let lines = [head(object, counts, width, look), Line::from(drawn), Line::from(names)];
     lines.into_iter().chain(sizes(queue, look)).collect()
+}
+
+/// The feeder that waits for room, if one does: the pipe takes no more.
+fn stuck<'a>(queue: &'a Queue, world: &World) -> Option<&'a ActorName> {
+    queue.putters.iter().find(|name| world.actor(name).is_some_and(|actor| actor.has_role("feeder")))
+}
+
+/// The beginning of what a feeder is stuck with, where nothing else lies in the pipe. How many bytes these are nobody has
+/// told.
+fn begun(queue: &Queue, feeder: &ActorName, world: &World, look: &Look) -> Option<Span<'static>> {
+    let item = queue.buffered.iter().find(|item| queue.piped.is_empty() && item.from.process() == feeder.process())?;
+    let giver = world.actor(&item.from)?;
+    let sign = format!("{}{}", look.glyphs.solid(giver.rank), look.glyphs.more);
+    Some(Span::styled(sign, who::colour(world, &item.from, look)))
 }
 
 /// What the pipe holds, where an item is so large that it matters.
@@ -131,5 +150,43 @@ fn takers(queue: &Queue, world: &World, narrow: bool, look: &Look) -> Vec<Span<'
             ]
         }
         None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Field, Kind, Phase};
+
+    #[test]
+    fn a_pipe_that_takes_no_more_is_not_drawn_empty() {
+        let mut world = World::new();
+        let mut tell = |actor: &str, kind: Kind, phase: Option<Phase>, wait: &str| {
+            let mut event = Event { actor: Some(actor.into()), phase, ..Event::new(kind) };
+            if kind == Kind::QueuePut || kind == Kind::QueueFed {
+                (event.object, event.value, event.bytes) = (Some("q".into()), Some("'x'".into()), Some(100_008));
+            }
+            world.apply(&if wait.is_empty() { event } else { event.with(Field::For, wait) });
+        };
+        tell("main", Kind::ProcessStart, None, "");
+        tell("main", Kind::QueuePut, Some(Phase::Begin), "");
+        tell("main", Kind::QueuePut, Some(Phase::End), "");
+        tell("main/feeder", Kind::ThreadStart, None, "");
+        tell("main/feeder", Kind::QueueFed, Some(Phase::Begin), "");
+        let lines = |world: &World| -> Vec<String> {
+            let object = world.objects().next();
+            let picture = object.map(|object| super::super::objects::picture(object, world, 60, &Look::default()));
+            picture.unwrap_or_default().iter().map(Line::to_string).collect()
+        };
+        assert!(lines(&world)[1].contains("(      )"), "{:?}", lines(&world));
+        let waits = Event {
+            actor: Some("main/feeder".into()),
+            phase: Some(Phase::Wait),
+            object: Some("q".into()),
+            ..Event::new(Kind::QueueFed)
+        };
+        world.apply(&waits.with(Field::For, "room"));
+        let stuck = lines(&world);
+        assert!(stuck[1].contains("(   ●… )") && stuck[2].contains("pipe  no room"), "{stuck:?}");
     }
 }

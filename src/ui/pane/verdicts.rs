@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::lesson::{Claim, Judgement, Verdict};
 use crate::ui::ink::{self, Look};
+use crate::ui::prose;
 use crate::ui::theme::Role;
 use crate::ui::words;
 use crate::ui::wrap::wrap;
@@ -24,12 +25,13 @@ pub struct Judged<'a> {
 /// ✓ each is got exactly once
 /// ```
 pub fn line(judged: &Judged, look: &Look) -> Line<'static> {
-    Line::from(vec![sign(judged, look), Span::raw(format!(" {}", judged.claim.sentence.get(look.lang)))])
+    let said = prose::inline(judged.claim.sentence.get(look.lang), Role::Text, look);
+    Line::from([sign(judged, look), Span::raw(" ")].into_iter().chain(said).collect::<Vec<_>>())
 }
 
 /// A claim in as many lines as it needs, with what was measured.
 pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let mut text = vec![Span::raw(judged.claim.sentence.get(look.lang).to_string())];
+    let mut text = prose::inline(judged.claim.sentence.get(look.lang), Role::Text, look);
     if let Some(measured) = &judged.judgement.measured {
         text.push(look.span(Role::Dim, format!("  {}", words::MEASURED.fill(look.lang, &[measured.get(look.lang)]))));
     }
@@ -44,7 +46,7 @@ pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
 
 /// A finding in as many lines as it needs.
 pub fn finding(sentence: &str, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let text = [Span::raw(sentence.to_string())];
+    let text = prose::inline(sentence, Role::Text, look);
     indented(look.span(Role::Warn, look.glyphs.alarm), &text, width)
 }
 

@@ -10,6 +10,7 @@ use crate::app::stage::Stage;
 use crate::lesson::question::{Asked, Question};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
+use crate::ui::prose;
 use crate::ui::theme::Role;
 use crate::ui::wrap::wrap;
 
@@ -45,7 +46,7 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
         Asked::Recap => &RECAP,
     };
     let mut lines = vec![Line::from(look.say(Role::Dim, head))];
-    lines.extend(wrap(&[look.span(Role::Strong, question.text.get(look.lang).to_string())], width));
+    lines.extend(wrap(&prose::inline(question.text.get(look.lang), Role::Strong, look), width));
     lines.push(Line::default());
     for (place, option) in question.options.iter().enumerate() {
         let chosen = asking.chosen == Some(place);
@@ -57,7 +58,7 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
             _ => Role::Text,
         };
         let here = if chosen { look.glyphs.here } else { " " };
-        let wrapped = wrap(&[look.span(role, option.text.get(look.lang).to_string())], width.saturating_sub(6));
+        let wrapped = wrap(&prose::inline(option.text.get(look.lang), role, look), width.saturating_sub(6));
         for (row, mut line) in wrapped.into_iter().enumerate() {
             let before = match row {
                 0 => {

@@ -73,7 +73,7 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
         named.push((Do::Enter, enter));
     } else if let Some(stage) = app.stage() {
         let replays = matches!(place, Place::Outcomes | Place::Tree).then(|| REPLAY.get(look.lang).to_string());
-        let enter = replays.or_else(|| stage::enter_says(stage, look));
+        let enter = replays.or_else(|| stage::enter_says(app, stage, look));
         named.extend(enter.map(|name| (Do::Enter, name)));
         if stage.act == Act::Verdict(Page::Recap) {
             // Enter does it.

@@ -242,7 +242,7 @@ fn meaning(gloss: &Gloss, width: usize, look: &Look) -> Vec<Line<'static>> {
     let said = [(Role::Text, look.lang), (Role::Dim, look.lang.other())];
     let mut lines: Vec<Line<'static>> = said
         .into_iter()
-        .flat_map(|(role, lang)| wrap(&[look.span(role, gloss.text.get(lang).to_string())], width.saturating_sub(4)))
+        .flat_map(|(role, lang)| wrap(&prose::inline(gloss.text.get(lang), role, look), width.saturating_sub(4)))
         .collect();
     lines.iter_mut().for_each(|line| line.spans.insert(0, Span::raw("    ")));
     lines

@@ -21,7 +21,7 @@ use crate::ui::ink::{self, Look};
 use crate::ui::pane::choose::{self, Choose};
 use crate::ui::pane::code::{self, Mark, Program};
 use crate::ui::pane::lanes::{self, Told};
-use crate::ui::pane::output::{self, Printed};
+use crate::ui::pane::output::{self, Paper, Printed};
 use crate::ui::pane::processes::Emphasis;
 use crate::ui::pane::scale::Scale;
 use crate::ui::pane::{cores, family, happened, header, moment, objects, pages, price, processes, verdicts, waits};
@@ -35,6 +35,8 @@ static ANSWER: Both = Both::fixed("answer", "回答");
 static END: Both = Both::fixed("end it", "结束它");
 static GO: Both = Both::fixed("go", "走");
 static NEXT_LESSON: Both = Both::fixed("next lesson", "下一课");
+static THE_LIST: Both = Both::fixed("all lessons", "全部课程");
+static QUIT: Both = Both::fixed("quit", "退出");
 static ON: Both = Both::fixed("go on", "继续");
 static TYPE: Both = Both::fixed("type to it", "输入");
 static PLAY: Both = Both::fixed("play", "播放");
@@ -50,7 +52,7 @@ static MORE_ALIKE: Both = Both::fixed("(and {0} more like it)", "（另有 {0} �
 const MOMENT: u16 = 3;
 
 /// What Enter does now, where it is not what the table says.
-pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
+pub fn enter_says(app: &App, stage: &Stage, look: &Look) -> Option<String> {
     let words = match &stage.act {
         Act::Ask(asking) if !asking.answered => &ANSWER,
         Act::Watch if stage.life == Life::Ready => &RUN_IT,
@@ -62,7 +64,9 @@ pub fn enter_says(stage: &Stage, look: &Look) -> Option<String> {
         Act::Watch if stage.hears() => &TYPE,
         Act::Watch if stage.has_more() => &WHAT_NOW,
         Act::Watch if stage.lesson.is_none() => return Some(String::new()),
-        Act::Verdict(Page::Recap) => &NEXT_LESSON,
+        Act::Verdict(Page::Recap) if app.has_next(stage) => &NEXT_LESSON,
+        Act::Verdict(Page::Recap) if app.is_alone() => &QUIT,
+        Act::Verdict(Page::Recap) => &THE_LIST,
         _ => &ON,
     };
     Some(words.get(look.lang).to_string())
@@ -107,7 +111,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
     }
     look.rule(buf, body, told);
     if let Some(story) = stage.story.as_ref().filter(|_| stage.question().is_none() && stage.life != Life::Ready) {
-        moment::count(top(without_top(body, told), 1), buf, look, story.progress(stage.player.cursor()));
+        let progress = story.progress(stage.player.cursor(), !stage.is_live());
+        moment::count(top(without_top(body, told), 1), buf, look, progress);
     }
     panes(without_top(body, told + 1), buf, app, stage, look);
 }
@@ -276,7 +281,37 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
         look.rule(buf, rows, 0);
         choose::draw(without_top(rows, 1), buf, choose, world, look);
     }
-    middle(Rect { height: rest, ..area }, buf, app, stage, look, &shown);
+    let mut above = Rect { height: take(0).y - area.y, ..area };
+    let most = natural_height(area, app, stage, look, &shown);
+    if stage.lesson.is_some() && world.actors().next().is_some() && above.height > most + LEAST_TOLD {
+        let below = without_top(above, most);
+        above.height = most;
+        look.rule(buf, below, 0);
+        so_far(inset(without_top(below, 1)), buf, stage, look);
+    }
+    middle(above, buf, app, stage, look, &shown);
+}
+
+/// The fewest rows in which it is worth telling what has happened, with a rule and a head.
+const LEAST_TOLD: u16 = 5;
+
+/// What has happened so far, in words: where a short program leaves room for it.
+fn so_far(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
+    ink::line(buf, area, 0, &Line::from(look.say(Role::Title, &words::SO_FAR)), look);
+    let player = &stage.player;
+    happened::draw(without_top(area, 1), buf, look, player.log(), player.cursor(), player.world());
+}
+
+/// How many rows the middle makes use of: the whole program, and beside it what every pane would like.
+fn natural_height(area: Rect, app: &App, stage: &Stage, look: &Look, shown: &[Pane]) -> u16 {
+    /// Rows of output that are seldom too few.
+    const OUTPUT: u16 = 8;
+    let text = program(app, stage).1;
+    let right = area.width.saturating_sub(code_width(area, &text) + 3);
+    let world = stage.player.world();
+    let panes: Vec<Pane> = others(shown);
+    let wanted: u16 = panes.iter().map(|pane| wanted(*pane, world, right, OUTPUT, look).min(100)).sum();
+    code::height(&text).max(wanted + panes.len().saturating_sub(1) as u16)
 }
 
 /// What was found and what holds, line by line.
@@ -320,18 +355,21 @@ fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, s
         let pane = if has_code && stage.focus == Pane::Code { vec![Pane::Code] } else { others(shown) };
         return column(inset(area), buf, app, stage, look, &pane);
     }
-    let (file, text) = program(app, stage);
-    // In a wide window the others can spare some columns, and several marks at a line have room beside it.
-    let is_wide = area.width >= 110;
-    let wanted = code::width(&text) + if is_wide { 5 } else { 2 };
-    let most = if is_wide { area.width * 11 / 20 } else { area.width / 2 };
-    let left = wanted.clamp(30, most);
-    let _ = file;
+    let left = code_width(area, &program(app, stage).1);
     let code = Rect { width: left, ..area };
     one(Pane::Code, inset(code), buf, app, stage, look);
     look.bar(buf, area, left);
     let right = Rect { x: area.x + left + 2, width: area.width - left - 3, ..area };
     column(right, buf, app, stage, look, &others(shown));
+}
+
+/// Columns for a program's text.
+fn code_width(area: Rect, text: &str) -> u16 {
+    // In a wide window the others can spare some columns, and several marks at a line have room beside it.
+    let is_wide = area.width >= 110;
+    let wanted = code::width(text) + if is_wide { 5 } else { 2 };
+    let most = if is_wide { area.width * 11 / 20 } else { area.width / 2 };
+    wanted.clamp(30, most.max(30))
 }
 
 fn others(shown: &[Pane]) -> Vec<Pane> {
@@ -345,16 +383,8 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     // Before the run there is nothing in those panes but their names.
     panes.retain(|pane| !is_of_the_lesson(*pane) || world.actors().next().is_some());
     panes.sort_by_key(|pane| *pane == Pane::Output);
-    let wanted = |pane: &Pane| match pane {
-        Pane::Processes => processes::height(world),
-        Pane::Objects => objects::height(world, area.width, look),
-        Pane::Cores => cores::height(world),
-        Pane::Memory => pages::height(world),
-        Pane::Chart => price::height(world),
-        Pane::Family => family::height(world),
-        _ if area.height < 14 => 2,
-        _ => 4,
-    };
+    let output = if area.height < 14 { 2 } else { 4 };
+    let wanted = |pane: &Pane| wanted(*pane, world, area.width, output, look);
     let gaps = panes.len().saturating_sub(1) as u16;
     let gap = u16::from(area.height >= 14);
     let wanted: Vec<(u16, bool)> = panes.iter().map(|pane| (wanted(pane), is_of_the_lesson(*pane))).collect();
@@ -365,6 +395,19 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
         let rows = if place == last { rest.height } else { rows };
         one(*pane, top(rest, rows), buf, app, stage, look);
         rest = without_top(rest, (rows + gap).min(rest.height));
+    }
+}
+
+/// The rows that a pane would like.
+fn wanted(pane: Pane, world: &World, width: u16, output: u16, look: &Look) -> u16 {
+    match pane {
+        Pane::Processes => processes::height(world),
+        Pane::Objects => objects::height(world, width, look),
+        Pane::Cores => cores::height(world),
+        Pane::Memory => pages::height(world),
+        Pane::Chart => price::height(world),
+        Pane::Family => family::height(world),
+        _ => output,
     }
 }
 
@@ -516,7 +559,9 @@ fn draw_output(area: Rect, buf: &mut Buffer, stage: &Stage, world: &World, look:
     }
     let before = all - events.len() + printed.len().saturating_sub(most);
     let last = printed.len() - stage.output_back.min(printed.len());
-    output::draw(area, buf, look, &printed[printed.len().saturating_sub(most).min(last)..last], before);
+    let lines = &printed[printed.len().saturating_sub(most).min(last)..last];
+    let over = matches!(stage.life, Life::Over | Life::Recorded) && stage.player.is_at_end();
+    output::draw(area, buf, look, Paper { lines, before, over });
 }
 
 /// How many pieces a line of output has at most, for the most part.

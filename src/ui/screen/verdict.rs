@@ -1,11 +1,11 @@
-//! What came out of a run: prediction, report and log side by side; the claims, three at a time; what to take along.
+//! What came out of a run: prediction, report and log side by side; the claims, some at a time; what to take along.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{footer, inset};
-use crate::app::act::{CLAIMS_AT_A_TIME, Page};
+use crate::app::act::Page;
 use crate::app::action::Action;
 use crate::app::stage::{Judged, Stage};
 use crate::app::{App, Do, Place};
@@ -33,24 +33,18 @@ static DECIDE: Both = Both::fixed("you decide: {0}", "由你决定：{0}");
 static WHO_GOES: Both = Both::fixed("who goes next, step by step.", "下一步谁走。");
 static EVERY: Both = Both::fixed("try every order, each by a real run", "把所有顺序都真实地运行一遍");
 static DRILL: Both = Both::fixed("a drill: another program every time", "练习：每次换一个小程序");
+static LAST: Both = Both::fixed("back to the list: this was the last lesson", "回到课程列表：这是最后一课");
 static GO_ON: Both = Both::fixed("go on to lesson {0}: {1}", "下一课 {0}：{1}");
 
 /// Draws a page.
 pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, page: Page, look: &Look) {
     let area = inset(area);
-    let width = usize::from(area.width.min(100));
     let Some(lesson) = &stage.lesson else { return };
+    let width = usize::from(area.width.min(100));
     let lines = match page {
         Page::Compare => compare(stage, width, look),
-        Page::Claims(from) => {
-            let spread = claims(stage, lesson, from, (width, true), look);
-            if spread.len() > usize::from(area.height) {
-                claims(stage, lesson, from, (width, false), look)
-            } else {
-                spread
-            }
-        }
-        Page::Recap => recap(app, stage, lesson, width, look),
+        Page::Claims(from) => claims_page(app, stage, lesson, from, area, look).0,
+        Page::Recap => recap(app, stage, lesson, area, look),
     };
     ink::lines(buf, area, &fitting(lines, usize::from(area.height), look), look);
 }
@@ -75,7 +69,7 @@ fn compare(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &COMPARE))];
     for question in stage.compared().filter(|question| question.phase != Asked::Recap) {
         lines.push(Line::default());
-        lines.extend(wrap(&[look.span(Role::Strong, question.text.get(look.lang).to_string())], width));
+        lines.extend(wrap(&prose::inline(question.text.get(look.lang), Role::Strong, look), width));
         let right = stage.right.get(&question.id).copied();
         let picked = stage.picked.get(&question.id).copied().flatten();
         let sign = match (picked, right) {
@@ -105,7 +99,7 @@ fn row(
 ) -> Vec<Line<'static>> {
     let head = look.say(Role::Dim, head);
     let indent = ink::columns(&head.content) + 2;
-    let mut lines = wrap(&[look.span(role, text)], width.saturating_sub(indent));
+    let mut lines = wrap(&prose::inline(&text, role, look), width.saturating_sub(indent));
     for (at, line) in lines.iter_mut().enumerate() {
         let before = match at {
             0 => vec![sign.clone(), Span::raw(" "), head.clone()],
@@ -116,16 +110,40 @@ fn row(
     lines
 }
 
+/// A page of claims as it fits into an area: with empty lines between them, with the picture below where there is room for
+/// both; and whether the picture is on it.
+fn claims_page(
+    app: &App,
+    stage: &Stage,
+    lesson: &Lesson,
+    from: usize,
+    area: Rect,
+    look: &Look,
+) -> (Vec<Line<'static>>, bool) {
+    let (which, width) = ((from, app.claims_at_a_time()), usize::from(area.width.min(100)));
+    let fits = |lines: &Vec<Line>| lines.len() <= usize::from(area.height);
+    let spread = claims(stage, lesson, which, (width, true), look);
+    let is_last = from.saturating_add(which.1) >= stage.judged.len();
+    if from == 0 && is_last {
+        let with_picture = [spread.clone(), vec![Line::default()], picture(lesson, width, look)].concat();
+        if fits(&with_picture) {
+            return (with_picture, true);
+        }
+    }
+    let lines = if fits(&spread) { spread } else { claims(stage, lesson, which, (width, false), look) };
+    (lines, from > 0 && is_last)
+}
+
 /// Claims, with an empty line between two where they are spread, and the text that belongs to them.
 fn claims(
     stage: &Stage,
     lesson: &Lesson,
-    from: usize,
+    (from, at_a_time): (usize, usize),
     (width, spread): (usize, bool),
     look: &Look,
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &CLAIMS)), Line::default()];
-    for judged in stage.judged.iter().skip(from).take(CLAIMS_AT_A_TIME) {
+    for judged in stage.judged.iter().skip(from).take(at_a_time) {
         lines.extend(verdicts::lines(&shown(judged, lesson), width, look));
         if spread {
             lines.push(Line::default());
@@ -136,7 +154,7 @@ fn claims(
     }
     if from == 0 {
         lines.extend(prose::lines(&lesson.prose.blocks("explain", look.lang), width, look));
-    } else if from + CLAIMS_AT_A_TIME >= stage.judged.len() {
+    } else if from.saturating_add(at_a_time) >= stage.judged.len() {
         lines.extend(picture(lesson, width, look));
     }
     lines
@@ -170,11 +188,13 @@ pub fn shown<'a>(judged: &'a Judged, lesson: &'a Lesson) -> verdicts::Judged<'a>
 ///  s  you decide: Make the child speak before its parent.
 ///  n  go on to lesson wait: Collecting the dead
 /// ```
-fn recap(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+fn recap(app: &App, stage: &Stage, lesson: &Lesson, area: Rect, look: &Look) -> Vec<Line<'static>> {
+    let width = usize::from(area.width.min(100));
     let mut lines = vec![Line::from(look.say(Role::Title, &RECAP)), Line::default()];
     let claims = stage.judged.iter().filter(|judged| judged.judgement.verdict == Verdict::Holds);
     lines.extend(claims.map(|judged| verdicts::line(&shown(judged, lesson), look)));
-    if stage.judged.len() <= CLAIMS_AT_A_TIME {
+    let is_seen = stage.judged.len() > app.claims_at_a_time() || claims_page(app, stage, lesson, 0, area, look).1;
+    if stage.judged.is_empty() || !is_seen {
         lines.push(Line::default());
         lines.extend(picture(lesson, width, look));
     }
@@ -188,19 +208,21 @@ fn recap(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
 
 /// What the lesson still has to offer, with the key for it, and the lesson after it.
 fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let comma = if look.lang == Lang::Zh { "、" } else { ", " };
     let others = lesson.variants.iter().filter(|variant| stage.wish.variant.as_ref() != Some(&variant.id));
     let others: Vec<&str> = others.map(|variant| variant.title.get(look.lang)).collect();
+    let knobs: Vec<&str> = lesson.knobs.iter().map(|knob| knob.label.get(look.lang)).collect();
+    let changes = if others.is_empty() { knobs } else { others };
     let goals =
         lesson.challenges.iter().filter(|challenge| challenge.variant == stage.wish.variant && !challenge.never);
     let goal = goals.map(|challenge| challenge.goal.get(look.lang)).next();
     let next = app.course.after(&lesson.id).map(|entry| (entry.id.as_str(), entry.head.title.get(look.lang)));
     let words = |act: Do| match act {
-        Do::Knobs if !others.is_empty() => Some(CHANGE.fill(look.lang, &[&others.join(comma)])),
+        Do::Knobs if !changes.is_empty() => Some(CHANGE.fill(look.lang, &[&listed(&changes, look.lang)])),
         Do::StepMode => Some(DECIDE.fill(look.lang, &[goal.unwrap_or(WHO_GOES.get(look.lang))])),
         Do::Explore => Some(EVERY.get(look.lang).to_string()),
         Do::Drill => Some(DRILL.get(look.lang).to_string()),
         Do::NextLesson => next.map(|(id, title)| GO_ON.fill(look.lang, &[id, title])),
+        Do::Enter if next.is_none() => Some(LAST.get(look.lang).to_string()),
         _ => None,
     };
     let row = |action: &Action, text: String| {
@@ -211,6 +233,32 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
         }
         lines
     };
-    let offered = app.offered(Place::Verdict).filter_map(|action| Some(row(action, words(action.act)?)));
+    // What leads away from the lesson stands last.
+    let (away, here): (Vec<&Action>, Vec<&Action>) =
+        app.offered(Place::Verdict).partition(|action| matches!(action.act, Do::Enter));
+    let offered = here.into_iter().chain(away).filter_map(|action| Some(row(action, words(action.act)?)));
     offered.flatten().collect()
+}
+
+/// Texts in a row; where there are commas in them, semicolons between.
+fn listed(texts: &[&str], lang: Lang) -> String {
+    let has_commas = texts.iter().any(|text| text.contains([',', '，', '、', ';', '；']));
+    texts.join(match (lang, has_commas) {
+        (Lang::En, false) => ", ",
+        (Lang::En, true) => "; ",
+        (Lang::Zh, false) => "、",
+        (Lang::Zh, true) => "；",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_texts_with_commas_is_set_with_semicolons() {
+        assert_eq!(listed(&["one", "two"], Lang::En), "one, two");
+        assert_eq!(listed(&["one, and more", "two"], Lang::En), "one, and more; two");
+        assert_eq!(listed(&["一，再一", "二"], Lang::Zh), "一，再一；二");
+    }
 }
