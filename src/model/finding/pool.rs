@@ -207,7 +207,7 @@ fn died_before_work(event: &Event, who: &ActorName, status: &Both) -> Finding {
     let Both { en, zh } = status;
     let sentence = both!(
         "{who} has ended before its first task ({en}). If every worker does, the pool starts new ones without end.",
-        "{who} 还没接到第一个任务就结束了（{zh}）：如果是初始化函数出错，进程池会没完没了地启动新的工作进程。"
+        "{who} 还没接到第一个任务就结束了（{zh}）。要是每个工作进程都这样，进程池会没完没了地启动新的。"
     );
     Finding::plain("worker_died", event.n, sentence, vec![who.clone()], Vec::new())
 }
