@@ -6,8 +6,9 @@
 mod binary;
 
 use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
 
-use binary::ask;
+use binary::{Answer, ask, read};
 use forklore::lesson::{Choosable, Lesson, Source};
 use forklore::lessons::TABLE;
 use serde_json::Value;
@@ -304,4 +305,50 @@ fn every_schedule_leads_to_its_outcome() {
             }
         }
     }
+}
+
+/// As a user who has nothing else running, and may have only so many processes and threads; `None` where that cannot be
+/// tried: only root may become somebody else.
+fn explore_with_at_most(processes: u32) -> Option<Answer> {
+    use std::os::unix::process::CommandExt;
+    const NOBODY_ELSE: u32 = 64_917;
+    let words = ["explore", "race", "--jobs", "1", "--json"];
+    let mut command = Command::new("prlimit");
+    command.arg(format!("--nproc={processes}")).arg(env!("CARGO_BIN_EXE_forklore")).args(words);
+    command.env("LC_ALL", "C.UTF-8").env("HOME", "/nonexistent").stdin(Stdio::null());
+    let answer = read(command.uid(NOBODY_ELSE).gid(NOBODY_ELSE).output().ok()?);
+    (!answer.err.contains("Permission denied")).then_some(answer)
+}
+
+/// Somewhere between too few for main and enough for all three, a child is refused, however often it is asked for.
+#[test]
+fn where_the_machine_refuses_a_process_it_is_said_and_nothing_is_called_complete() {
+    let mut refused = 0;
+    for processes in 2..40 {
+        let Some(answer) = explore_with_at_most(processes) else {
+            return eprintln!("SKIPPED: only root can become a user with nothing else running, and needs prlimit");
+        };
+        if answer.status != 0 {
+            assert!(answer.out.is_empty() && !answer.err.is_empty(), "{}", answer.err);
+            continue;
+        }
+        let end = answer.json().pop().unwrap();
+        if end["complete"] == true {
+            assert_eq!(counts(&end), outcomes([("counter=8", 2), ("counter=9", 2)]));
+            assert!(refused > 0, "with {processes} all could be tried, and with fewer nothing was refused");
+            return;
+        }
+        refused += 1;
+        assert!(end["refused"].as_str().unwrap().contains("EAGAIN"), "{end}");
+        assert!(end["schedules"].as_u64() < end["at_least"].as_u64() && end["strange"].is_null(), "{end}");
+        assert!(counts(&end).keys().all(|name| name.starts_with("counter=")), "{end}");
+    }
+    panic!("no number of processes was enough");
+}
+
+/// A program that lowers its own limit is refused by itself: that is what its only order gives.
+#[test]
+fn a_program_that_is_refused_by_its_own_doing_is_explored() {
+    let end = explore(&["fork", "--variant", "no-room"]);
+    assert_eq!((&end["complete"], &end["refused"], &end["schedules"]), (&true.into(), &Value::Null, &1.into()));
 }

@@ -262,9 +262,10 @@ impl Explorer for Gated<'_> {
         });
         let report = report.map_err(|error| format!("{error:#}"))?;
         self.orders += report.schedules;
-        match report.strange {
-            Some(strange) => Err(strange.en.into_owned()),
-            None => Ok(report.complete),
+        match (report.strange, report.refused) {
+            (Some(strange), _) => Err(strange.en.into_owned()),
+            (_, Some(how)) => Err(format!("this machine refuses it a process ({how})")),
+            _ => Ok(report.complete),
         }
     }
 

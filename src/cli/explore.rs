@@ -96,7 +96,9 @@ impl Found {
             let (runs, wrong) = (grouped(outcomes.total()), grouped(outcomes.wrong()));
             both!("{runs} ordinary runs: {wrong} wrong", "普通地运行 {runs} 次：出错 {wrong} 次")
         });
-        let advice = (!report.complete && report.strange.is_none()).then(|| advice(plan.aim)).flatten();
+        let advice = (!report.complete && report.strange.is_none() && report.refused.is_none())
+            .then(|| advice(plan.aim))
+            .flatten();
         std::iter::once(reach).chain(report.notes()).chain(ordinary).chain(advice).collect()
     }
 }
@@ -182,6 +184,9 @@ struct End<'a> {
     random: Option<Random>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strange: Option<&'a Both>,
+    /// How the machine refused a process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'a str>,
     outcomes: Vec<Came<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ordinary: Option<Ordinary<'a>>,
@@ -263,6 +268,7 @@ impl<'a> End<'a> {
             preemptions,
             random,
             strange: report.strange.as_ref(),
+            refused: report.refused.as_deref(),
             outcomes: came(&report.outcomes),
             ordinary: found.ordinary.as_ref().map(runs),
         }

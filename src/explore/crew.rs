@@ -88,8 +88,9 @@ impl Crew {
                 self.keep(done);
             }
             let place = self.done.iter().position(|(task, _)| task == wanted);
-            if let Some((_, run)) = place.and_then(|place| self.done.remove(place)) {
-                return run;
+            // What another engine could not do, because there was no room for it, is for the first to do.
+            if let Some((_, Ok(run))) = place.and_then(|place| self.done.remove(place)) {
+                return Ok(run);
             }
             if self.is_in_hand(wanted) {
                 self.hand_out(tasks);

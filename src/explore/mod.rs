@@ -20,14 +20,15 @@ mod trials;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::lesson::{Case, Lesson, Settings, Verdict};
 use crate::model::choices::Choices;
 use crate::model::finding::Finding;
 use crate::model::schedule::{Schedule, Stand};
-use crate::model::{Event, Field, Kind, Log};
+use crate::model::{Kind, Log};
 use crate::run::interpreter::Interpreter;
-use crate::run::{MOST_STEPS, Performance, Request, Session};
+use crate::run::{MOST_STEPS, Performance, Request, Session, refused};
 use crate::wire::order::Asleep;
 
 pub use crate::model::outcome::{Outcome, Outcomes};
@@ -96,7 +97,14 @@ pub fn explore(
             tally.report.complete = tasks.is_empty() && search.pending() == 0 && tally.report.cut == 0;
             break;
         }
-        let run = undisturbed(crew, &tasks, tally.report.inexact == 0)?;
+        let run = match undisturbed(&mut |tasks| crew.perform(tasks), &tasks, tally.report.inexact == 0)? {
+            Tried::Whole(run) => run,
+            Tried::Refused(how) => {
+                tally.report.refused = Some(how);
+                tally.report.pending = search.pending().max(1);
+                return Ok(tally.close());
+            }
+        };
         let (name, right) = (outcome::name(plan.lesson, &run), is_right(plan, &run));
         let taken = search.take(&run, (&name, right));
         if let Err(strange) = taken {
@@ -115,17 +123,37 @@ pub fn explore(
     Ok(tally.close())
 }
 
-/// The first of these orders, performed; once more where the machine has had a hand in it, by refusing a process or by
-/// letting somebody sleep who waits for nothing. What it does a second time is taken as it is: so some programs are.
-fn undisturbed(crew: &mut Crew, tasks: &[Task], is_new: bool) -> anyhow::Result<Performance> {
-    let run = crew.perform(tasks)?;
-    let is_disturbed = is_new && run.inexact || is_refused(&run.events);
-    if is_disturbed { crew.perform(&tasks[..1]) } else { Ok(run) }
+/// An order as it was performed.
+enum Tried {
+    /// By the program alone.
+    Whole(Performance),
+    /// The machine has refused a process, again and again: how, in the system's words.
+    Refused(String),
 }
 
-/// Whether the kernel has refused a process.
-fn is_refused(events: &[Event]) -> bool {
-    events.iter().any(|event| event.kind == Kind::ProcessGone && event.text(Field::Outcome).is_some())
+/// How many milliseconds the machine is given before it is asked again for a process that it has refused.
+const RESPITES: [u64; 4] = [10, 20, 40, 80];
+
+/// The first of these orders, performed; again where the machine has had a hand in it, by refusing a process or by
+/// letting somebody sleep who waits for nothing. Who sleeps a second time is taken as it is: so some programs are.
+fn undisturbed(
+    perform: &mut dyn FnMut(&[Task]) -> anyhow::Result<Performance>,
+    tasks: &[Task],
+    is_new: bool,
+) -> anyhow::Result<Tried> {
+    let mut run = perform(tasks)?;
+    if is_new && run.inexact {
+        run = perform(&tasks[..1])?;
+    }
+    for respite in RESPITES {
+        if refused::by_the_machine(&run.events).is_none() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(respite));
+        run = perform(&tasks[..1])?;
+    }
+    let how = refused::by_the_machine(&run.events).map(str::to_string);
+    Ok(how.map_or(Tried::Whole(run), Tried::Refused))
 }
 
 /// What has come of an exploration, while it goes on.
@@ -179,7 +207,8 @@ fn why(run: &Performance) -> Option<Finding> {
     log.findings().iter().rfind(|finding| finding.id == "nobody_can_move").cloned()
 }
 
-/// Performs so many ordinary runs, in whatever order comes, and gives what came out; fewer if `goes_on` says so.
+/// Performs so many ordinary runs, in whatever order comes, and gives what came out; fewer if `goes_on` says so,
+/// or where the machine refuses a process.
 ///
 /// # Errors
 /// If the runs cannot be performed.
@@ -192,6 +221,9 @@ pub fn ordinary(
     let mut outcomes = Outcomes::default();
     while outcomes.total() < times && goes_on(&outcomes) {
         let run = session.perform(None)?;
+        if refused::by_the_machine(&run.events).is_some() {
+            break;
+        }
         outcomes.count(&outcome::name(plan.lesson, &run), is_right(plan, &run), &Schedule::default(), || None);
     }
     Ok(outcomes)
@@ -266,12 +298,33 @@ fn on_the_wire(stand: &Stand) -> Asleep {
 
 #[cfg(test)]
 mod tests {
+    use super::search::Policy;
     use super::*;
+    use crate::model::{Event, Field};
+
+    fn run(refused: bool, inexact: bool) -> Performance {
+        let gone = Event::new(Kind::ProcessGone).with(Field::Child, "child").with(Field::Outcome, "EAGAIN");
+        let events = if refused { vec![gone] } else { Vec::new() };
+        Performance { events, choices: Vec::new(), reason: "done", misfit: None, inexact }
+    }
+
+    /// How often an order was performed, and whether it came out undisturbed.
+    fn tried(mut runs: Vec<Performance>) -> (usize, bool) {
+        let (last, mut count) = (runs.pop().unwrap(), 0);
+        let task = Task { schedule: Schedule::default(), asleep: Vec::new(), then: Policy::First };
+        let mut perform = |_: &[Task]| {
+            count += 1;
+            Ok(if runs.is_empty() { last.clone() } else { runs.remove(0) })
+        };
+        let tried = undisturbed(&mut perform, &[task], true).unwrap();
+        (count, matches!(tried, Tried::Whole(_)))
+    }
 
     #[test]
-    fn a_process_is_refused_where_it_is_gone_for_a_reason_and_not_where_it_has_ended() {
-        let gone = Event::new(Kind::ProcessGone).with(Field::Child, "child");
-        assert!(is_refused(&[Event::new(Kind::RunStart), gone.clone().with(Field::Outcome, "EAGAIN: Try again")]));
-        assert!(!is_refused(&[gone, Event::new(Kind::RunEnd)]));
+    fn an_order_in_which_a_process_is_refused_is_performed_again_and_never_taken_as_it_is() {
+        assert_eq!(tried(vec![run(false, false)]), (1, true));
+        assert_eq!(tried(vec![run(true, false), run(true, false), run(false, false)]), (3, true));
+        assert_eq!(tried(vec![run(true, false)]), (1 + RESPITES.len(), false));
+        assert_eq!(tried(vec![run(false, true)]), (2, true), "who sleeps again is such a program");
     }
 }

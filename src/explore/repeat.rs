@@ -9,7 +9,7 @@ use crate::model::{ActorName, Both, Event, Field, Kind, Phase, tell};
 use crate::run::Performance;
 
 use super::search::{Policy, Task};
-use super::{Crew, Plan, Report, outcome};
+use super::{Crew, Plan, Report, Tried, outcome, undisturbed};
 
 /// Most outcomes whose orders are repeated.
 const MOST: usize = 20;
@@ -26,13 +26,13 @@ pub(super) fn differs(
 ) -> anyhow::Result<Option<Both>> {
     if let Some(before) = first {
         let schedule = Schedule(before.choices.iter().filter_map(|choice| choice.turn().cloned()).collect());
-        let now = crew.perform(&[again(&schedule)])?;
+        let Tried::Whole(now) = whole(crew, &schedule)? else { return Ok(None) };
         if let Some(difference) = difference(own(&before.events), own(&now.events)) {
             return Ok(Some(difference));
         }
     }
     for known in report.outcomes.iter().take(MOST) {
-        let run = crew.perform(&[again(&known.schedule)])?;
+        let Tried::Whole(run) = whole(crew, &known.schedule)? else { return Ok(None) };
         let now = outcome::name(plan.lesson, &run);
         if now != known.name {
             let (schedule, before) = (&known.schedule, &known.name);
@@ -44,6 +44,11 @@ pub(super) fn differs(
         }
     }
     Ok(None)
+}
+
+/// The same order once more. Where the machine refuses a process, nothing can be said of the program.
+fn whole(crew: &mut Crew, schedule: &Schedule) -> anyhow::Result<Tried> {
+    undisturbed(&mut |tasks| crew.perform(tasks), &[again(schedule)], false)
 }
 
 fn again(schedule: &Schedule) -> Task {

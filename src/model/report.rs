@@ -25,6 +25,8 @@ pub struct Report {
     pub cut: usize,
     /// Most steps of a run.
     pub steps: u32,
+    /// How the machine refused a process, again and again, where it did: then it goes no further.
+    pub refused: Option<String>,
     /// How the program differed when the same order was repeated, the first time that it did.
     pub strange: Option<Both>,
     /// What came out.
@@ -165,7 +167,18 @@ impl Report {
         });
         let cut = (self.cut > 0).then_some(ended);
         let inexact = (self.inexact > 0).then_some(unseen);
-        [self.luck(), cut, inexact, strange].into_iter().flatten().collect()
+        [self.luck(), cut, inexact, strange, self.refusal()].into_iter().flatten().collect()
+    }
+
+    /// That the machine would not let the program have its processes, and what to do.
+    fn refusal(&self) -> Option<Both> {
+        let how = self.refused.as_deref()?;
+        Some(both!(
+            "stopped: this machine refuses the program a process ({how}), however often it is asked; such a run tells nothing of \
+             the program, so it is not counted. Raise the limit (`ulimit -u`) or end other programs of yours, then explore again",
+            "已停下：本机一再拒绝为程序创建进程（{how}）。这样的运行说明不了程序本身，所以不计入。请调大上限（`ulimit -u`），\
+             或结束你的其他程序，再重新探索"
+        ))
     }
 
     /// How likely an error has come out.
@@ -208,6 +221,15 @@ mod tests {
         let luck = Luck { actors: 2, steps: 4, depth: 2, ..Luck::default() };
         assert!((luck.chance(1) - 0.125).abs() < 1e-9);
         assert_eq!((percent(luck.chance(1)), percent(luck.chance(100))), ("12.5 %".into(), "99.9 %".into()));
+    }
+
+    #[test]
+    fn where_the_machine_refused_a_process_it_says_how_and_what_to_do() {
+        let report = Report { schedules: 2, pending: 1, refused: Some("EAGAIN".into()), ..Report::default() };
+        assert_eq!(report.reach().en, "2 of at least 3 orders");
+        let said = report.notes();
+        assert!(said.iter().any(|note| note.en.contains("(EAGAIN)") && note.en.contains("ulimit -u")), "{said:?}");
+        assert!(Report::default().notes().is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod gil;
 mod lock;
 pub(crate) mod me;
 mod memory;
-mod os;
+pub(crate) mod os;
 mod pipe;
 mod pool;
 mod print;

@@ -205,3 +205,10 @@ pub fn sleep(seconds: f64) {
     });
     operation.end(|step| step);
 }
+
+/// How many processes and threads the user of this process may have, as far as this process goes (RLIMIT_NPROC,
+/// getrlimit(2)); `None`: as many as it likes.
+pub fn most_processes() -> Option<u64> {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    getrlimit(Resource::RLIMIT_NPROC).ok().map(|(most, _)| most).filter(|most| *most != RLIM_INFINITY)
+}

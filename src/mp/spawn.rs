@@ -97,8 +97,7 @@ pub(crate) fn start(wish: &str, luggage: &Luggage, line: u32) -> Result<(i32, Sl
         Err(error) => {
             arena.end_process(slot);
             let exception = Exception::os(error.raw_os_error().map_or(Errno::EIO, Errno::from_raw));
-            let step = Step::at_line(Kind::ProcessGone, line).with(Field::Child, Sent::Actor(slot.0));
-            step.with(Field::Outcome, Sent::Text(&exception.class)).note();
+            start::not_made(slot, &exception.class, line);
             Err(exception)
         }
     }

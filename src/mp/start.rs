@@ -52,8 +52,7 @@ pub(crate) fn fork(wish: &str, mut own: Own, line: u32) -> Result<Side, Exceptio
             let errno = nix::Error::last();
             arena.end_process(slot);
             let outcome = errno.to_string();
-            let step = Step::at_line(Kind::ProcessGone, line).with(Field::Child, Sent::Actor(slot.0));
-            step.with(Field::Outcome, Sent::Text(&outcome)).note();
+            not_made(slot, &outcome, line);
             Err(Exception::os(errno))
         }
         0 => {
@@ -64,6 +63,17 @@ pub(crate) fn fork(wish: &str, mut own: Own, line: u32) -> Result<Side, Exceptio
             arena.slot(slot).pid.store(pid, std::sync::atomic::Ordering::Relaxed);
             Ok(Side::Parent { pid, slot })
         }
+    }
+}
+
+/// The kernel has refused a child that was announced. With it goes how many this process's user may have, as far as this
+/// process goes: it may have lowered that itself.
+pub(super) fn not_made(child: SlotId, outcome: &str, line: u32) {
+    let step = Step::at_line(Kind::ProcessGone, line).with(Field::Child, Sent::Actor(child.0));
+    let step = step.with(Field::Outcome, Sent::Text(outcome));
+    match super::os::most_processes().and_then(|most| i64::try_from(most).ok()) {
+        Some(most) => step.with(Field::Count, Sent::Int(most)).note(),
+        None => step.note(),
     }
 }
 

@@ -28,6 +28,7 @@ mod numbered;
 mod output;
 mod pidfd;
 mod reading;
+pub mod refused;
 pub mod replay;
 mod request;
 mod sample;

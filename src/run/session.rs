@@ -99,7 +99,9 @@ impl Session {
                     return Ok(self.performance(told, choices, status, ending, inexact));
                 }
                 Heard::Message(Answer::Refused) => anyhow::bail!("there is no such program"),
-                Heard::Gone => anyhow::bail!("the keeper has died"),
+                Heard::Gone => anyhow::bail!(
+                    "the keeper has died: it was killed, or this machine refuses it a process (`ulimit -u` says how many there may be)"
+                ),
                 Heard::Message(Answer::Choice(candidates)) => self.answer(&candidates, decide)?,
                 Heard::Nothing => {}
             }

@@ -36,7 +36,12 @@ pub struct Answer {
 
 /// Runs it to its end.
 pub fn answer(command: &mut Command) -> Answer {
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    read(command.output().unwrap())
+}
+
+/// What a command that is over has said.
+pub fn read(output: Output) -> Answer {
+    let Output { status, stdout, stderr } = output;
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Answer { status: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }

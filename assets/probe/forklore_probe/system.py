@@ -10,7 +10,7 @@ from . import arena, gate, me
 from .caller import line_of, near
 from .layout import ENDED, PROCESS_LIMIT, REFUSED, STATE, STOPPING
 from .output import tell as tell_output
-from .record import actor, kind, number, text
+from .record import actor, integer, kind, number, text
 from .step import Step, note, once, wrong
 from .wrapper import alike, as_asked, put, unseen
 
@@ -193,7 +193,23 @@ def not_born(slot, error):
     """A child that was announced could not be made."""
     arena.words[(arena.slot_at(slot) + STATE) // 4] = ENDED
     fields = (actor("child", slot), text("outcome", type(error).__name__))
+    most = most_processes()
+    if most is not None:
+        fields += (integer("count", most),)
     note(GONE, 0, near(3), fields=fields)
+
+
+def most_processes():
+    """How many processes and threads this one's user may have, as far as this process goes; None: as many as it likes.
+
+    The program may have lowered it itself."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NPROC)[0]
+        return None if most == resource.RLIM_INFINITY else most
+    except Exception:
+        return None
 
 
 def announced(child):

@@ -27,7 +27,8 @@ words! {
         ProcessExit = "process.exit",
         /// A parent has collected its child's status: `child`, `status`.
         ProcessReap = "process.reap",
-        /// Nothing of the process is left: `child`.
+        /// Nothing of the process is left: `child`. Or it never came about: `outcome`, and `count` of the processes that its
+        /// user may have, where that is limited.
         ProcessGone = "process.gone",
         /// ¹ `wait`, `waitpid`: `child`.
         ProcessWait = "process.wait",

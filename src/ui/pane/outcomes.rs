@@ -66,7 +66,8 @@ pub struct Shown<'a> {
 ///  1,000 ordinary runs:    0 wrong                          what testing would have told you
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, look: &Look) {
-    let every = matches!(shown.report.way, Way::Every { .. }) || shown.report.complete;
+    let is_cut_short = shown.report.refused.is_some();
+    let every = matches!(shown.report.way, Way::Every { .. }) && !is_cut_short || shown.report.complete;
     let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, if every { &TITLE } else { &SOME })]);
     title_and_reach(area, buf, &title, &count(shown, look.lang), look);
     let most = shown.report.outcomes.iter().map(|outcome| outcome.count).max().unwrap_or(1);
