@@ -3,7 +3,7 @@
 mod support;
 
 use forklore::model::timeline::{ArrowKind, Sign, What, Window};
-use forklore::model::{Event, Kind, Log, World};
+use forklore::model::{Event, Field, Kind, Log, Phase, World};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::anything::any_event;
@@ -119,6 +119,27 @@ fn a_lane_tells_what_its_actor_did_and_for_what_it_waited() {
     assert_eq!(lane.holds(&window, 9).len(), 1);
     let main = log.timeline().lane(0).unwrap().holds(&window, 9);
     assert_eq!(main[0].to.unwrap().t - main[0].from.t, 3_000_000);
+}
+
+#[test]
+fn whoever_has_nothing_to_do_looks_idle() {
+    let feeds = |story: Story, phase| {
+        story.about("main/feeder", Kind::QueueFed, "q", |event| Event { phase: Some(phase), ..event })
+    };
+    let story = story().queue("q", 0).thread("main/feeder");
+    let story = feeds(feeds(story, Phase::Begin), Phase::End);
+    let server = |event: Event| event.with(Field::Role, "server");
+    let story = story.tells("main", Kind::ProcessSpawn, |event| event.with(Field::Child, "tracker"));
+    let story = story.tells("tracker", Kind::ProcessStart, server).sample("tracker", 1).passes(5).sample("main", 1);
+    let log = log(&story);
+    let window = whole(&log, log.len());
+    let did = |name: &str| -> Vec<What> {
+        let rank = log.world().actor(name).unwrap().rank;
+        log.timeline().lane(rank).unwrap().spans(&window).map(|span| span.what).collect()
+    };
+    assert_eq!(did("main/feeder"), [What::Waits, What::Runs, What::Waits]);
+    assert_eq!(did("tracker"), [What::Born, What::Runs, What::Waits], "the kernel says that it sleeps");
+    assert_eq!(did("main"), [What::Runs], "who tells all that it does runs by its own word");
 }
 
 #[test]

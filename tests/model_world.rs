@@ -285,6 +285,22 @@ fn the_load_is_cpu_time_over_time_between_two_samples() {
 }
 
 #[test]
+fn a_sample_of_one_that_ends_does_not_count() {
+    let sampled = |story: Story, rss: i64| {
+        story.tells("main", Kind::Sample, |event| {
+            event.with(Field::State, "R").with(Field::Rss, rss).with(Field::CpuNs, 0)
+        })
+    };
+    let rss = |story: &Story| story.world().actor("main").unwrap().sample.unwrap().rss;
+    let before = sampled(sampled(story(), 100), 50);
+    assert_eq!(rss(&before), 50);
+    assert_eq!(rss(&before.clone().killed("main", 9)), 100, "it has said nothing since its memory became less");
+    assert_eq!(rss(&before.prints("main", "on").killed("main", 9)), 50, "it went on with less");
+    let after = sampled(sampled(story(), 100).exits("main", 0), 7);
+    assert_eq!(rss(&after), 100, "it has ended by then");
+}
+
+#[test]
 fn objects_of_later_lessons_have_a_name_and_a_class_and_no_picture() {
     let mut event = Event::new(Kind::NetListen);
     event.actor = Some("main".into());

@@ -1,8 +1,12 @@
 //! An answer at any moment, twice, or never: what a learner presses while a question is asked, or is not.
 
-use forklore::app::{App, Key, Msg, Place, Setting, Wish};
+use forklore::app::act::{Act, Page};
+use forklore::app::{App, Do, Key, Msg, Place, Setting, Wish};
 use forklore::lesson::{Course, Lesson, Progress, Source};
 use forklore::model::Lang;
+use forklore::tui::picture;
+use forklore::ui::ink::Look;
+use ratatui::layout::Rect;
 
 #[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
 fn asked() -> App {
@@ -80,4 +84,54 @@ fn a_sheet_over_a_question_takes_the_numbers_and_leaves_the_choice() {
     assert_eq!(app.place(), Place::Predict);
     let chosen = app.stage().and_then(|stage| stage.question()).and_then(|(_, asking)| asking.chosen);
     assert_eq!(chosen, Some(1));
+}
+
+/// A lesson after its run, in a window of so many rows, read to its last page; and how many pages of claims there were.
+#[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
+fn read_through(lesson: &str, rows: u16) -> (App, usize) {
+    let setting = Setting { lang: Lang::En, ..Setting::default() };
+    let mut app = App::new(Course::load(&Source::Course), Progress::default(), setting);
+    app.update(Msg::Window(rows));
+    let lesson = Lesson::load(&Source::Course, lesson).unwrap();
+    let wish = Wish::of(&lesson, None);
+    app.enter(lesson, wish);
+    let (mut claims, mut over) = (0, false);
+    while app.stage().unwrap().act != Act::Verdict(Page::Recap) {
+        match app.place() {
+            Place::Predict | Place::Answer => press(&mut app, &[Key::Char('s')]),
+            _ if std::mem::replace(&mut over, true) => press(&mut app, &[Key::Enter]),
+            _ => {
+                app.update(Msg::Ended);
+            }
+        }
+        claims += usize::from(matches!(app.stage().unwrap().act, Act::Verdict(Page::Claims(_))));
+    }
+    (app, claims)
+}
+
+fn shown(app: &App, rows: u16) -> String {
+    let buffer = picture::of(app, &Look::default(), Rect::new(0, 0, 140, rows));
+    buffer.content.iter().map(|cell| cell.symbol()).collect()
+}
+
+#[test]
+fn after_the_last_lesson_no_next_one_is_offered_and_enter_leads_to_the_list() {
+    let ids: Vec<String> = Course::load(&Source::Course).entries().iter().map(|entry| entry.id.clone()).collect();
+    for (id, is_last) in [(&ids[0], false), (&ids[ids.len() - 1], true)] {
+        let (mut app, _) = read_through(id, 24);
+        let offers = |app: &App| app.offered(Place::Verdict).any(|action| action.act == Do::NextLesson);
+        assert_eq!(offers(&app), !is_last, "{id}");
+        let said = shown(&app, 24);
+        assert!(said.contains("What you can do now") && said.contains("change it:"), "{id}: {said}");
+        assert_eq!(said.contains("this was the last lesson"), is_last, "{id}");
+        assert_eq!(said.contains("all lessons"), is_last, "{id}");
+        press(&mut app, &[Key::Enter]);
+        assert!(app.place() == Place::Course, "{id}: the next one is opened from there");
+    }
+}
+
+#[test]
+fn a_tall_window_has_all_claims_on_one_page() {
+    assert!(read_through("pool", 24).1 > 1);
+    assert_eq!(read_through("pool", 45).1, 1);
 }

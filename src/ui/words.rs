@@ -20,7 +20,6 @@ words! {
     // What an actor does.
     BORN: "is created", "刚创建";
     RUNS: "runs", "运行";
-    IDLE: "has nothing to do", "无事可做";
     SLEEPS: "sleeps {0}", "睡眠 {0}";
     JOINS: "joins {0}", "join：等 {0} 结束";
     WAITS_FOR_CHILD: "waits for {0} to end", "等 {0} 结束";

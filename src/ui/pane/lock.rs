@@ -34,6 +34,12 @@ pub fn picture(object: &Object, lock: &Lock, world: &World, width: usize, look: 
     vec![head(object, taken, width, look), Line::from(spans)]
 }
 
+/// Whether it is a `Value`'s own lock that nobody has asked for by name.
+pub(super) fn is_untouched(object: &Object, world: &World) -> bool {
+    let is_new = matches!(&object.shape, Shape::Lock(lock) if lock.taken == 0 && lock.waiters.is_empty());
+    is_new && is_of_a_value(object, world)
+}
+
 /// Whether it is a `Value`'s own lock, which is made with it and named after it.
 fn is_of_a_value(lock: &Object, world: &World) -> bool {
     let value = lock.name.strip_suffix("_lock").and_then(|name| world.object(name));

@@ -56,3 +56,27 @@ fn state(object: &Object, meeting: &Meeting, look: &Look) -> String {
     };
     words.get(look.lang).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Kind, Phase};
+
+    #[test]
+    fn who_of_the_last_round_has_not_gone_on_is_not_lost() {
+        let mut world = World::new();
+        let mut told = |who: &str, kind: Kind, phase: Option<Phase>| {
+            let (actor, object, class) = (Some(who.into()), Some("meet".into()), Some("Barrier".into()));
+            world.apply(&Event { actor, object, class, phase, value: Some("2".into()), ..Event::new(kind) });
+            let picture = |object| super::super::objects::picture(object, &world, 60, &Look::default());
+            world.objects().next().map(picture).unwrap_or_default().last().map(Line::to_string).unwrap_or_default()
+        };
+        told("left", Kind::SyncCreate, None);
+        told("left", Kind::SyncWait, Some(Phase::Begin));
+        assert_eq!(told("left", Kind::SyncWait, Some(Phase::Wait)), "   A   1 of 2 have come");
+        assert_eq!(told("right", Kind::SyncWait, Some(Phase::Begin)), "   A B may go on");
+        told("right", Kind::SyncWait, Some(Phase::End));
+        assert_eq!(told("right", Kind::SyncWait, Some(Phase::Begin)), "   B   1 of 2 have come   A may go on");
+        assert_eq!(told("left", Kind::SyncWait, Some(Phase::End)), "   B   1 of 2 have come");
+    }
+}

@@ -1,5 +1,7 @@
 //! The shared objects, each with its picture.
 
+use std::cmp::Reverse;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -13,10 +15,12 @@ use crate::ui::theme::Role;
 use crate::ui::words;
 
 /// Draws the objects one below the other; returns the rows used. Where there is no room for all pictures, those that
-/// changed longest ago are told in one line, and the last one is cut.
+/// changed longest ago are told in one line, and the last one is cut; where there is none for all lines, those that tell
+/// least are counted.
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: Emphasis) -> u16 {
     let width = usize::from(area.width);
-    let objects: Vec<&Object> = world.objects().collect();
+    let (objects, hidden) = kept(world, usize::from(area.height));
+    let area = Rect { height: area.height.saturating_sub(u16::from(hidden > 0)), ..area };
     let mut pictures: Vec<Vec<Line>> = objects.iter().map(|object| picture(object, world, width, look)).collect();
     shorten(&objects, &mut pictures, usize::from(area.height));
     let mut row = 0;
@@ -36,7 +40,32 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: 
             break;
         }
     }
+    if hidden > 0 {
+        let more = words::MORE.fill(look.lang, &[&hidden.to_string()]);
+        let below = Rect { y: area.bottom(), height: 1, ..area };
+        ink::line(buf, below, 0, &Line::from(look.span(Role::Dim, more)), look);
+        return area.height + 1;
+    }
     row.min(area.height)
+}
+
+/// The objects for which there is a line each, and how many are left out: locks of values that nobody has taken first, then
+/// those that changed longest ago and that nobody waits for, then those that changed longest ago.
+fn kept(world: &World, rows: usize) -> (Vec<&Object>, usize) {
+    let mut objects: Vec<&Object> = world.objects().collect();
+    let all = objects.len();
+    if all <= rows {
+        return (objects, 0);
+    }
+    let is_wanted = |object: &Object| {
+        world.actors().any(|actor| actor.waits().is_some_and(|wait| wait.object.as_ref() == Some(&object.name)))
+    };
+    let telling = |object: &&Object| (is_wanted(object), !lock::is_untouched(object, world), object.last);
+    objects.sort_by_key(|object| Reverse(telling(object)));
+    objects.truncate(rows.saturating_sub(1));
+    objects.sort_by_key(|object| object.rank);
+    let hidden = all - objects.len();
+    (objects, hidden)
 }
 
 /// How many rows all pictures take.
@@ -100,4 +129,64 @@ pub fn head(object: &Object, note: String, width: usize, look: &Look) -> Line<'s
 /// The word for those who wait.
 pub fn waiting(look: &Look) -> Span<'static> {
     look.span(Role::Dim, format!(" {}", words::WAIT.get(look.lang)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Kind, Phase};
+    use crate::ui::pane::rows;
+
+    /// Three values with their locks, and a barrier at which somebody waits.
+    fn world() -> World {
+        let mut world = World::new();
+        let mut tell = |kind: Kind, name: &str, class: &str, value: &str, phase: Option<Phase>| {
+            let (object, class) = (Some(name.into()), Some(class.into()));
+            world.apply(&Event {
+                actor: Some("main".into()),
+                object,
+                class,
+                phase,
+                value: Some(value.into()),
+                ..Event::new(kind)
+            });
+        };
+        tell(Kind::SyncCreate, "meet", "Barrier", "3", None);
+        for name in ["a", "b", "c"] {
+            tell(Kind::LockCreate, &format!("{name}_lock"), "RLock", "1", None);
+            tell(Kind::ValueCreate, name, "Value", "0", None);
+        }
+        tell(Kind::SyncWait, "meet", "Barrier", "", Some(Phase::Begin));
+        tell(Kind::SyncWait, "meet", "Barrier", "", Some(Phase::Wait));
+        tell(Kind::ValueWrite, "b", "Value", "7", None);
+        world
+    }
+
+    fn drawn(height: u16) -> Vec<String> {
+        rows(40, height, |area, buf| {
+            draw(area, buf, &Look::default(), &world(), Emphasis::default());
+        })
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_what_tells_least_goes_first() {
+        let names = |rows: &[String]| {
+            rows.iter().map(|row| row.split(' ').next().unwrap_or_default().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&drawn(7)), ["meet", "a_lock", "a", "b_lock", "b", "c_lock", "c"]);
+        assert_eq!(names(&drawn(5)), ["meet", "a", "b", "c", "+"]);
+        assert_eq!(names(&drawn(3)), ["meet", "b", "+"]);
+        assert_eq!(drawn(3)[2], "+ 5 more");
+        drawn(0);
+        drawn(1);
+    }
+
+    #[test]
+    fn of_a_value_s_own_lock_it_is_said_which_takings_are_counted() {
+        assert!(
+            drawn(14).iter().any(|row| row.contains("a_lock") && row.ends_with("get_lock() taken 0")),
+            "{:?}",
+            drawn(14)
+        );
+    }
 }

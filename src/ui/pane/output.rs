@@ -139,3 +139,21 @@ fn head_of(text: &str) -> &str {
     let end = text.char_indices().nth(500).map_or(text.len(), |(at, _)| at);
     text[..end].trim_end_matches(['\n', '\r'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::pane::rows;
+
+    #[test]
+    fn that_nothing_was_printed_is_said_at_any_height() {
+        let drawn = |height, over| {
+            rows(40, height, |area, buf| {
+                draw(area, buf, &Look::default(), Paper { lines: &[], before: 0, over });
+            })
+        };
+        assert_eq!(drawn(2, false), ["output", "Nothing has been printed yet."]);
+        assert_eq!(drawn(2, true), ["output", "Nothing was printed."]);
+        assert_eq!(drawn(1, true), ["output  Nothing was printed."]);
+    }
+}

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::doing;
+use super::doing::{self, doing};
+use crate::model::World;
 use crate::model::world::{Actor, State};
-use crate::model::{World, need};
 use crate::ui::glyph::letter;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -38,18 +38,6 @@ struct Row<'a> {
     branch: String,
     /// Its name, without what the row above it says already.
     name: String,
-    /// Whether it is a helper of the library that has nothing to do, which it does not tell itself.
-    idle: bool,
-}
-
-impl Row<'_> {
-    /// What it is doing, in so many columns if that can be.
-    fn doing(&self, room: usize, look: &Look) -> String {
-        match self.idle {
-            true => words::IDLE.get(look.lang).to_string(),
-            false => doing::within(self.actor, room, look),
-        }
-    }
 }
 
 /// Draws the pane; returns the rows used.
@@ -91,7 +79,7 @@ fn tree<'a>(world: &'a World, look: &Look) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     let roots = world.actors().filter(|actor| above(world, actor).is_none());
     for root in roots {
-        rows.push(Row { actor: root, branch: String::new(), name: root.name.to_string(), idle: false });
+        rows.push(Row { actor: root, branch: String::new(), name: root.name.to_string() });
         grow(world, root, String::new(), look, &mut rows);
     }
     rows
@@ -110,8 +98,7 @@ fn grow<'a>(world: &'a World, parent: &Actor, stem: String, look: &Look, rows: &
         let last = at + 1 == children.len();
         let (branch, trunk) =
             if last { (look.glyphs.last_branch, " ") } else { (look.glyphs.branch, look.glyphs.trunk) };
-        let idle = child.has_role("feeder") && child.is_alive() && need::is_idle(world, child);
-        rows.push(Row { actor: child, branch: format!("{stem}{branch} "), name: short_name(child, parent), idle });
+        rows.push(Row { actor: child, branch: format!("{stem}{branch} "), name: short_name(child, parent) });
         grow(world, child, format!("{stem}{trunk} "), look, rows);
     }
 }
@@ -159,7 +146,7 @@ impl Columns {
             cpu: if widest(&|row| cpu(row.actor).len()) > 0 { 5 } else { 0 },
             memory: if widest(&|row| memory(row.actor).len()) > 0 { 8 } else { 0 },
         };
-        let wanted = widest(&|row| ink::columns(&row.doing(usize::MAX, look))).min(26);
+        let wanted = widest(&|row| ink::columns(&doing(row.actor, look))).min(26);
         for (column, _) in [(2, "memory"), (1, "cpu"), (0, "pid")] {
             columns.doing = width.saturating_sub(columns.fixed());
             if columns.doing >= wanted {
@@ -213,7 +200,7 @@ fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, co
             look.span(Role::Dim, ink::fit(&format!("{} ", right(&pid(actor), columns.pid - 2)), columns.pid, look)),
         );
     }
-    let doing = entry.doing(columns.doing.saturating_sub(1), look);
+    let doing = doing::within(actor, columns.doing.saturating_sub(1), look);
     spans.push(look.span(state_role(actor, quiet), ink::fit(&doing, columns.doing, look)));
     if columns.cpu > 0 {
         spans.push(look.span(quiet, right(&cpu(actor), columns.cpu)));
