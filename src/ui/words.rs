@@ -86,7 +86,7 @@ words! {
     MAY_GO_ON: "may go on", "可以继续";
     NOBODY_WAITS: "nobody waits", "没有谁在等";
     TAKEN: "taken {0}", "获取 {0} 次";
-    TAKEN_BY_NAME: "get_lock() taken {0}", "get_lock() {0} 次";
+    TAKEN_BY_NAME: "by get_lock() {0}", "get_lock() {0} 次";
     NO_ROOM: "no room", "没有空位";
     WRITES: "written {0}", "写入 {0} 次";
     LAST_BY: "last by {0}", "最后由 {0} 写入";

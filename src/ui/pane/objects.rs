@@ -22,7 +22,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: 
     let (objects, hidden) = kept(world, usize::from(area.height));
     let area = Rect { height: area.height.saturating_sub(u16::from(hidden > 0)), ..area };
     let mut pictures: Vec<Vec<Line>> = objects.iter().map(|object| picture(object, world, width, look)).collect();
-    shorten(&objects, &mut pictures, usize::from(area.height));
+    shorten(&objects, &mut pictures, usize::from(area.height), width);
     let mut row = 0;
     for (object, lines) in objects.iter().zip(&pictures) {
         let from = row;
@@ -89,39 +89,45 @@ pub fn picture(object: &Object, world: &World, width: usize, look: &Look) -> Vec
     }
 }
 
-fn shorten(objects: &[&Object], pictures: &mut [Vec<Line>], room: usize) {
+fn shorten(objects: &[&Object], pictures: &mut [Vec<Line>], room: usize, width: usize) {
     let mut by_age: Vec<usize> = (0..objects.len()).collect();
     by_age.sort_by_key(|at| objects[*at].last);
     let newest = by_age.pop();
     for at in by_age {
         if pictures.iter().map(Vec::len).sum::<usize>() > room {
-            in_one_line(&mut pictures[at]);
+            in_one_line(&mut pictures[at], width);
         }
     }
     if let Some(at) = newest {
         let others: usize = pictures.iter().map(Vec::len).sum::<usize>() - pictures[at].len();
         match room.saturating_sub(others) {
-            0 | 1 => in_one_line(&mut pictures[at]),
+            0 | 1 => in_one_line(&mut pictures[at], width),
             left => pictures[at].truncate(left),
         }
     }
 }
 
-/// Name, class, and instead of the note the first line of the picture: it says more.
-fn in_one_line(picture: &mut Vec<Line>) {
+/// Name, class where there is room for it, and instead of the note the first line of the picture: it says more.
+fn in_one_line(picture: &mut Vec<Line>, width: usize) {
     if picture.len() > 1 {
         let below = picture.swap_remove(1);
-        picture[0].spans.truncate(2);
+        let names = &picture[0].spans[..2];
+        let whole = ink::width(&Line::from(names.to_vec())) + ink::width(&below);
+        let kept = if whole > width { 1 } else { 2 };
+        picture[0].spans.truncate(kept);
         picture[0].spans.extend(below.spans);
         picture.truncate(1);
     }
 }
 
-/// An object's first line: name, class, and a note on the right.
+/// An object's first line: name, class where there is room for it, and a note on the right.
 pub fn head(object: &Object, note: String, width: usize, look: &Look) -> Line<'static> {
     let name = look.span(Role::Strong, object.name.to_string());
-    let class = look.span(Role::Dim, format!("  {}", object.class));
-    let used = ink::columns(&name.content) + ink::columns(&class.content) + ink::columns(&note);
+    let bare = ink::columns(&name.content) + ink::columns(&note);
+    let class = format!("  {}", object.class);
+    let class = if bare + ink::columns(&class) + 2 > width { String::new() } else { class };
+    let class = look.span(Role::Dim, class);
+    let used = bare + ink::columns(&class.content);
     let gap = width.saturating_sub(used).max(2);
     Line::from(vec![name, class, Span::raw(" ".repeat(gap)), look.span(Role::Dim, note)])
 }
@@ -182,9 +188,18 @@ mod tests {
     }
 
     #[test]
+    fn the_class_gives_way_where_a_name_is_long() {
+        assert!(drawn(3)[0].starts_with("meet  Barrier"), "{:?}", drawn(3));
+        let narrow = rows(24, 3, |area, buf| {
+            draw(area, buf, &Look::default(), &world(), Emphasis::default());
+        });
+        assert!(narrow[0].starts_with("meet   ") && narrow[0].contains("1 of 3"), "{narrow:?}");
+    }
+
+    #[test]
     fn of_a_value_s_own_lock_it_is_said_which_takings_are_counted() {
         assert!(
-            drawn(14).iter().any(|row| row.contains("a_lock") && row.ends_with("get_lock() taken 0")),
+            drawn(14).iter().any(|row| row.contains("a_lock") && row.ends_with("by get_lock() 0")),
             "{:?}",
             drawn(14)
         );
