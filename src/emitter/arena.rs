@@ -2,18 +2,18 @@
 
 use core::cell::Cell;
 use core::ffi::c_void;
-use core::ptr::null_mut;
+use core::ptr::{null, null_mut};
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-use crate::python::{PyThread_tss_alloc, PyThread_tss_create, PyThread_tss_get, PyThread_tss_set};
+use crate::python::{PyMem_Calloc, PyThread_tss_alloc, PyThread_tss_create, PyThread_tss_get, PyThread_tss_set};
 
-/// How many slots can have a compiled voice; those beyond tell in Python.
-const SLOTS: usize = 2048;
 const WRAP: u32 = u32::MAX;
 
 /// Bytes from the beginning of the mapping, or of a slot.
 #[derive(Clone, Copy)]
 pub struct Layout {
+    /// How many there are.
+    pub slots: usize,
     pub slots_at: usize,
     pub slot_bytes: usize,
     pub rings_at: usize,
@@ -40,7 +40,8 @@ pub struct Arena {
     base: Cell<*mut u8>,
     layout: Cell<Layout>,
     key: Cell<*mut c_void>,
-    voices: [Voice; SLOTS],
+    /// One for each slot.
+    voices: Cell<*const Voice>,
 }
 
 // SAFETY: everything that is no atomic is touched with the GIL only.
@@ -49,6 +50,7 @@ unsafe impl Sync for Arena {}
 pub static ARENA: Arena = Arena {
     base: Cell::new(null_mut()),
     layout: Cell::new(Layout {
+        slots: 0,
         slots_at: 0,
         slot_bytes: 0,
         rings_at: 0,
@@ -60,7 +62,7 @@ pub static ARENA: Arena = Arena {
         max_record: 0,
     }),
     key: Cell::new(null_mut()),
-    voices: [const { Voice { last: Cell::new(0), limit: Cell::new(0) } }; SLOTS],
+    voices: Cell::new(null()),
 };
 
 impl Arena {
@@ -70,25 +72,35 @@ impl Arena {
         let key = unsafe { PyThread_tss_alloc() };
         // SAFETY: a key that was just allocated.
         let is_made = !key.is_null() && unsafe { PyThread_tss_create(key) } == 0;
-        let slots = (bytes.saturating_sub(layout.rings_at)) as u64 / layout.ring.max(1);
-        if !is_made || slots == 0 || layout.slots_at + slots as usize * layout.slot_bytes > layout.rings_at {
+        // SAFETY: with the GIL; never freed. All zero is a voice that has said nothing.
+        let voices = unsafe { PyMem_Calloc(layout.slots, size_of::<Voice>()) };
+        let rings = layout.slots.checked_mul(layout.ring as usize);
+        let is_whole = rings.is_some_and(|rings| rings > 0 && bytes.saturating_sub(layout.rings_at) >= rings)
+            && layout.slots_at + layout.slots * layout.slot_bytes <= layout.rings_at;
+        if !is_made || voices.is_null() || !is_whole {
             return false;
         }
         self.base.set(base);
         self.layout.set(layout);
         self.key.set(key);
+        self.voices.set(voices.cast());
         true
     }
 
     /// This thread is the actor in a slot from now on; 0 for nobody.
     pub fn speak(&self, slot: usize) {
-        let slot = if slot < SLOTS { slot } else { 0 };
-        if let Some(voice) = self.voices.get(slot) {
-            voice.last.set(1);
-            voice.limit.set(-1);
-        }
+        let slot = if slot < self.layout.get().slots { slot } else { 0 };
+        let voice = self.voice(slot);
+        voice.last.set(1);
+        voice.limit.set(-1);
         // SAFETY: a key that was made; the value is a number.
         unsafe { PyThread_tss_set(self.key.get(), slot as *mut c_void) };
+    }
+
+    /// The voice in a slot, of which there are so many.
+    fn voice(&self, slot: usize) -> &Voice {
+        // SAFETY: `join` has made one for each slot, and `speak` lets no other number in.
+        unsafe { &*self.voices.get().add(slot) }
     }
 
     /// The slot of this thread; 0 for nobody.
@@ -118,7 +130,7 @@ impl Arena {
         if slot == 0 || size > layout.max_record {
             return false;
         }
-        let (voice, head_word) = (&self.voices[slot % SLOTS], self.word(slot, layout.head));
+        let (voice, head_word) = (self.voice(slot), self.word(slot, layout.head));
         let mut head = head_word.load(Ordering::Relaxed);
         if head as i64 > voice.limit.get() {
             match self.further(slot, head) {
@@ -173,7 +185,7 @@ impl Arena {
             head
         };
         let before_wrap = head - head % ring + ring - largest;
-        self.voices[slot % SLOTS].limit.set(furthest.min(before_wrap) as i64);
+        self.voice(slot).limit.set(furthest.min(before_wrap) as i64);
         Some(head)
     }
 }

@@ -101,6 +101,7 @@ fn places(layout: Raw) -> Option<Layout> {
     let word = |name| python::word(attribute(layout, interned(name))?.raw());
     let place = |name| word(name).map(|place| place as usize);
     Some(Layout {
+        slots: place(c"SLOTS")?,
         slots_at: place(c"SLOTS_AT")?,
         slot_bytes: place(c"SLOT_BYTES")?,
         rings_at: place(c"RINGS_AT")?,

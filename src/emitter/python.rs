@@ -160,6 +160,7 @@ unsafe extern "C" {
     pub fn PyType_GenericAlloc(kind: Raw, items: isize) -> Raw;
     pub fn PyObject_Free(memory: *mut c_void);
     pub fn PyMem_Malloc(size: usize) -> *mut c_void;
+    pub fn PyMem_Calloc(count: usize, size: usize) -> *mut c_void;
     pub fn PyCFunction_NewEx(method: *const Method, own: Raw, module: Raw) -> Raw;
     pub fn PyDescr_NewMethod(kind: Raw, method: *const Method) -> Raw;
     fn PyEval_GetFrame() -> Raw;

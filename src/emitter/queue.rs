@@ -13,7 +13,7 @@ use crate::python::{
     attribute, call_method, call_with, call_with_both, forgive, shared,
 };
 use crate::record::Record;
-use crate::shown::short;
+use crate::shown::{Digits, short, short_number};
 
 /// What the library writes in front of a message (multiprocessing/connection.py).
 const HEADER: u64 = 4;
@@ -126,6 +126,10 @@ fn tell(record: &Record) {
 }
 
 fn shown(value: Raw, tell: impl FnOnce(&[u8])) -> Option<()> {
+    if let Some(number) = short_number(value) {
+        tell(Digits::of(number).bytes());
+        return Some(());
+    }
     let text = short(value)?;
     // What is no UTF-8 is left to Python, which replaces it.
     tell(python::utf8(&text)?);

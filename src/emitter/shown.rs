@@ -18,13 +18,44 @@ pub fn short(value: Raw) -> Option<Own> {
     })
 }
 
+/// An int that is shown whole.
+pub fn short_number(value: Raw) -> Option<i64> {
+    let number = (kind_of(value) == Kind::Int).then(|| python::integer(value)).flatten();
+    number.filter(|number| (-PLAIN + 1..PLAIN).contains(number))
+}
+
+/// A number in writing: most items are numbers, and no object need be made for their text.
+pub struct Digits {
+    text: [u8; 20],
+    from: usize,
+}
+
+impl Digits {
+    pub fn of(number: i64) -> Digits {
+        let (mut text, mut from, mut rest) = ([b'-'; 20], 20, number.unsigned_abs());
+        for place in text.iter_mut().rev() {
+            *place = b'0' + (rest % 10) as u8;
+            (from, rest) = (from - 1, rest / 10);
+            if rest == 0 {
+                break;
+            }
+        }
+        // In front of them all stands a sign.
+        Digits { text, from: if number < 0 { from - 1 } else { from } }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        self.text.get(self.from..).unwrap_or_default()
+    }
+}
+
 fn fits(text: &Own) -> bool {
     python::characters(text.raw()) <= WIDEST && python::utf8(text).is_some_and(|bytes| bytes.is_ascii())
 }
 
 fn is_plain(value: Raw) -> bool {
     match kind_of(value) {
-        Kind::Int => python::integer(value).is_some_and(|number| (-PLAIN + 1..PLAIN).contains(&number)),
+        Kind::Int => short_number(value).is_some(),
         Kind::Text => python::characters(value) <= LONGEST_TEXT,
         Kind::Bytes => python::bytes_of(value).is_some_and(|bytes| bytes.len() <= LONGEST_TEXT),
         Kind::Plain => true,
