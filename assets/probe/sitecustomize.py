@@ -11,7 +11,7 @@ def _enter():
         kept, texts = os.path.join(here, "kept", "probe-%x" % sys.hexversion), {}
         try:
             with open(kept, "rb") as file:
-                modules = marshal.load(file)
+                modules = marshal.loads(file.read())
             code = marshal.loads(modules["store"])
         except (OSError, EOFError, ValueError, TypeError, KeyError):
             modules = None

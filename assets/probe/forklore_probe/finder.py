@@ -50,7 +50,8 @@ class Loader(SourceFileLoader):
         kept = os.path.join(self._kept, "%s-%s" % (fullname, self._identity(path)))
         try:
             with open(kept, "rb") as file:
-                return marshal.load(file)
+                # In one piece: `marshal.load` asks the file for every few bytes.
+                return marshal.loads(file.read())
         except (OSError, EOFError, ValueError, TypeError):
             pass
         code = module("graft").compiled(self.get_data(path), path, self._graft)
