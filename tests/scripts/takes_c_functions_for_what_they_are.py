@@ -2,6 +2,7 @@ import copy
 import inspect
 import os
 import pickle
+import threading
 import time
 from multiprocessing import Pool
 
@@ -34,6 +35,7 @@ Holder().kill(os.getpid(), 0)
 for function in FUNCTIONS:
     print(function, function.__module__, function.__qualname__, signature(function), callable(function))
     print(pickle.loads(pickle.dumps(function)) is function, copy.deepcopy(function) is function)
+print(signature(threading.Lock), threading.Lock.__text_signature__, signature(threading.RLock))
 for function in (time.sleep, os.fork, os.kill, os.waitpid, os.write):
     print(refusal(function, "one", "two", "three", "four"))
 print(refusal(time.sleep, -1), refusal(os.kill, os.getpid(), 999))

@@ -1,15 +1,16 @@
 """Values: numbers in shared memory, read and written under a lock of their own (Lib/multiprocessing/sharedctypes.py)."""
 
 import _ast as a
+import sys
 
-from . import ledger
+from . import ledger, me
 from .caller import line_of
 from .graft import HOOKS, Function, Module
 from .hook import Hooks, by_program
 from .locks import is_taken
-from .record import kind
+from .record import event, kind, valued
 from .shown import short
-from .step import SILENT, Step, arrive, note, once, passes, wrong
+from .step import SILENT, arrive, hurries, wrong
 
 READ, WRITE = kind("value.read"), kind("value.write")
 
@@ -19,7 +20,7 @@ def read(value, name, number):
     try:
         line, thing = _about(value)
         if thing:
-            note(READ, thing, line, short(number))
+            _tell(READ, thing, line, number)
     except Exception as error:
         wrong(read, error)
     return number
@@ -30,10 +31,14 @@ def write(value, name, number):
     try:
         line, thing = _about(value)
         if thing:
-            note(WRITE, thing, line, short(number))
+            _tell(WRITE, thing, line, number)
     except Exception as error:
         wrong(write, error)
     return number
+
+
+def _tell(kind_, thing, line, number):
+    me.voice().say(valued(event(kind_, thing, line), short(number)))
 
 
 def reads(value):
@@ -47,6 +52,9 @@ def writes(value, number):
 
 
 def _arrives(kind_, value, number):
+    if hurries():
+        # Nobody need wait for a turn.
+        return
     try:
         line, thing = _about(value, 4)
         if thing:
@@ -59,8 +67,6 @@ def _arrives(kind_, value, number):
 
 
 def _about(value, above=3):
-    import sys
-
     # The property's function is one above us, and whoever uses it two.
     line = line_of(sys._getframe(above))
     entry = ledger.find(value) if line is not None else None
@@ -108,10 +114,22 @@ def _all(node):
                 yield from _all(one)
 
 
-class _Read(Step):
-    @passes
-    def result(self, number):
-        note(READ, self.object, self.line, short(number))
+class _Read:
+    __slots__ = ("thing", "line")
+
+    def __init__(self, thing, line):
+        self.thing, self.line = thing, line
+
+    def result(self, number=None):
+        """It was read."""
+        try:
+            _tell(READ, self.thing, self.line, number)
+        except Exception as error:
+            wrong(get_item, error)
+        return number
+
+    def fail(self):
+        """It could not be."""
 
 
 def _place_of(array, i):
@@ -131,7 +149,7 @@ def get_item(line, self, i):
     if not thing:
         return SILENT
     arrive(READ, thing, line)
-    return _Read(READ, thing, line)
+    return _Read(thing, line)
 
 
 @by_program
@@ -139,7 +157,8 @@ def set_item(line, self, i, value):
     """`array[i] = value`."""
     thing = _place_of(self, i)
     if thing:
-        once(WRITE, thing, line, short(value))
+        arrive(WRITE, thing, line, short(value))
+        _tell(WRITE, thing, line, value)
 
 
 MODULE = Module(
