@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::model::{Event, json};
+use crate::model::Event;
+use crate::model::json::Pen;
 use crate::run::Tape;
 use crate::run::replay::label;
 use crate::wire::recording::Recording;
@@ -73,10 +74,7 @@ fn finish(tape: &mut Tape) -> Result<(), Refusal> {
 }
 
 fn as_json(events: &[Event], paper: &mut Paper) -> io::Result<()> {
-    let mut lines = Vec::with_capacity(256 * events.len());
-    for event in events {
-        json::write_line(event, &mut lines);
-        lines.push(b'\n');
-    }
+    let (mut pen, mut lines) = (Pen::default(), Vec::with_capacity(256 * events.len()));
+    events.iter().for_each(|event| pen.line(event, &mut lines));
     paper.write_all(&lines)
 }

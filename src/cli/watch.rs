@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, select};
 
-use crate::model::{Event, Kind, Retold, json};
+use crate::model::json::Pen;
+use crate::model::{Event, Kind, Retold};
 use crate::run::{self, Command, Feed, Request, Run, Tape, courtesy};
 
 use super::args::{self, Until};
@@ -52,6 +53,8 @@ pub fn run(args: &args::Watch, setup: &Setup) -> Result<ExitCode, Refusal> {
         tape,
         retold: Retold::new(),
         status: None,
+        pen: Pen::default(),
+        lines: Vec::new(),
     };
     watch.follow(run, &interrupts, args.until)
 }
@@ -63,6 +66,9 @@ struct Watch {
     /// What is found. Nothing of the run is kept: a program that never ends would fill the memory.
     retold: Retold,
     status: Option<i32>,
+    pen: Pen,
+    /// What is being written.
+    lines: Vec<u8>,
 }
 
 /// How long what was found may have consequences: a worker that dies is one thing, that somebody waits for it for ever
@@ -118,12 +124,9 @@ impl Watch {
         match &mut self.plain {
             Some(plain) => plain.tell(events, &mut self.paper)?,
             None => {
-                let mut lines = Vec::with_capacity(256 * events.len());
-                for event in events {
-                    json::write_line(event, &mut lines);
-                    lines.push(b'\n');
-                }
-                self.paper.write_all(&lines)?;
+                self.lines.clear();
+                events.iter().for_each(|event| self.pen.line(event, &mut self.lines));
+                self.paper.write_all(&self.lines)?;
             }
         }
         self.paper.flush()

@@ -51,6 +51,11 @@ macro_rules! name {
                 $Name(text)
             }
         }
+        impl From<$Name> for Arc<str> {
+            fn from(name: $Name) -> Self {
+                name.0
+            }
+        }
         impl PartialEq<str> for $Name {
             fn eq(&self, other: &str) -> bool {
                 &*self.0 == other

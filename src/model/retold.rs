@@ -21,29 +21,31 @@ impl Retold {
     }
 
     /// These events of the run, what was found in them, numbered anew.
-    pub fn with(&mut self, events: Vec<Event>) -> Vec<Event> {
-        let mut told = Vec::with_capacity(events.len());
-        for event in events {
-            self.present.push(&event);
-            let (t, kind) = (event.t, event.kind);
-            told.push(event);
+    pub fn with(&mut self, mut events: Vec<Event>) -> Vec<Event> {
+        let mut place = 0;
+        while let Some(event) = events.get(place) {
+            self.present.push(event);
+            place += 1;
             if self.present.findings().len() > self.told {
-                self.find(t, kind, &mut told);
+                place += self.find(place, &mut events);
             }
         }
-        for (n, event) in (self.next..).zip(&mut told) {
+        for (n, event) in (self.next..).zip(&mut events) {
             event.n = n;
         }
-        self.next += told.len() as u64;
-        told
+        self.next += events.len() as u64;
+        events
     }
 
-    /// What was found since the last look; before the end of the run, if that is what has come.
-    fn find(&mut self, t: u64, kind: Kind, told: &mut Vec<Event>) {
+    /// Puts what was found since the last look behind what has shown it, so many of them; before the end of the run, if
+    /// that is what has come.
+    fn find(&mut self, place: usize, events: &mut Vec<Event>) -> usize {
         let found = &self.present.findings()[self.told..];
-        let place = told.len() - usize::from(kind == Kind::RunEnd);
-        told.splice(place..place, found.iter().map(|finding| Event { t, ..finding.event() }));
+        let Event { t, kind, .. } = events[place - 1];
+        let place = place - usize::from(kind == Kind::RunEnd);
+        events.splice(place..place, found.iter().map(|finding| Event { t, ..finding.event() }));
         self.told += found.len();
+        found.len()
     }
 
     /// How many findings were told.

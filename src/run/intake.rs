@@ -17,7 +17,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, Shutdown, shutdown};
 
 use crate::model::{Event, Field, Kind, Val};
-use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SlotId, now};
+use crate::wire::arena::{Arena, SLOT_ENDED, SLOT_STARTED, SLOTS, SlotId, now};
 use crate::wire::order::{Answer, Candidate, Ending, Say};
 use crate::wire::record::Record;
 use crate::wire::record::{AT_ONCE, Sent};
@@ -100,7 +100,7 @@ pub(super) struct Intake {
     sampled: Instant,
     main_status: Option<i32>,
     /// The last stamp in each ring, by slot.
-    stamps: BTreeMap<u32, u64>,
+    stamps: Vec<u64>,
     /// The time when it was last looked at.
     present: u64,
     /// What was told to be written since the last look: when, into which stream, by whom, what.
@@ -141,7 +141,7 @@ impl Intake {
             crowd: Crowd::default(),
             sampled: Instant::now(),
             main_status: None,
-            stamps: BTreeMap::new(),
+            stamps: vec![0; SLOTS],
             present: 0,
             writings: Vec::new(),
             mid_word: BTreeMap::new(),
@@ -364,7 +364,7 @@ impl Intake {
         if t > self.present {
             self.present = now();
         }
-        let last = self.stamps.entry(ring.0).or_default();
+        let last = &mut self.stamps[ring.0 as usize];
         let fits = (*last..=self.present).contains(&t);
         *last = if fits { t } else { *last };
         fits
@@ -473,14 +473,13 @@ impl Intake {
 
     /// Hands the batch on; whether anybody still listens.
     fn hand_on(&mut self) -> bool {
-        let mut events = std::mem::take(&mut self.batch.events).into_iter();
-        while events.len() > 0 {
-            let batch = events.by_ref().take(BATCH).collect();
-            if self.sender.send(Feed::Events(batch)).is_err() {
-                return false;
-            }
+        if self.batch.events.is_empty() {
+            return true;
         }
-        true
+        // The next is as large where much is told; its last record may bring two events.
+        let room = if self.batch.events.len() < BATCH { 0 } else { BATCH + 1 };
+        let events = std::mem::replace(&mut self.batch.events, Vec::with_capacity(room));
+        self.sender.send(Feed::Events(events)).is_ok()
     }
 
     /// Waits for the keeper's end, and takes in what is told meanwhile: it must not find its ring full.

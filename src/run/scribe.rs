@@ -46,9 +46,8 @@ impl Scribe {
     /// A line with the number of its file above it (0: the lesson's own), which stands among the objects.
     fn place_of_python(&mut self, told: u32) -> Option<Place> {
         let (file, line) = (told >> FILE_AT, told & ((1 << FILE_AT) - 1));
-        let arena = self.arena.clone();
-        let other = (file > 0).then(|| self.names.object(&arena, ObjectId(file))).flatten();
-        let file = other.map_or_else(|| self.file.clone(), |(name, _)| Arc::from(name.as_str()));
+        let other = (file > 0).then(|| self.names.object(&self.arena, ObjectId(file))).flatten();
+        let file = other.map_or_else(|| self.file.clone(), |(name, _)| name.into());
         (line > 0).then_some(Place { file, line })
     }
 
@@ -77,24 +76,26 @@ impl Scribe {
 
     /// A record's event: names for numbers, the Python line for the Rust line.
     pub fn event(&mut self, ring: SlotId, record: &Record<'_>) -> Event {
-        let arena = self.arena.clone();
+        let arena = &self.arena;
         let whose = if matches!(record.actor, OWN | AT_ONCE) { ring } else { SlotId(record.actor) };
-        let actor = self.names.actor(&arena, whose);
+        let actor = self.names.actor(arena, whose);
         let slot = arena.slot(whose);
-        let object = self.names.object(&arena, ObjectId(record.object));
+        let object = self.names.object(arena, ObjectId(record.object));
         let (object, class) = object.map_or((None, None), |(name, class)| (Some(name), Some(class)));
         let mut event = Event {
+            n: 0,
             t: arena.since_start(record.t),
             pid: actor.as_ref().and_then(|_| pid_of(slot)),
             tid: actor.as_ref().and_then(|_| tid_of(slot)),
             actor,
+            kind: record.kind,
             phase: record.phase,
             place: self.place(record.line),
             object,
             class,
             value: record.value.map(Arc::from),
             bytes: record.bytes,
-            ..Event::new(record.kind)
+            with: Vec::with_capacity(record.with.len()),
         };
         for (field, sent) in record.with.iter() {
             self.field(&mut event, *field, sent);
@@ -123,8 +124,10 @@ impl Scribe {
 
 /// The begin of an operation that was told at once, by its end. Who gives has the value from the beginning.
 pub(super) fn begin_of(end: &Event) -> Event {
-    let value = end.value.clone().filter(|_| end.kind == Kind::QueuePut);
-    Event { phase: Some(Phase::Begin), value, bytes: None, with: Vec::new(), ..end.clone() }
+    let value = end.value.as_ref().filter(|_| end.kind == Kind::QueuePut).cloned();
+    let Event { actor, place, object, class, .. } = end;
+    let (actor, place, object, class) = (actor.clone(), place.clone(), object.clone(), class.clone());
+    Event { phase: Some(Phase::Begin), actor, place, object, class, value, bytes: None, with: Vec::new(), ..*end }
 }
 
 /// Puts in why forklore ends what is left, where it knows better than the keeper.

@@ -8,6 +8,7 @@ pub mod futex;
 pub mod lacks;
 pub mod layout;
 pub mod order;
+mod reader;
 pub mod record;
 pub mod recording;
 pub mod ring;

@@ -56,6 +56,9 @@ impl Deaths {
 
     /// An orphan that does something lives on without its parent; one that is swept away with it does not.
     fn orphan_acts(&mut self, event: &Event) -> Option<Finding> {
+        if self.outlived.is_empty() {
+            return None;
+        }
         let told_by_kernel = event.text(Field::By).is_some() || event.kind == Kind::Sample;
         let actor = event.actor.as_ref().filter(|_| !told_by_kernel)?;
         let place = self.outlived.iter().position(|(child, _)| child.process() == actor.process())?;

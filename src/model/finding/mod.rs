@@ -106,7 +106,7 @@ impl Finding {
 /// Looks at a run as it grows.
 #[derive(Default)]
 pub(super) struct Watch {
-    found: Vec<Finding>,
+    found: Found,
     deaths: life::Deaths,
     stuck: hang::Stuck,
     pools: pool::Pools,
@@ -117,9 +117,6 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// How many of each kind are told; a run that loses a thousand updates makes its point with fewer.
-    const TOLD: usize = 20;
-
     /// The next event is about to be folded; `world` is what is true before it.
     pub fn before(&mut self, event: &Event, world: &World) {
         self.pools.before(event, world);
@@ -131,40 +128,62 @@ impl Watch {
         if matches!(event.kind, Kind::Claim | Kind::Finding | Kind::ChartPoint) {
             return;
         }
-        let stuck = self.stuck.look(event, world);
-        self.add(stuck, world);
-        let mut found = self.deaths.look(event, world);
-        found.extend(self.pools.look(event, world));
-        found.extend(self.queues.look(event, world));
-        found.extend(self.forks.look(event, world));
-        found.extend(self.guards.look(event, world));
+        self.found.one(self.stuck.look(event, world), world);
+        self.found.all(self.deaths.look(event, world), world);
+        self.found.all(self.pools.look(event, world), world);
+        self.found.one(self.queues.look(event, world), world);
+        self.found.one(self.forks.look(event, world), world);
+        self.found.all(self.guards.look(event, world), world);
         match event.kind {
-            Kind::ManagerServe => found.extend(self.updates.look(event, world)),
-            Kind::ValueWrite => found.extend(loss::lost_update(event, world)),
-            Kind::ProcessSignal => found.extend(farewell::daemon_killed(event, world)),
-            Kind::ProcessJoin => found.extend(self.never_joined(event, world)),
-            Kind::RunEnd => found.extend(run_ends(event, world, &mut self.updates)),
+            Kind::ManagerServe => self.found.one(self.updates.look(event, world), world),
+            Kind::ValueWrite => self.found.one(loss::lost_update(event, world), world),
+            Kind::ProcessSignal => self.found.one(farewell::daemon_killed(event, world), world),
+            Kind::ProcessJoin => self.found.one(self.never_joined(event, world), world),
+            Kind::RunEnd => self.found.all(run_ends(event, world, &mut self.updates), world),
             _ => {}
         }
-        found.into_iter().for_each(|finding| self.add(Some(finding), world));
     }
 
     /// What was found so far.
     pub fn found(&self) -> &[Finding] {
-        &self.found
+        &self.found.0
     }
 
     /// Once of each parent: the finding names all of its children.
     fn never_joined(&self, event: &Event, world: &World) -> Option<Finding> {
         let is_told = |found: &Finding, new: &Finding| found.id == new.id && found.actors.first() == new.actors.first();
-        farewell::never_joined(event, world).filter(|new| !self.found.iter().any(|found| is_told(found, new)))
+        farewell::never_joined(event, world).filter(|new| !self.found.0.iter().any(|found| is_told(found, new)))
+    }
+}
+
+/// What was found so far, in order.
+#[derive(Default)]
+struct Found(Vec<Finding>);
+
+impl Found {
+    /// How many of each kind are told; a run that loses a thousand updates makes its point with fewer.
+    const TOLD: usize = 20;
+
+    /// Inside whoever asks: of most events nothing is found, and to hand that on would cost more than to see it.
+    #[inline(always)]
+    fn one(&mut self, found: Option<Finding>, world: &World) {
+        if let Some(finding) = found {
+            self.add(finding, world);
+        }
     }
 
-    fn add(&mut self, finding: Option<Finding>, world: &World) {
-        let Some(mut finding) = finding else { return };
+    #[inline(always)]
+    fn all(&mut self, found: Vec<Finding>, world: &World) {
+        if !found.is_empty() {
+            found.into_iter().for_each(|finding| self.add(finding, world));
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, mut finding: Finding, world: &World) {
         finding.stood = finding.actors.iter().map(|name| Stand::of(name, world)).collect();
-        if self.found.iter().filter(|found| found.id == finding.id).count() < Watch::TOLD {
-            self.found.push(finding);
+        if self.0.iter().filter(|found| found.id == finding.id).count() < Found::TOLD {
+            self.0.push(finding);
         }
     }
 }

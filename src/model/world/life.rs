@@ -13,12 +13,12 @@ impl World {
     pub(super) fn hears(&mut self, event: &Event) -> Option<usize> {
         let name = event.actor.as_ref()?;
         let at = self.moment(event);
-        let known = self.rank_of(name).is_some();
-        let rank = self.rank_or_new(name, at);
+        let known = self.rank_of(name);
+        let rank = known.unwrap_or_else(|| self.new_actor(name, at));
         let told_by_kernel = event.text(Field::By) == Some("kernel");
         let actor = self.actor_mut(rank);
         let begins = matches!(event.kind, Kind::ProcessStart | Kind::ThreadStart);
-        let odd = if known { !actor.is_alive() && !told_by_kernel } else { !begins && !name.is_thread() };
+        let odd = if known.is_some() { !actor.is_alive() && !told_by_kernel } else { !begins && !name.is_thread() };
         if matches!(actor.state, State::Born) && !told_by_kernel {
             actor.state = State::Runs;
         }

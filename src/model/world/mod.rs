@@ -247,9 +247,10 @@ impl World {
 
     /// The actor's rank; it is added if it is new.
     fn rank_or_new(&mut self, name: &ActorName, at: Moment) -> usize {
-        if let Some(rank) = self.rank_of(name) {
-            return rank;
-        }
+        self.rank_of(name).unwrap_or_else(|| self.new_actor(name, at))
+    }
+
+    fn new_actor(&mut self, name: &ActorName, at: Moment) -> usize {
         let rank = self.actors.len();
         self.actors.push(Arc::new(Actor::named(name.clone(), rank, at)));
         Arc::make_mut(&mut self.actor_ranks).insert(name.clone(), rank);

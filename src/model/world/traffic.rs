@@ -51,7 +51,9 @@ impl World {
             Shape::Memory(memory) => memory.hears(event, name.process()),
             Shape::Other => true,
         };
-        self.notes_holding(&touch);
+        if touch.took() || touch.gave_back() {
+            self.notes_holding(who, &touch);
+        }
         if !fits {
             self.odd();
         }
@@ -79,13 +81,11 @@ impl World {
     }
 
     /// Keeps each actor's own list of the locks it holds.
-    fn notes_holding(&mut self, touch: &Touch) {
+    fn notes_holding(&mut self, who: usize, touch: &Touch) {
         let Some(object) = touch.event.object.as_ref().filter(|name| self.lock(name).is_some()) else { return };
         if touch.took() {
-            if let Some(rank) = self.rank_of(touch.who) {
-                self.actor_mut(rank).holds.push(object.clone());
-            }
-        } else if touch.gave_back() {
+            self.actor_mut(who).holds.push(object.clone());
+        } else {
             self.no_longer_held(object, touch.who);
         }
     }

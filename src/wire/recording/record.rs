@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::header::Header;
-use crate::model::{Event, json};
+use crate::model::Event;
+use crate::model::json::Pen;
 
 /// Writes a recording. What was told before the last [`Recorder::flush`] can be read whatever happens afterwards.
 pub struct Recorder<W: Write = File> {
     out: zstd::stream::write::Encoder<'static, W>,
+    pen: Pen,
     lines: Vec<u8>,
     unflushed: u32,
 }
@@ -39,7 +41,7 @@ impl<W: Write> Recorder<W> {
         out.include_checksum(true)?;
         let mut lines = serde_json::to_vec(header)?;
         lines.push(b'\n');
-        let mut recorder = Recorder { out, lines, unflushed: 0 };
+        let mut recorder = Recorder { out, pen: Pen::default(), lines, unflushed: 0 };
         recorder.flush()?;
         Ok(recorder)
     }
@@ -49,8 +51,7 @@ impl<W: Write> Recorder<W> {
     /// # Errors
     /// If it cannot be written: a full disk.
     pub fn event(&mut self, event: &Event) -> io::Result<()> {
-        json::write_line(event, &mut self.lines);
-        self.lines.push(b'\n');
+        self.pen.line(event, &mut self.lines);
         self.unflushed += 1;
         if self.unflushed >= AT_LEAST_EVERY {
             return self.flush();
