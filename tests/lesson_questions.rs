@@ -3,7 +3,7 @@
 
 mod support;
 
-use forklore::lesson::{Case, Engine, Lesson, Settings, Source, Verdict};
+use forklore::lesson::{Case, Engine, Lesson, Setting, Settings, Source, Verdict};
 use forklore::model::{Event, Field};
 use support::told::log;
 
@@ -44,6 +44,20 @@ fn where_runs_differ_the_run_says_which_answer_is_right() {
     assert_eq!(right(&run(true)).as_deref(), Some("a"));
     assert_eq!(right(&run(false)).as_deref(), Some("b"));
     assert_eq!(right(&run(false)[..2]), None);
+}
+
+/// "Three cars, two places" is asked of three cars and two places.
+#[test]
+fn a_question_that_names_its_knobs_is_asked_of_no_others() {
+    let lesson = Lesson::load(&Source::Course, "tools").unwrap_or_else(|fault| panic!("\n{fault}"));
+    let asked = |settings: &Settings| {
+        let about = lesson.questions.iter().filter(|question| question.is_about(None, settings));
+        about.map(|question| question.id.clone()).collect::<Vec<_>>()
+    };
+    let mut settings = lesson.settings(None);
+    assert_eq!(asked(&settings), ["third", "which"]);
+    settings.put("cars", Setting::Int(4));
+    assert_eq!(asked(&settings), ["which"]);
 }
 
 #[test]

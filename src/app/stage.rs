@@ -279,7 +279,7 @@ impl Stage {
                 claim,
             })
             .collect();
-        let asked = lesson.questions.iter().filter(|question| question.variant.as_deref() == variant);
+        let asked = lesson.questions.iter().filter(|question| question.is_about(variant, &self.wish.settings));
         let right = |question: &Question| Some((question.id.clone(), grade::right(question, &lesson, &case)?));
         self.right = asked.filter_map(right).collect();
     }
@@ -302,13 +302,17 @@ impl Stage {
     }
 
     fn is_asked(&self, question: &Question, phase: Asked) -> bool {
-        question.phase == phase && question.variant == self.wish.variant
+        question.phase == phase && self.is_about(question)
     }
 
-    /// The questions before and after the run that are about this program.
+    fn is_about(&self, question: &Question) -> bool {
+        question.is_about(self.wish.variant.as_deref(), &self.wish.settings)
+    }
+
+    /// The questions before and after the run that are about this program, with its knobs as they are.
     pub fn compared(&self) -> impl Iterator<Item = &Question> {
         let questions = self.lesson.iter().flat_map(|lesson| &lesson.questions);
-        questions.filter(|question| question.phase != Asked::Recap && question.variant == self.wish.variant)
+        questions.filter(|question| question.phase != Asked::Recap && self.is_about(question))
     }
 
     /// The question that is being asked.

@@ -273,7 +273,15 @@ fn question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
         "练习 {seed}，PLAN = \"{plan}\"：连最初的进程在内，这个程序一共有几个进程？"
     );
     let options = options.into_iter().map(|(count, belief)| option(count, belief)).collect();
-    Question { id: id_of(seed), phase: Asked::Predict, text, options, grade: None, variant: variant.map(Into::into) }
+    Question {
+        id: id_of(seed),
+        phase: Asked::Predict,
+        text,
+        options,
+        grade: None,
+        variant: variant.map(Into::into),
+        given: BTreeMap::new(),
+    }
 }
 
 /// Which tree the family makes: four are drawn.
@@ -304,6 +312,7 @@ fn tree_question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
         options,
         grade: None,
         variant: variant.map(Into::into),
+        given: BTreeMap::new(),
     }
 }
 

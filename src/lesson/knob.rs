@@ -176,6 +176,11 @@ impl Settings {
         self.0.get(id)
     }
 
+    /// Whether the knobs that are named are all set so.
+    pub fn meet(&self, given: &BTreeMap<String, Setting>) -> bool {
+        given.iter().all(|(id, setting)| self.get(id) == Some(setting))
+    }
+
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.0.iter().map(|(id, setting)| (id.as_str(), setting))

@@ -36,7 +36,7 @@ impl Moment {
     /// Whether it is told in this program, `None` being the lesson's own, with its knobs set so.
     pub fn is_told_in(&self, variant: Option<&str>, settings: &Settings) -> bool {
         let named = self.variants.is_empty() || self.variants.iter().any(|named| named == variant.unwrap_or(MAIN));
-        named && self.given.iter().all(|(id, setting)| settings.get(id) == Some(setting))
+        named && settings.meet(&self.given)
     }
 }
 

@@ -1,9 +1,12 @@
 //! A question: asked before or after a run, and decided by the run.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::Lesson;
 use super::claim::{Case, Check, Judgement, Scope, Verdict};
+use super::knob::{Setting, Settings};
 use crate::model::Both;
 
 /// A question with a few answers, one of them right.
@@ -24,6 +27,9 @@ pub struct Question {
     /// The program that it is about, where not the lesson's own.
     #[serde(default)]
     pub variant: Option<String>,
+    /// Asked only where these knobs are set so: those that its words name.
+    #[serde(default)]
+    pub given: BTreeMap<String, Setting>,
 }
 
 /// When a question is asked.
@@ -77,6 +83,11 @@ pub struct Graded<'q> {
 }
 
 impl Question {
+    /// Whether it is about this program, `None` being the lesson's own, with its knobs set so.
+    pub fn is_about(&self, variant: Option<&str>, settings: &Settings) -> bool {
+        self.variant.as_deref() == variant && settings.meet(&self.given)
+    }
+
     /// Lets a run decide. The case is one of the program that the question is about.
     pub fn graded<'q>(&'q self, lesson: &Lesson, case: &Case<'_>) -> Graded<'q> {
         match self.options.iter().find(|option| option.right) {

@@ -14,6 +14,13 @@ pub(super) fn faults(lesson: &Lesson, sheet: &Sheet<'_>) -> Vec<Fault> {
         let fault = |key: &str, what: String, advice: String| sheet.entry("question", at, key, what, advice);
         let variant: Vec<String> = question.variant.iter().cloned().collect();
         faults.extend(variants(lesson, &variant, |what, advice| fault("variant", what, advice)));
+        let given: Vec<String> = question.given.keys().cloned().collect();
+        faults.extend(unknown_knobs(lesson, &given, |what, advice| fault("given", what, advice)));
+        let usual = lesson.settings(question.variant.as_deref());
+        if given.iter().all(|id| usual.get(id).is_some()) && !usual.meet(&question.given) {
+            let advice = "name the knobs as they are set before anybody turns one";
+            faults.push(fault("given", "the question is never asked at first".into(), advice.into()));
+        }
         faults.extend(options(question, &fault));
         faults.extend(grade(lesson, question, &fault));
     }

@@ -75,7 +75,8 @@ impl Proof<'_> {
         let variant = self.trial.variant.as_deref();
         let claims = self.lesson.claims_of(variant, self.trial.engine).filter_map(|claim| self.claim(claim));
         let broken = self.lesson.broken_by(variant).filter_map(|claim| self.not_broken(claim));
-        let questions = self.lesson.questions.iter().filter(|question| question.variant.as_deref() == variant);
+        let questions =
+            self.lesson.questions.iter().filter(|question| question.is_about(variant, &self.trial.settings));
         claims
             .chain(broken)
             .chain(questions.filter_map(|question| self.question(question)))

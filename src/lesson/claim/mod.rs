@@ -155,7 +155,7 @@ impl Claim {
 
     /// Judges one run.
     pub fn judge(&self, case: &Case<'_>) -> Judgement {
-        let given = self.given.iter().all(|(id, setting)| case.known.settings().get(id) == Some(setting));
+        let given = case.known.settings().meet(&self.given);
         let met = self.when.as_ref().is_none_or(|when| case.all(when).next().is_some());
         if given && met { self.check.judge(case) } else { Judgement::not_seen() }
     }
