@@ -241,7 +241,10 @@ impl Picture<'_> {
     fn birth(&self, buf: &mut Buffer, arrow: &Arrow, column: usize, (from_y, to_y): (u16, u16)) {
         let style = self.look.theme.actor(arrow.taker);
         self.stem(buf, column, (from_y, to_y), style);
-        self.put(buf, column, to_y, self.look.glyphs.born, style);
+        // Who is killed where it was born: that says more.
+        if self.at(buf, column, to_y) != Some(self.look.glyphs.killed) {
+            self.put(buf, column, to_y, self.look.glyphs.born, style);
+        }
     }
 
     /// A vertical line between two rows, behind everything else.
@@ -333,4 +336,52 @@ pub fn legend(look: &Look) -> Vec<Line<'static>> {
         Line::from(row.map(cell).to_vec())
     };
     rows.map(line).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Field, Kind, Lang, Log};
+    use crate::ui::pane::rows;
+
+    /// Main forks so many children, the first of which is killed at once, and goes on for a second.
+    fn log(children: usize) -> Log {
+        let mut log = Log::new();
+        let mut tell = |actor: &str, kind: Kind, t: u64, with: &dyn Fn(Event) -> Event| {
+            let n = log.len();
+            log.push(with(Event { n, t, actor: Some(actor.into()), ..Event::new(kind) }));
+        };
+        tell("main", Kind::ProcessStart, 0, &|event| event);
+        for child in 0..children {
+            let name = format!("child-{child}");
+            tell("main", Kind::ProcessFork, 1, &|event| event.with(Field::Child, name.as_str()));
+            tell(&name, Kind::ProcessStart, 2, &|event| event);
+        }
+        tell("child-0", Kind::ProcessExit, 3, &|event| event.with(Field::Status, -9));
+        tell("main", Kind::Output, 1_000_000_000, &|event| event);
+        log
+    }
+
+    fn drawn(children: usize, size: (u16, u16), lang: Lang) -> Vec<String> {
+        let log = log(children);
+        let world = log.world();
+        let scale = Scale::new(&log, log.len(), false, false);
+        let told = Told { timeline: log.timeline(), world, scale, selected: None };
+        rows(size.0, size.1, |area, buf| draw(area, buf, &Look { lang, ..Look::default() }, &told))
+    }
+
+    #[test]
+    fn who_is_killed_where_it_was_born_is_seen_to_be_killed() {
+        assert!(drawn(1, (60, 3), Lang::En)[1].contains('╳'), "{:#?}", drawn(1, (60, 3), Lang::En));
+        assert!(drawn(2, (60, 4), Lang::En)[2].contains('┗'), "{:#?}", drawn(2, (60, 4), Lang::En));
+    }
+
+    #[test]
+    fn what_is_said_of_the_others_does_not_touch_the_axis() {
+        for lang in [Lang::En, Lang::Zh] {
+            let axis = drawn(20, (60, 4), lang).pop().unwrap_or_default();
+            let number = axis.find("0.0 s").unwrap_or_default();
+            assert!(axis[..number].ends_with("  "), "{axis}");
+        }
+    }
 }

@@ -61,7 +61,7 @@ fn kept(world: &World, rows: usize) -> (Vec<&Object>, usize) {
         world.actors().any(|actor| actor.waits().is_some_and(|wait| wait.object.as_ref() == Some(&object.name)))
     };
     let telling = |object: &&Object| (is_wanted(object), !lock::is_untouched(object, world), object.last);
-    objects.sort_by_key(|object| Reverse(telling(object)));
+    objects.sort_by_cached_key(|object| Reverse(telling(object)));
     objects.truncate(rows.saturating_sub(1));
     objects.sort_by_key(|object| object.rank);
     let hidden = all - objects.len();

@@ -43,8 +43,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, page: Page, 
     let width = usize::from(area.width.min(100));
     let lines = match page {
         Page::Compare => compare(stage, width, look),
-        Page::Claims(from) => claims_page(app, stage, lesson, from, area, look).0,
-        Page::Recap => recap(app, stage, lesson, area, look),
+        Page::Claims(from) => claims_page(app, stage, lesson, from, area, look),
+        Page::Recap => recap(app, stage, lesson, width, look),
     };
     ink::lines(buf, area, &fitting(lines, usize::from(area.height), look), look);
 }
@@ -110,28 +110,12 @@ fn row(
     lines
 }
 
-/// A page of claims as it fits into an area: with empty lines between them, with the picture below where there is room for
-/// both; and whether the picture is on it.
-fn claims_page(
-    app: &App,
-    stage: &Stage,
-    lesson: &Lesson,
-    from: usize,
-    area: Rect,
-    look: &Look,
-) -> (Vec<Line<'static>>, bool) {
+/// A page of claims, with empty lines between them where there is room.
+fn claims_page(app: &App, stage: &Stage, lesson: &Lesson, from: usize, area: Rect, look: &Look) -> Vec<Line<'static>> {
     let (which, width) = ((from, app.claims_at_a_time()), usize::from(area.width.min(100)));
-    let fits = |lines: &Vec<Line>| lines.len() <= usize::from(area.height);
     let spread = claims(stage, lesson, which, (width, true), look);
-    let is_last = from.saturating_add(which.1) >= stage.judged.len();
-    if from == 0 && is_last {
-        let with_picture = [spread.clone(), vec![Line::default()], picture(lesson, width, look)].concat();
-        if fits(&with_picture) {
-            return (with_picture, true);
-        }
-    }
-    let lines = if fits(&spread) { spread } else { claims(stage, lesson, which, (width, false), look) };
-    (lines, from > 0 && is_last)
+    let fits = spread.len() <= usize::from(area.height);
+    if fits { spread } else { claims(stage, lesson, which, (width, false), look) }
 }
 
 /// Claims, with an empty line between two where they are spread, and the text that belongs to them.
@@ -188,13 +172,11 @@ pub fn shown<'a>(judged: &'a Judged, lesson: &'a Lesson) -> verdicts::Judged<'a>
 ///  s  you decide: Make the child speak before its parent.
 ///  n  go on to lesson wait: Collecting the dead
 /// ```
-fn recap(app: &App, stage: &Stage, lesson: &Lesson, area: Rect, look: &Look) -> Vec<Line<'static>> {
-    let width = usize::from(area.width.min(100));
+fn recap(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &RECAP)), Line::default()];
     let claims = stage.judged.iter().filter(|judged| judged.judgement.verdict == Verdict::Holds);
     lines.extend(claims.map(|judged| verdicts::line(&shown(judged, lesson), look)));
-    let is_seen = stage.judged.len() > app.claims_at_a_time() || claims_page(app, stage, lesson, 0, area, look).1;
-    if stage.judged.is_empty() || !is_seen {
+    if stage.judged.len() <= app.claims_at_a_time() {
         lines.push(Line::default());
         lines.extend(picture(lesson, width, look));
     }
@@ -222,7 +204,7 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
         Do::Explore => Some(EVERY.get(look.lang).to_string()),
         Do::Drill => Some(DRILL.get(look.lang).to_string()),
         Do::NextLesson => next.map(|(id, title)| GO_ON.fill(look.lang, &[id, title])),
-        Do::Enter if next.is_none() => Some(LAST.get(look.lang).to_string()),
+        Do::Enter if next.is_none() && !app.is_alone() => Some(LAST.get(look.lang).to_string()),
         _ => None,
     };
     let row = |action: &Action, text: String| {
