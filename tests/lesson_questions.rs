@@ -46,7 +46,7 @@ fn where_runs_differ_the_run_says_which_answer_is_right() {
     assert_eq!(right(&run(false)[..2]), None);
 }
 
-/// "Three cars, two places" is asked of three cars and two places.
+/// "Three cars, two places" is asked of three cars and two places; and so is the goal whose shortest way rests on them.
 #[test]
 fn a_question_that_names_its_knobs_is_asked_of_no_others() {
     let lesson = Lesson::load(&Source::Course, "tools").unwrap_or_else(|fault| panic!("\n{fault}"));
@@ -56,8 +56,12 @@ fn a_question_that_names_its_knobs_is_asked_of_no_others() {
     };
     let mut settings = lesson.settings(None);
     assert_eq!(asked(&settings), ["third", "which"]);
+    let goal =
+        |settings: &Settings| lesson.challenges.iter().find(|goal| goal.is_about(None, settings)).unwrap().id.clone();
+    assert_eq!(goal(&settings), "full");
     settings.put("cars", Setting::Int(4));
     assert_eq!(asked(&settings), ["which"]);
+    assert_eq!(goal(&settings), "one-too-many");
 }
 
 #[test]

@@ -262,7 +262,8 @@ impl Stage {
     /// The goal that stands on the screen: the challenge of the program that runs in step mode.
     pub fn challenge(&self) -> Option<&Challenge> {
         let lesson = self.lesson.as_ref()?;
-        lesson.challenges.iter().find(|challenge| challenge.variant == self.wish.variant)
+        let (variant, settings) = (self.wish.variant.as_deref(), &self.wish.settings);
+        lesson.challenges.iter().find(|challenge| challenge.is_about(variant, settings))
     }
 
     /// Whether the challenge has just been won: its id, and in how many moves.

@@ -75,7 +75,8 @@ fn explore(subject: &Subject, aim: Aim, sender: &Sender<Msg>, going: &AtomicBool
     let plan = Plan { aim, ..subject.plan(&lesson) };
     let mut crew = explore::crew(&plan, wish.seed)?;
     let (began, mut told) = (Instant::now(), Instant::now());
-    let challenge = lesson.challenges.iter().find(|challenge| challenge.variant == wish.variant);
+    let (variant, settings) = (wish.variant.as_deref(), &wish.settings);
+    let challenge = lesson.challenges.iter().find(|challenge| challenge.is_about(variant, settings));
     let mut explored = Explored { goes_on: true, reached: challenge.map(|_| 0), ..Explored::default() };
     let report = explore::explore(&mut crew, &plan, |report, run, _| {
         let is_won = |challenge: &Challenge| challenge.is_won(&Case::new(&run.events, &wish.settings));

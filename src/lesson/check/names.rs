@@ -135,6 +135,8 @@ fn challenges(lesson: &Lesson, sheet: &Sheet<'_>) -> Vec<Fault> {
         faults.extend(unknown_knobs(lesson, &challenge.predicate.knobs(), |what, advice| {
             entry("predicate", what, advice)
         }));
+        let given: Vec<String> = challenge.given.keys().cloned().collect();
+        faults.extend(unknown_knobs(lesson, &given, |what, advice| entry("given", what, advice)));
         if !lesson.head.step {
             let advice = "remove it, or remove `step = false` from the head";
             faults.push(entry(

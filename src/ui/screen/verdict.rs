@@ -194,9 +194,9 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
     let others: Vec<&str> = others.map(|variant| variant.title.get(look.lang)).collect();
     let knobs: Vec<&str> = lesson.knobs.iter().map(|knob| knob.label.get(look.lang)).collect();
     let changes = if others.is_empty() { knobs } else { others };
-    let goals =
-        lesson.challenges.iter().filter(|challenge| challenge.variant == stage.wish.variant && !challenge.never);
-    let goal = goals.map(|challenge| challenge.goal.get(look.lang)).next();
+    let (variant, settings) = (stage.wish.variant.as_deref(), &stage.wish.settings);
+    let mut goals = lesson.challenges.iter().filter(|challenge| challenge.is_about(variant, settings));
+    let goal = goals.find(|challenge| !challenge.never).map(|challenge| challenge.goal.get(look.lang));
     let next = app.course.after(&lesson.id).map(|entry| (entry.id.as_str(), entry.head.title.get(look.lang)));
     let words = |act: Do| match act {
         Do::Knobs if !changes.is_empty() => Some(CHANGE.fill(look.lang, &[&listed(&changes, look.lang)])),
