@@ -82,7 +82,7 @@ words! {
     SET: "set", "已设置";
     NOT_SET: "not set", "未设置";
     BROKEN: "broken", "已损坏";
-    HAVE_COME: "{0} of {1} have come", "到了 {0} 个，共 {1} 个";
+    HAVE_COME: "{0} of {1} have come", "到了 {0} / {1} 个";
     MAY_GO_ON: "may go on", "可以继续";
     NOBODY_WAITS: "nobody waits", "没有谁在等";
     TAKEN: "taken {0}", "获取 {0} 次";

@@ -24,7 +24,7 @@ pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: 
         Some(bytes) => words::HOLDS_BYTES.fill(look.lang, &[&words::thousands(bytes)]),
         None => pipe.via.to_string(),
     };
-    let tube = Tube { world, look, left: a, right: b, room: width.saturating_sub(6) };
+    let tube = Tube { world, look, left: a, right: b, room: width.saturating_sub(FRAME) };
     let mut lines = vec![head(object, note, width, look)];
     if &*pipe.via != "pipe" || !b.inbox.is_empty() {
         lines.push(tube.drawn(b, a, true));
@@ -33,6 +33,9 @@ pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: 
     lines.push(tube.owners());
     lines
 }
+
+/// Columns of a direction beside its names and what is between them.
+const FRAME: usize = 6;
 
 /// The two ends on screen and the room between them.
 struct Tube<'a> {
@@ -67,7 +70,14 @@ impl Tube<'_> {
             spans.push(shaft);
         }
         spans.push(Span::raw(format!(" {}", self.right.name)));
-        spans.extend(tail);
+        let used = ink::width(&Line::from(spans.clone()));
+        // Where there is no room for the word, the letters alone stand behind the end.
+        let said = if used + ink::width(&Line::from(tail.clone())) > self.room + FRAME {
+            tail.len().saturating_sub(1)
+        } else {
+            tail.len()
+        };
+        spans.extend(tail.into_iter().take(said));
         Line::from(spans)
     }
 
@@ -128,5 +138,31 @@ impl Tube<'_> {
             }
         }
         Line::from(spans)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Field, Kind, Phase, Val};
+
+    #[test]
+    fn who_waits_is_named_even_where_there_is_no_room_for_the_word() {
+        let mut world = World::new();
+        let event =
+            |kind, phase| Event { actor: Some("main".into()), object: Some("p".into()), phase, ..Event::new(kind) };
+        let mut create = event(Kind::PipeCreate, None).with(Field::Via, "pipe");
+        create.with.push((Field::Ends, Val::List(vec![Val::text("ears"), Val::text("mouth")])));
+        world.apply(&create);
+        let sent = Event { value: Some("'two'".into()), bytes: Some(15), ..event(Kind::PipeSend, None) };
+        world.apply(&sent.with(Field::End, "mouth").with(Field::Fill, 15));
+        world.apply(&event(Kind::PipeRecv, Some(Phase::Wait)).with(Field::End, "ears").with(Field::For, "message"));
+        let line = |width: usize| {
+            let object = world.objects().next();
+            let picture = object.map(|object| super::super::objects::picture(object, &world, width, &Look::default()));
+            picture.and_then(|lines| Some(lines.get(1)?.to_string())).unwrap_or_default()
+        };
+        assert!(line(60).ends_with("mouth  A waiting"), "{}", line(60));
+        assert!(line(37).ends_with("mouth  A"), "{}", line(37));
     }
 }
