@@ -26,7 +26,7 @@ pub fn nobody_can_move(world: &World) -> bool {
 }
 
 /// Whether a helper of the multiprocessing library has nothing to do, as far as it does not tell so itself.
-pub fn is_idle(world: &World, actor: &Actor) -> bool {
+fn is_idle(world: &World, actor: &Actor) -> bool {
     let process = actor.name.process();
     match actor.role.as_deref() {
         Some("feeder") => !world.objects().any(|object| match &object.shape {
