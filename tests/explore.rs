@@ -315,7 +315,8 @@ fn explore_with_at_most(processes: u32) -> Option<Answer> {
     let words = ["explore", "race", "--jobs", "1", "--json"];
     let mut command = Command::new("prlimit");
     command.arg(format!("--nproc={processes}")).arg(env!("CARGO_BIN_EXE_forklore")).args(words);
-    command.env("LC_ALL", "C.UTF-8").env("HOME", "/nonexistent").stdin(Stdio::null());
+    command.env_clear().env("PATH", std::env::var_os("PATH")?).env("LC_ALL", "C.UTF-8").env("HOME", "/nonexistent");
+    command.stdin(Stdio::null());
     let answer = read(command.uid(NOBODY_ELSE).gid(NOBODY_ELSE).output().ok()?);
     (!answer.err.contains("Permission denied")).then_some(answer)
 }

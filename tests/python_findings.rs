@@ -80,9 +80,13 @@ fn a_hang_is_named_with_everybody_in_it(python: &str) {
         let stop = told.of("run.stop").only();
         assert!(stop["reason"] == "stopped" && stop["n"].as_u64() > found["n"].as_u64(), "{script}: {stop}");
         let ends = told.of("process.exit").all();
-        let later = ends.iter().filter(|end| end["n"].as_u64() > stop["n"].as_u64());
-        assert!(later.clone().count() as u64 >= stop["count"].as_u64().unwrap(), "{script}: {ends:?}");
-        assert!(later.clone().all(|end| end["by"] == "forklore"), "{script}: {ends:?}");
+        // Who learns of another's end before its own has come may still say a last word itself.
+        let mut later = ends.iter().filter(|end| end["n"].as_u64() > stop["n"].as_u64());
+        assert!(
+            stop["count"].as_u64() > Some(0) && later.clone().any(|end| end["by"] == "forklore"),
+            "{script}: {ends:?}"
+        );
+        assert!(later.all(|end| end["by"] != "kernel"), "{script}: {ends:?}");
     }
 }
 
