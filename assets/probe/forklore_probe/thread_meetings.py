@@ -60,10 +60,17 @@ class _Condition(_Made):
             thread_locks.tell(self.lock, "RLock", name, self.line)
 
 
-@by_program
-def condition(line, self, lock):
-    """`Condition(lock)`."""
+@one_further
+def _condition(line, self, lock):
     return _Condition(self, line, "Condition")
+
+
+def condition(self, lock):
+    """`Condition(lock)`. One of the library's own, which notifies with every item of a queue, is marked."""
+    step = _condition(self=self, lock=lock)
+    if step is SILENT:
+        self.__dict__["_forklore"] = False
+    return step
 
 
 class _Barrier(_Made):
@@ -366,6 +373,8 @@ HOOKS = {
     "notify": notify,
     "timer": timer,
 }
+# One of the library's own.
+_QUIET = "self.__dict__.get('_forklore') is False"
 FUNCTIONS = {
     "RLock": Function("rlock"),
     "Event.__init__": Function("event"),
@@ -382,7 +391,7 @@ FUNCTIONS = {
             "self._acquire_restore": Around("takes_back", "has_it"),
         },
     ),
-    "Condition.notify": Function("notify"),
+    "Condition.notify": Function("notify", None, _QUIET),
     "Barrier.__init__": Function("barrier"),
     "Semaphore.__init__": Function("semaphore"),
     "Semaphore.acquire": Function("acquire", {"self._cond.wait": Around("sleeps", None, "time"), "_time": Around(after="clock")}),
