@@ -44,7 +44,11 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, page: Page, 
     let lines = match page {
         Page::Compare => compare(stage, width, look),
         Page::Claims(from) => claims_page(app, stage, lesson, from, area, look),
-        Page::Recap => recap(app, stage, lesson, width, look),
+        Page::Recap => {
+            let whole = recap(app, stage, lesson, (width, true), look);
+            let fits = whole.len() <= usize::from(area.height);
+            if fits { whole } else { recap(app, stage, lesson, (width, false), look) }
+        }
     };
     ink::lines(buf, area, &fitting(lines, usize::from(area.height), look), look);
 }
@@ -159,7 +163,7 @@ pub fn shown<'a>(judged: &'a Judged, lesson: &'a Lesson) -> verdicts::Judged<'a>
     }
 }
 
-/// What holds, in short; the picture, where it has not been seen; and what there is to do now.
+/// What holds, in a line each where not all is wanted `whole`; the picture, where it has not been seen; and what there is to do now.
 ///
 /// ```text
 ///  To take along
@@ -172,10 +176,14 @@ pub fn shown<'a>(judged: &'a Judged, lesson: &'a Lesson) -> verdicts::Judged<'a>
 ///  s  you decide: Make the child speak before its parent.
 ///  n  go on to lesson wait: Collecting the dead
 /// ```
-fn recap(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
+fn recap(app: &App, stage: &Stage, lesson: &Lesson, (width, whole): (usize, bool), look: &Look) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.say(Role::Title, &RECAP)), Line::default()];
-    let claims = stage.judged.iter().filter(|judged| judged.judgement.verdict == Verdict::Holds);
-    lines.extend(claims.map(|judged| verdicts::line(&shown(judged, lesson), look)));
+    for judged in stage.judged.iter().filter(|judged| judged.judgement.verdict == Verdict::Holds) {
+        match whole {
+            true => lines.extend(verdicts::lines(&shown(judged, lesson), width, look)),
+            false => lines.push(verdicts::line(&shown(judged, lesson), look)),
+        }
+    }
     if stage.judged.len() <= app.claims_at_a_time() {
         lines.push(Line::default());
         lines.extend(picture(lesson, width, look));
