@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use binary::{ask, directory, forklore, is_whole, verdicts};
+use binary::{ask, directory, entries, forklore, is_whole, verdicts};
 use forklore::lessons::TABLE;
 use forklore::run::interpreter::Interpreter;
 use nix::sys::signal::{Signal, kill};
@@ -140,10 +140,6 @@ fn killed_outright_no_run_on_cpython_leaves_a_file_behind() {
         }
         std::fs::remove_dir(&temporary).unwrap();
     }
-}
-
-fn entries(directory: &Path) -> usize {
-    std::fs::read_dir(directory).unwrap().count()
 }
 
 #[test]

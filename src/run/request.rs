@@ -92,6 +92,12 @@ impl Request {
         let mut execute = execute(interpreter.path.clone(), words, &workplace);
         execute.directory = path.parent().map(Path::to_path_buf);
         execute.variables.push(("FORKLORE_PROGRAM".into(), path.into_os_string()));
+        // The path of a socket has 107 bytes at most (unix(7)): to this directory's Python adds one more and a name.
+        const ADDED: &str = "/pymp-xxxxxxxx/listener-xxxxxxxx";
+        let temporary = workplace.temporary().into_os_string();
+        if temporary.len() + ADDED.len() <= 107 {
+            execute.variables.push(("TMPDIR".into(), temporary));
+        }
         // What the learner's own shell says must not change what a lesson shows.
         execute.without = ["PYTHONUNBUFFERED", "PYTHONSTARTUP", "PYTHONINSPECT"].map(Into::into).to_vec();
         order.execute = Some(execute);

@@ -34,6 +34,7 @@ impl Workplace {
         let probe = workplace.probe();
         fs::create_dir(&probe)?;
         fs::create_dir(workplace.bells())?;
+        fs::create_dir(workplace.temporary())?;
         Hold::make(&workplace.bells())?;
         let layout = layout::python();
         fs::write(probe.join(ENTRY), PROBE.get_file(ENTRY).expect("the probe has an entry").contents())?;
@@ -57,6 +58,11 @@ impl Workplace {
     /// Where the bells of the gate hang.
     pub fn bells(&self) -> PathBuf {
         self.root.join("bells")
+    }
+
+    /// For what a lesson's program has lying about for a while: it goes with the run, however that ends.
+    pub fn temporary(&self) -> PathBuf {
+        self.root.join("tmp")
     }
 
     /// Keeps a program here; where.

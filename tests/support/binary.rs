@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -88,4 +88,9 @@ pub fn verdicts(events: &[Value]) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_string();
     let claims = events.iter().filter(|event| event["kind"] == "claim");
     claims.map(|claim| (text(&claim["id"]), text(&claim["verdict"]))).collect()
+}
+
+/// How many things there are in a directory.
+pub fn entries(directory: &Path) -> usize {
+    fs::read_dir(directory).unwrap().count()
 }
