@@ -229,7 +229,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Step, 3, &[Key::Right, Char('l')], &[Stage, Choose], ["step", "前进"], ["One event forward", "前进一个事件"]),
     action(Do::StepBack, 4, &[Key::Left, Char('h')], &[Stage, Choose], ["back in time", "后退"], ["One event back in time", "后退一个事件"]),
     action(Do::NextOf, 15, &[Char(']'), Char('n')], &[Stage, Choose], ["its next event", "它的下一事件"], ["To the next event of the selected process or object", "到所选进程或对象的下一个事件"]),
-    action(Do::PreviousOf, 16, &[Char('['), Char('p')], &[Stage, Choose], ["its last event", "它的上一事件"], ["To the previous event of the selected process or object", "到所选进程或对象的上一个事件"]),
+    action(Do::PreviousOf, 16, &[Char('['), Char('p')], &[Stage, Choose], ["its event before", "它的上一事件"], ["To the previous event of the selected process or object", "到所选进程或对象的上一个事件"]),
     action(Do::Start, 17, &[Key::Home, Char('0')], &[Stage, Choose], ["start", "开头"], ["To the start of the run", "回到运行开头"]),
     action(Do::End, 14, &[Key::End, Char('$')], &[Stage, Choose], ["now", "现在"], ["To the end, and along with the run", "到末尾，并跟随运行"]),
     action(Do::Faster, 11, &[Char('+'), Char('=')], &[Stage], ["faster", "加快"], ["More operations a second", "每秒执行更多操作"]),
@@ -285,7 +285,7 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Back, 21, &[Ctrl('\\'), Ctrl('4')], &[Through], ["come back", "回来"], ["Keys are forklore's again", "按键重新归 forklore"]),
     action(Do::Quit, 22, &[Char('q')], &[Course], ["quit", "退出"], ["Quit forklore", "退出 forklore"]),
     action(Do::Interrupt, 91, &[Ctrl('c')], OURS, ["stop", "停止"], ["Stop the lesson; a second time, quit", "停止课程；再按一次退出"]),
-    action(Do::Suspend, 92, &[Ctrl('z')], EVERYWHERE, ["to the shell", "回到 shell"], ["To the shell; `fg` comes back", "回到 shell；用 fg 返回"]),
+    action(Do::Suspend, 92, &[Ctrl('z')], EVERYWHERE, ["to the shell", "回到 shell"], ["To the shell; fg comes back", "回到 shell；用 fg 返回"]),
 ];
 
 /// What a key does in a place.

@@ -192,8 +192,8 @@ impl App {
         action::valid_in(place).filter(|action| match (action.act, self.stage()) {
             (Do::StepMode, Some(stage)) => stage.no_steps().is_none(),
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
-            (Do::Knobs | Do::Engine | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
-            (Do::Compare, Some(stage)) => stage.has_both_engines(),
+            (Do::Knobs | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
+            (Do::Engine | Do::Compare, Some(stage)) => stage.has_both_engines(),
             (Do::Type | Do::Through, stage) => stage.is_some_and(Stage::hears),
             (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
             (Do::NextLesson, Some(stage)) => self.has_next(stage),

@@ -110,6 +110,7 @@ words! {
     NOTHING_PRINTED: "Nothing was printed.", "没有任何输出。";
     NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条泳道。";
     NO_TEXT: "Watch the run; space holds it, the arrow keys step through it.", "观察运行；空格暂停，方向键逐步前后移动。";
+    LOOK_BACK: "The run is over: space plays it, the arrow keys step through it.", "运行已经结束：空格播放，方向键逐步前后移动。";
     STEP_TEXT: "You decide who goes next: by number, or with the arrow keys and Enter.", "下一步谁走由你决定：按数字键，或用方向键和 Enter。";
     NO_CODE: "The program's text is not part of this recording.", "这份录制里没有程序的源代码。";
     NO_LESSON: "No lesson matches. Esc clears the search.", "没有匹配的课程。按 Esc 清除搜索。";
@@ -126,7 +127,8 @@ words! {
     FAMILY_AND_DEAD: "family of {0}, {1} ended", "家族：{0} 个进程，{1} 个已结束";
     PRICE: "start to first line", "启动到打印第一行的时间";
     PRICE_BEST: "start to first line (best of {0})", "启动到打印第一行的时间（{0} 次中最短）";
-    NO_PRICE: "no process has been started", "还没有启动过进程";
+    NO_PRICE: "no process has printed a line yet", "还没有进程打印过一行";
+    PRICE_BESTS: "start to first line (best of each)", "启动到打印第一行的时间（各取最短）";
     AT_MOST: "at most {0}", "最长 {0}";
     SENT: "sent {0}", "送出 {0}";
     PAGES: "memory: full its own, hollow shared", "内存：实心独有，空心共享";

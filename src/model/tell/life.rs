@@ -1,7 +1,7 @@
 //! Sentences about processes and threads: their births and deaths, what they print, how they sleep.
 
 use super::operation;
-use super::{harmless, other};
+use super::{harmless, in_one_line, other};
 use crate::model::event::{Event, Field, Kind};
 use crate::model::tongue::{Both, both};
 
@@ -82,14 +82,15 @@ fn gone(event: &Event, child: &str) -> Both {
 
 fn raised(event: &Event) -> Both {
     let class = event.text(Field::Type).unwrap_or("Exception");
-    let text = harmless(event.text(Field::Text).unwrap_or_default());
+    let text = in_one_line(event.text(Field::Text).unwrap_or_default());
     let colon = if text.is_empty() { "" } else { ": " };
     both!("raises {class}{colon}{text}", "抛出 {class}{colon}{text}")
 }
 
 fn printed(event: &Event) -> Option<Both> {
     let text = event.text(Field::Text)?;
-    let text = harmless(text.strip_suffix('\n').unwrap_or(text));
+    let is_one_line = !text.trim_end_matches('\n').contains('\n');
+    let text = if is_one_line { harmless(text.trim_end_matches('\n')) } else { in_one_line(text) };
     Some(match event.text(Field::Stream) {
         Some("stderr") => both!("prints to stderr: {text}", "输出到 stderr：{text}"),
         _ => both!("prints: {text}", "输出：{text}"),

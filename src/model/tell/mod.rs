@@ -116,6 +116,12 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(|c| if escaped(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
+/// The lines of a text in one line, without their indentation, and as [`harmless`] as that.
+fn in_one_line(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(harmless).collect();
+    lines.join(" ⏎ ")
+}
+
 /// Characters that turn the direction of what stands around them.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

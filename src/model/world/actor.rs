@@ -69,7 +69,7 @@ pub struct Actor {
     pub method: Option<Arc<str>>,
     /// Bytes that it was sent to begin with, where any were.
     pub sent: Option<u64>,
-    /// The first time that it wrote something.
+    /// The first time that it wrote something, other than an error.
     pub spoke: Option<Moment>,
     /// Its end, once told.
     pub ended: Option<Moment>,

@@ -26,7 +26,7 @@ impl World {
         if !told_by_kernel {
             actor.had = None;
         }
-        if event.kind == Kind::Output {
+        if event.kind == Kind::Output && event.text(Field::Stream) != Some("stderr") {
             actor.spoke.get_or_insert(at);
         }
         actor.pid = event.pid.or(actor.pid);

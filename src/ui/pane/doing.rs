@@ -9,12 +9,12 @@ use crate::ui::words;
 /// What an actor is doing: "waits for an item of q".
 pub fn doing(actor: &Actor, look: &Look) -> String {
     let text = state(actor, look);
-    match actor.holds.first() {
-        Some(lock) if !matches!(actor.state, State::Gone) => {
-            format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[lock]))
-        }
-        _ => text,
+    if actor.holds.is_empty() || matches!(actor.state, State::Gone) {
+        return text;
     }
+    let between = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
+    let held = actor.holds.iter().map(|lock| lock.to_string()).collect::<Vec<_>>().join(between);
+    format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[&held]))
 }
 
 fn state(actor: &Actor, look: &Look) -> String {

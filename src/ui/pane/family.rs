@@ -35,9 +35,20 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World) {
     };
     let title = words.fill(look.lang, &[&people.len().to_string(), &ended.to_string()]);
     ink::line(buf, area, 0, &Line::from(look.span(Role::Title, title)), look);
-    for (generation, row) in all.iter().zip(1..) {
+    // Where there are too few rows, the last generations stand in one.
+    let rows = usize::from(area.height).saturating_sub(1).clamp(1, all.len());
+    for (generation, row) in all[..rows - 1].iter().zip(1..) {
         ink::line(buf, area, row, &line(generation, look), look);
     }
+    let last: Vec<Span> = all[rows - 1..]
+        .iter()
+        .flat_map(|generation| {
+            let gap = Span::raw("    ");
+            [gap].into_iter().chain(line(generation, look).spans)
+        })
+        .skip(1)
+        .collect();
+    ink::line(buf, area, rows as u16, &Line::from(last), look);
 }
 
 /// How many rows the pane would like.

@@ -11,7 +11,7 @@ use crate::ui::theme::Role;
 const KEPT: usize = 3;
 
 /// Draws the line. Where there is no room the dim facts go first, then the name of the chapter, then the other facts;
-/// the title is cut last.
+/// the title is cut last, but before what the run is: a variant of the lesson.
 ///
 /// ```text
 ///  3 Talking · queue   One writes, one reads           native   live   2 a second   00:01.84   EN
@@ -27,7 +27,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, place: &str, title: &str,
     if too_wide(&left, &facts) {
         left = self::left(short, title, look);
     }
-    while too_wide(&left, &facts) && give_way(&mut facts, |_| true) {}
+    while too_wide(&left, &facts) && give_way(&mut facts, |fact| fact.0 != Role::Warn) {}
     let right = right(&facts, look);
     let wide = ink::width(&right) as u16;
     ink::line(buf, Rect { width: area.width.saturating_sub(wide + 1), ..area }, 0, &left, look);

@@ -69,7 +69,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
     picture.arrows(buf);
     picture.axis(Rect { y: lanes.bottom().min(area.bottom() - 1), height: 1, ..lanes }, buf);
     if legend > 0 {
-        draw_legend(Rect { x: area.right() - legend, width: legend, ..area }, buf, look);
+        let signs = picture.signs(buf);
+        ink::lines(buf, Rect { x: area.right() - legend, width: legend, ..area }, &legend_of(&signs, look), look);
     }
     if hidden > 0 {
         let below = Rect { width: names, ..area };
@@ -295,6 +296,20 @@ impl Picture<'_> {
         ink::line(buf, room, 0, &line, self.look);
     }
 
+    /// Every sign that stands in a lane, once, in the order of the lanes.
+    fn signs(&self, buf: &Buffer) -> Vec<String> {
+        let mut signs: Vec<String> = Vec::new();
+        for row in 0..self.actors.len() as u16 {
+            for column in 0..usize::from(self.lanes.width) {
+                let Some(sign) = self.at(buf, column, self.lanes.y + row * self.spread) else { continue };
+                if !signs.iter().any(|known| known == sign) {
+                    signs.push(sign.to_string());
+                }
+            }
+        }
+        signs
+    }
+
     fn at<'b>(&self, buf: &'b Buffer, column: usize, y: u16) -> Option<&'b str> {
         buf.cell((self.lanes.x + column as u16, y)).map(|cell| cell.symbol())
     }
@@ -313,29 +328,34 @@ impl Picture<'_> {
     }
 }
 
-fn draw_legend(area: Rect, buf: &mut Buffer, look: &Look) {
-    ink::lines(buf, area, &legend(look), look);
-}
-
-/// What the signs of the timeline mean.
-pub fn legend(look: &Look) -> Vec<Line<'static>> {
+/// What the signs mean that occur, two in a row; of items and messages the shape that comes first.
+fn legend_of(signs: &[String], look: &Look) -> Vec<Line<'static>> {
     let glyphs = look.glyphs;
-    let rows = [
-        [(glyphs.runs, &words::LEGEND_RUNS), (glyphs.waits, &words::LEGEND_WAITS)],
-        [(glyphs.sleeps, &words::LEGEND_SLEEPS), (glyphs.holds, &words::LEGEND_HOLDS)],
-        [(glyphs.solid[0], &words::LEGEND_GIVES), (glyphs.hollow[0], &words::LEGEND_TAKES)],
-        [(glyphs.zombie, &words::LEGEND_ZOMBIE), (glyphs.killed, &words::LEGEND_KILLED)],
-        [("[", &words::LEGEND_TOOK), ("]", &words::LEGEND_RELEASED)],
-        [("r", &words::LEGEND_READ), ("w", &words::LEGEND_WROTE)],
-        [(glyphs.alarm, &words::LEGEND_RAISED), ("k", &words::LEGEND_SIGNALLED)],
-    ];
-    let line = |row: [(&'static str, &'static crate::model::Both); 2]| {
-        let cell = |(sign, words): (&'static str, &'static crate::model::Both)| {
-            look.span(Role::Dim, ink::fit(&format!("{sign} {}", words.get(look.lang)), 16, look))
-        };
-        Line::from(row.map(cell).to_vec())
+    let first_of = |shapes: &[&'static str]| {
+        let found = signs.iter().find_map(|sign| shapes.iter().find(|shape| **shape == *sign));
+        found.copied().unwrap_or_default()
     };
-    rows.map(line).to_vec()
+    let explained = [
+        (glyphs.runs, &words::LEGEND_RUNS),
+        (glyphs.waits, &words::LEGEND_WAITS),
+        (glyphs.sleeps, &words::LEGEND_SLEEPS),
+        (glyphs.holds, &words::LEGEND_HOLDS),
+        (first_of(&glyphs.solid), &words::LEGEND_GIVES),
+        (first_of(&glyphs.hollow), &words::LEGEND_TAKES),
+        (glyphs.zombie, &words::LEGEND_ZOMBIE),
+        (glyphs.killed, &words::LEGEND_KILLED),
+        ("[", &words::LEGEND_TOOK),
+        ("]", &words::LEGEND_RELEASED),
+        ("r", &words::LEGEND_READ),
+        ("w", &words::LEGEND_WROTE),
+        (glyphs.alarm, &words::LEGEND_RAISED),
+        ("k", &words::LEGEND_SIGNALLED),
+    ];
+    let occur = explained.into_iter().filter(|(sign, _)| signs.iter().any(|seen| seen == sign));
+    let cells: Vec<Span> = occur
+        .map(|(sign, words)| look.span(Role::Dim, ink::fit(&format!("{sign} {}", words.get(look.lang)), 16, look)))
+        .collect();
+    cells.chunks(2).map(|row| Line::from(row.to_vec())).collect()
 }
 
 #[cfg(test)]

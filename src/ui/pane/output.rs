@@ -56,7 +56,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, paper: Paper) {
     let width = usize::from(area.width).saturating_sub(WHO + clock);
     let mut shown: Vec<(&Printed, Vec<Line>)> = Vec::new();
     let mut free = room;
-    for entry in printed.iter().rev().take_while(|_| room > 0) {
+    let said = |entry: &&Printed| !entry.text.trim().is_empty();
+    for entry in printed.iter().filter(said).rev().take_while(|_| room > 0) {
         let mut rows = rows(entry, width, look);
         if rows.len() > free && !shown.is_empty() {
             break;
@@ -68,7 +69,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, paper: Paper) {
         free -= rows.len();
         shown.push((entry, rows));
     }
-    head(area, buf, paper.before + printed.len() - shown.len(), look);
+    head(area, buf, paper.before + printed.iter().filter(said).count() - shown.len(), look);
     if printed.is_empty() {
         nothing(area, buf, paper.over, look);
     }
@@ -107,6 +108,8 @@ fn nothing(area: Rect, buf: &mut Buffer, over: bool, look: &Look) {
 fn rows(entry: &Printed, width: usize, look: &Look) -> Vec<Line<'static>> {
     let style = if entry.error { look.style(Role::Warn) } else { look.style(Role::Text) };
     let text = head_of(&entry.text);
+    // An indentation of nothing but itself would be all that is seen of a line that is cut.
+    let text = if ink::columns(text) > width { text.trim_start() } else { text };
     let mut rows = wrap_text(text, width, style);
     if rows.len() > ROWS {
         rows.truncate(ROWS - 1);

@@ -48,16 +48,13 @@ struct Took {
 /// Where there is room, it is said too how slow the slowest was, and how many bytes were sent.
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World) {
     let prices = prices(world);
-    let times = prices.iter().map(|price| price.starts).max().unwrap_or(0);
-    let title = if times > 1 {
-        words::PRICE_BEST.fill(look.lang, &[&times.to_string()])
-    } else {
-        words::PRICE.get(look.lang).to_string()
-    };
-    ink::line(buf, area, 0, &Line::from(look.span(Role::Title, title)), look);
+    ink::line(buf, area, 0, &Line::from(look.span(Role::Title, title(&prices, look))), look);
     if prices.is_empty() {
         ink::line(buf, area, 1, &Line::from(look.say(Role::Dim, &words::NO_PRICE)), look);
         return;
+    }
+    if usize::from(area.height) <= prices.len() {
+        return figures(area, buf, &prices, look);
     }
     let longest = prices.iter().map(|price| price.least.line).max().unwrap_or(1).max(1);
     let notes: Vec<String> = prices.iter().map(|price| note(price, look)).collect();
@@ -69,6 +66,26 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World) {
         let line = bar(price, longest, room, if wide > 0 { note } else { "" }, look);
         ink::line(buf, area, row, &line, look);
     }
+}
+
+/// What is shown, and of how many starts it is the best.
+fn title(prices: &[Price], look: &Look) -> String {
+    let most = prices.iter().map(|price| price.starts).max().unwrap_or(0);
+    match prices.iter().all(|price| price.starts == most) {
+        _ if most < 2 => words::PRICE.get(look.lang).to_string(),
+        true => words::PRICE_BEST.fill(look.lang, &[&most.to_string()]),
+        false => words::PRICE_BESTS.get(look.lang).to_string(),
+    }
+}
+
+/// All in one row, where there is no room for a bar each.
+fn figures(area: Rect, buf: &mut Buffer, prices: &[Price], look: &Look) {
+    let figure = |price: &Price| {
+        let colour = look.theme.actor(place_of(&price.method)).add_modifier(Modifier::BOLD);
+        let method = Span::styled(price.method.to_string(), colour);
+        [method, look.span(Role::Strong, format!(" {}   ", time(price.least.line)))]
+    };
+    ink::line(buf, area, 1, &Line::from(prices.iter().flat_map(figure).collect::<Vec<_>>()), look);
 }
 
 /// How many rows the pane would like.
@@ -193,6 +210,17 @@ mod tests {
         assert_eq!(rows[2], "spawn       ███████████████░░░░░    40 ms");
         let rows = drawn(80, 4, Lang::En, &world());
         assert!(rows[2].ends_with("40 ms  at most 50 ms  sent 2.0 K"), "{rows:#?}");
+    }
+
+    #[test]
+    fn where_there_is_no_room_for_all_bars_the_figures_stand_in_one_row() {
+        assert_eq!(drawn(41, 2, Lang::En, &world())[1], "fork 2.0 ms   spawn 40 ms");
+    }
+
+    #[test]
+    fn the_title_says_of_how_many_it_is_the_best_where_all_are_of_as_many() {
+        assert_eq!(drawn(41, 4, Lang::En, &world())[0], "start to first line (best of each)");
+        assert_eq!(drawn(41, 4, Lang::En, &World::new())[1], "no process has printed a line yet");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::doing::{self, doing};
+use super::doing;
 use crate::model::World;
 use crate::model::world::{Actor, State};
 use crate::ui::glyph::letter;
@@ -58,7 +58,8 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: 
         return 1 + ink::lines(buf, below(area), &[Line::from(look.say(Role::Dim, &words::NO_PROCESS))], look);
     }
     let (rows, hidden) = kept(all, usize::from(area.height) - 1);
-    let columns = Columns::of(&rows, usize::from(area.width), look);
+    let is_sampled = world.actors().any(|actor| actor.sample.is_some());
+    let columns = Columns::of(&rows, usize::from(area.width), is_sampled, look);
     ink::line(buf, area, 0, &head(&columns, hidden, look), look);
     for (row, entry) in rows.iter().enumerate() {
         draw_row(area, buf, look, row as u16 + 1, entry, &columns, emphasis);
@@ -134,7 +135,11 @@ fn kept(mut rows: Vec<Row<'_>>, room: usize) -> (Vec<Row<'_>>, usize) {
 }
 
 impl Columns {
-    fn of(rows: &[Row], width: usize, look: &Look) -> Columns {
+    /// Which columns there are is a matter of room, not of the moment, so that none comes and goes. Figures give way to words.
+    fn of(rows: &[Row], width: usize, is_sampled: bool, look: &Look) -> Columns {
+        /// What most rows say is said in so many columns; with the lock that is held, in so many.
+        const SAID: usize = 24;
+        const SAID_WITH_LOCK: usize = 34;
         let widest = |measure: &dyn Fn(&Row) -> usize| rows.iter().map(measure).max().unwrap_or(0);
         let letters = widest(&|row| letter(row.actor.rank).len()) + 1;
         let name = widest(&|row| ink::columns(&row.branch) + ink::columns(&row.name));
@@ -143,23 +148,21 @@ impl Columns {
             name: name.clamp(4, (width / 3).max(8)) + 1,
             pid: widest(&|row| pid(row.actor).len()) + 2,
             doing: 0,
-            cpu: if widest(&|row| cpu(row.actor).len()) > 0 { 5 } else { 0 },
-            memory: if widest(&|row| memory(row.actor).len()) > 0 { 8 } else { 0 },
+            cpu: if is_sampled { 5 } else { 0 },
+            memory: if is_sampled { 8 } else { 0 },
         };
-        let wanted = widest(&|row| ink::columns(&doing(row.actor, look))).min(26);
-        for (column, _) in [(2, "memory"), (1, "cpu"), (0, "pid")] {
-            columns.doing = width.saturating_sub(columns.fixed());
-            if columns.doing >= wanted {
-                break;
-            }
-            match column {
-                2 => columns.memory = 0,
-                1 => columns.cpu = 0,
-                _ if width < 40 => columns.pid = 0,
-                _ => {}
-            }
+        let free = |columns: &Columns| width.saturating_sub(columns.fixed());
+        if free(&columns) < SAID_WITH_LOCK {
+            columns.memory = 0;
         }
-        columns.doing = width.saturating_sub(columns.fixed());
+        if free(&columns) < SAID {
+            columns.cpu = 0;
+        }
+        let shortest = |row: &Row| ink::columns(&doing::within(row.actor, free(&columns).saturating_sub(1), look));
+        if widest(&shortest) >= free(&columns) && width < 40 {
+            columns.pid = 0;
+        }
+        columns.doing = free(&columns);
         columns
     }
 

@@ -231,7 +231,11 @@ fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
     let blocks = match story.at(cursor) {
         Some(told) => lesson.prose.blocks(&told.id, look.lang),
         None => {
-            let hint = if stage.stepping.is_some() { &words::STEP_TEXT } else { &words::NO_TEXT };
+            let hint = match stage.life {
+                _ if stage.stepping.is_some() => &words::STEP_TEXT,
+                Life::Over | Life::Recorded => &words::LOOK_BACK,
+                _ => &words::NO_TEXT,
+            };
             ink::line(buf, inset(area), 0, &Line::from(look.say(Role::Dim, hint)), look);
             return;
         }
@@ -616,6 +620,10 @@ fn verdict_rows(stage: &Stage, look: &Look, area: Rect) -> Verdicts {
         lines.extend(wrap(&[look.span(Role::Dim, said)], width));
     }
     lines.extend(unseen(stage, width, look));
+    // While a question is asked, what was proved would give the answer.
+    if stage.question().is_some() {
+        return Verdicts { lines, sums_up: false };
+    }
     let (hold, seen) = stage.score();
     if seen > 0 && area.height < 30 {
         let role = if hold == seen { Role::Good } else { Role::Bad };
@@ -638,7 +646,6 @@ fn stopped(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
 
 /// What was found up to the cursor. Of many of a kind the first is told, and how many there are.
 fn findings(stage: &Stage, width: usize, height: u16, look: &Look) -> Vec<Line<'static>> {
-    const ONE_BY_ONE: usize = 2;
     // Who waits for whom is shown above already, where there is little room.
     let told = |waits: &[_]| !waits.is_empty() && height < 30 && !stage.waits().is_empty();
     let cursor = stage.player.cursor();
@@ -648,7 +655,7 @@ fn findings(stage: &Stage, width: usize, height: u16, look: &Look) -> Vec<Line<'
     for (at, finding) in all.iter().enumerate() {
         let alike = |other: &&&Finding| other.id == finding.id && other.objects == finding.objects;
         let (before, kind) = (all[..at].iter().filter(alike).count(), all.iter().filter(alike).count());
-        if kind <= ONE_BY_ONE {
+        if kind == 1 {
             lines.extend(verdicts::finding(finding.sentence.get(look.lang), width, look));
         } else if before == 0 {
             let more = MORE_ALIKE.fill(look.lang, &[&(kind - 1).to_string()]);
