@@ -571,12 +571,15 @@ fn draw_output(area: Rect, buf: &mut Buffer, stage: &Stage, world: &World, look:
 /// How many pieces a line of output has at most, for the most part.
 const PIECES: usize = 8;
 
-/// Puts a piece of output behind what its writer has left open, or below the others.
+/// Puts a piece of output behind what its writer has left open, or below the others. A line that another has written
+/// into is torn on every terminal, and so it is here; the pieces of a traceback belong together.
 fn print(printed: &mut Vec<Printed>, event: &Event, world: &World, fresh: u64) {
     let rank = event.actor.as_deref().and_then(|name| world.actor(name)).map(|actor| actor.rank);
     let error = event.text(Field::Stream) == Some("stderr");
     let of_the_same = |line: &Printed| line.rank == rank && line.error == error;
-    let mut open = printed.iter().rposition(of_the_same).filter(|place| printed[*place].open);
+    let is_torn = |place: usize| !error && printed[place + 1..].iter().any(|line| !line.error);
+    let own = printed.iter().rposition(of_the_same);
+    let mut open = own.filter(|place| printed[*place].open && !is_torn(*place));
     for piece in event.text(Field::Text).unwrap_or_default().split_inclusive('\n') {
         let (text, is_open) = (piece.trim_end_matches(['\n', '\r']), !piece.ends_with('\n'));
         let is_fresh = event.n >= fresh;
@@ -684,7 +687,30 @@ fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{equal_shares, shares};
+    use super::{equal_shares, print, shares};
+    use crate::model::{Event, Field, Kind, World};
+
+    fn rows(pieces: &[(&str, &str, &str)]) -> Vec<String> {
+        let (mut world, mut printed) = (World::new(), Vec::new());
+        for actor in ["one", "two"] {
+            world.apply(&Event { actor: Some(actor.into()), ..Event::new(Kind::ProcessStart) });
+        }
+        for (actor, stream, text) in pieces {
+            let told = Event::new(Kind::Output).with(Field::Stream, *stream).with(Field::Text, *text);
+            print(&mut printed, &Event { actor: Some((*actor).into()), ..told }, &world, 0);
+        }
+        printed.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn a_line_that_another_writes_into_is_torn_and_a_traceback_is_not() {
+        let alone = [("one", "stdout", "selling "), ("two", "stderr", "oh\n"), ("one", "stdout", "ticket 2\n")];
+        assert_eq!(rows(&alone), ["selling ticket 2", "oh"]);
+        let torn = [("one", "selling "), ("two", "selling "), ("one", "ticket 2\n"), ("two", "ticket 2\n")];
+        let on = |stream| torn.map(|(who, text)| (who, stream, text));
+        assert_eq!(rows(&on("stdout")), ["selling ", "selling ", "ticket 2", "ticket 2"]);
+        assert_eq!(rows(&on("stderr")), ["selling ticket 2", "selling ticket 2"]);
+    }
 
     #[test]
     fn who_wants_little_has_it_and_the_others_share_the_rest() {
