@@ -5,7 +5,8 @@ use crate::mp::{self, Exception, Run};
 pub fn main(run: &Run) -> Result<(), Exception> {
     let (mib, share, pause) = (run.knob("mib") as usize, run.knob("share") as usize, run.number("pause"));
     let mut number = 100;
-    let mut block = vec![b'p'; mib << 20]; //~ block = bytearray
+    // A global of the program: it is there for as long as the process is.
+    let block = vec![b'p'; mib << 20].leak(); //~ block = bytearray
     mp::print(format!("parent has {number}")); //~ print("parent has"
     let pid = mp::fork()?; //~ pid = os.fork()
     if pid == 0 {
@@ -13,7 +14,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
         mp::print(format!("child has {number}")); //~ print("child has"
         mp::print(format!("its own before: {} MiB", mp::own_memory() >> 20)); //~ print("its own before:"
         mp::sleep(2.0 * pause); //~ time.sleep(2 * PAUSE)
-        write(&mut block, share, pause);
+        write(block, share, pause);
         mp::print(format!("its own after: {} MiB", mp::own_memory() >> 20)); //~ print("its own after:"
         mp::os_exit(0); //~ os._exit(0)
     }
