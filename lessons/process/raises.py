@@ -6,7 +6,10 @@ def greet():
 
 
 if __name__ == "__main__":
-    p = Process(target=greet, args=("test",))
+    p = Process(
+        target=greet,
+        args=("test",),
+    )
     p.start()
     p.join()
     print("end", p.exitcode, flush=True)
