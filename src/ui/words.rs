@@ -108,7 +108,7 @@ words! {
     NO_OBJECT: "Nothing is shared yet.", "还没有共享对象。";
     NO_OUTPUT: "Nothing has been printed yet.", "还没有任何输出。";
     NOTHING_PRINTED: "Nothing was printed.", "没有任何输出。";
-    NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条泳道。";
+    NO_LANE: "When the run begins, each process gets a lane here.", "运行开始后，每个进程在这里各占一条时间线。";
     NO_TEXT: "Watch the run; space holds it, the arrow keys step through it.", "观察运行；空格暂停，方向键逐步前后移动。";
     LOOK_BACK: "The run is over: space plays it, the arrow keys step through it.", "运行已经结束：空格播放，方向键逐步前后移动。";
     STEP_TEXT: "You decide who goes next: by number, or with the arrow keys and Enter.", "下一步谁走由你决定：按数字键，或用方向键和 Enter。";
