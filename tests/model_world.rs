@@ -243,6 +243,18 @@ fn a_reentrant_lock_is_taken_twice_and_must_be_released_twice() {
     assert_eq!(names(&twice.releases("main", "lock").world().actor("main").unwrap().holds), ["lock"]);
 }
 
+/// `Semaphore(0)`: one waits until another has given.
+#[test]
+fn a_semaphore_of_none_is_a_counter_that_nobody_holds() {
+    let given = story().semaphore("s", 0).fork("main", "child").waits_for_lock("child", "s").releases("main", "s");
+    assert_eq!(given.world().lock("s").unwrap().permits, 1);
+    let got = given.takes("child", "s");
+    let world = got.world();
+    let lock = world.lock("s").unwrap();
+    assert_eq!((lock.permits, lock.taken, lock.holders.is_empty()), (0, 1, true));
+    assert!(world.actor("child").unwrap().holds.is_empty() && world.oddities == 0);
+}
+
 #[test]
 fn a_semaphore_of_two_admits_two_and_a_third_is_odd() {
     let two = story().semaphore("s", 2).fork("main", "child").takes("main", "s").takes("child", "s");

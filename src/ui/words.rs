@@ -85,6 +85,7 @@ words! {
     HAVE_COME: "{0} of {1} have come", "到了 {0} / {1} 个";
     MAY_GO_ON: "may go on", "可以继续";
     NOBODY_WAITS: "nobody waits", "没有谁在等";
+    COUNTER: "counter {0}", "计数 {0}";
     TAKEN: "taken {0}", "获取 {0} 次";
     TAKEN_BY_NAME: "by get_lock() {0}", "get_lock() {0} 次";
     NO_ROOM: "no room", "没有空位";

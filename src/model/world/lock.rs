@@ -16,6 +16,9 @@ pub struct Lock {
     pub taken: u64,
     /// The last release, and by whom.
     pub last_release: Option<(ActorName, Moment)>,
+    /// Whether it was made with nothing to take, to be waited at until somebody gives: then nobody ever holds it, and
+    /// `permits` are what there is to take now.
+    pub signals: bool,
     /// Whether its holder may take it again.
     pub(super) reentrant: bool,
     /// Whether it counts: then it may be released more often than it was taken, and has one permit more.
@@ -32,6 +35,10 @@ impl Lock {
     pub(super) fn takes(&mut self, who: &ActorName) -> bool {
         let could = self.is_free_for(who);
         self.taken += 1;
+        if self.signals {
+            self.permits = self.permits.saturating_sub(1);
+            return could;
+        }
         self.holders.push(who.clone());
         could
     }

@@ -82,7 +82,8 @@ impl World {
 
     /// Keeps each actor's own list of the locks it holds.
     fn notes_holding(&mut self, who: usize, touch: &Touch) {
-        let Some(object) = touch.event.object.as_ref().filter(|name| self.lock(name).is_some()) else { return };
+        let is_held = |name: &&ObjectName| self.lock(name).is_some_and(|lock| !lock.signals);
+        let Some(object) = touch.event.object.as_ref().filter(is_held) else { return };
         if touch.took() {
             self.actor_mut(who).holds.push(object.clone());
         } else {
@@ -269,6 +270,7 @@ impl Touch<'_> {
         match self.event.kind {
             Kind::LockCreate => {
                 lock.permits = self.value_told().and_then(|permits| permits.trim().parse().ok()).unwrap_or(1);
+                lock.signals = lock.counts && lock.permits == 0;
             }
             Kind::LockAcquire | Kind::GilTake => return !self.took() || lock.takes(self.who),
             Kind::LockRelease | Kind::GilDrop => return lock.releases(self.who, self.at).is_some(),

@@ -10,7 +10,7 @@ use crate::ui::ink::Look;
 use crate::ui::theme::Role;
 use crate::ui::words;
 
-/// The lock as lines. A semaphore has a place for each permit.
+/// The lock as lines. A semaphore has a place for each permit; one that is only waited at, a counter.
 ///
 /// ```text
 /// lock  Lock                   taken 3
@@ -20,12 +20,7 @@ pub fn picture(object: &Object, lock: &Lock, world: &World, width: usize, look: 
     // What reads or writes a `Value` takes that lock for itself, and that is not told.
     let words = if is_of_a_value(object, world) { &words::TAKEN_BY_NAME } else { &words::TAKEN };
     let taken = words.fill(look.lang, &[&lock.taken.to_string()]);
-    let mut spans = vec![Span::raw("   [ ")];
-    spans.extend(places(lock, world, look));
-    spans.push(Span::raw(" ]"));
-    if lock.holders.is_empty() {
-        spans.push(look.span(Role::Dim, format!(" {}", words::FREE.get(look.lang))));
-    }
+    let mut spans = held(lock, world, look);
     if !lock.waiters.is_empty() {
         spans.push(look.span(Role::Dim, format!(" {0}{1}{1} ", look.glyphs.left, look.glyphs.shaft)));
         spans.extend(who::letters(world, lock.waiters.iter().map(|name| &**name), look));
@@ -34,15 +29,30 @@ pub fn picture(object: &Object, lock: &Lock, world: &World, width: usize, look: 
     vec![head(object, taken, width, look), Line::from(spans)]
 }
 
+fn held(lock: &Lock, world: &World, look: &Look) -> Vec<Span<'static>> {
+    if lock.signals {
+        let counter = words::COUNTER.fill(look.lang, &[&lock.permits.to_string()]);
+        return vec![Span::raw(format!("   {counter}"))];
+    }
+    let mut spans = vec![Span::raw("   [ ")];
+    spans.extend(places(lock, world, look));
+    spans.push(Span::raw(" ]"));
+    if lock.holders.is_empty() {
+        spans.push(look.span(Role::Dim, format!(" {}", words::FREE.get(look.lang))));
+    }
+    spans
+}
+
 /// Whether it is a `Value`'s own lock that nobody has asked for by name.
 pub(super) fn is_untouched(object: &Object, world: &World) -> bool {
     let is_new = matches!(&object.shape, Shape::Lock(lock) if lock.taken == 0 && lock.waiters.is_empty());
     is_new && is_of_a_value(object, world)
 }
 
-/// Whether it is a `Value`'s own lock, which is made with it and named after it.
+/// Whether it is a `Value`'s own lock, or an `Array`'s, which is made with it and named after it.
 fn is_of_a_value(lock: &Object, world: &World) -> bool {
-    let value = lock.name.strip_suffix("_lock").and_then(|name| world.object(name));
+    let named = |name: &str| world.object(name).or_else(|| world.object(&format!("{name}[0]")));
+    let value = lock.name.strip_suffix("_lock").and_then(named);
     value.is_some_and(|value| matches!(value.shape, Shape::Value(_)) && value.rank == lock.rank + 1)
 }
 
