@@ -165,7 +165,7 @@ fn line(number: usize, stand: &Stand, columns: &Columns, world: &World, look: &L
     ];
     if let Some(lacks) = stand.lacks {
         spans.push(look.say(Role::Dim, &CANNOT));
-        spans.push(look.span(Role::Dim, missing(lacks, look.lang)));
+        spans.push(look.span(Role::Dim, missing(lacks, is_counter(stand, world), look.lang)));
     }
     Line::from(spans)
 }
@@ -207,8 +207,14 @@ pub fn step(stand: &Stand, lang: Lang) -> String {
     }
 }
 
-fn missing(lacks: &str, lang: Lang) -> String {
+/// Whether it is about a semaphore that nobody holds, and that only counts.
+fn is_counter(stand: &Stand, world: &World) -> bool {
+    stand.object.as_deref().and_then(|name| world.lock(name)).is_some_and(|lock| lock.signals)
+}
+
+fn missing(lacks: &str, counted: bool, lang: Lang) -> String {
     let (en, zh) = match lacks {
+        "release" if counted => ("its counter is 0", "它的计数是 0"),
         "item" => ("there is no item", "没有数据"),
         "room" => ("there is no room", "没有空位"),
         "release" => ("somebody holds it", "被别人占着"),
