@@ -31,16 +31,16 @@ pub struct Asking {
 pub enum Page {
     /// Prediction, report and log side by side.
     Compare,
-    /// Some claims, from this one on, and what explains them.
+    /// The claims and what explains them: the first page of it, or one after it.
     Claims(usize),
     /// What to take along.
     Recap,
 }
 
-/// How many claims stand on a page of a window of so many rows, with what explains them: all where there is room.
-pub fn claims_at_a_time(rows: u16) -> usize {
+/// How many pages the claims and what explains them take in a window of so many rows.
+pub fn claim_pages(rows: u16) -> usize {
     const TALL: u16 = 36;
-    if rows < TALL { 3 } else { usize::MAX }
+    if rows < TALL { 2 } else { 1 }
 }
 
 impl Asking {

@@ -211,9 +211,9 @@ impl App {
         self.alone
     }
 
-    /// How many claims stand on a page.
-    pub fn claims_at_a_time(&self) -> usize {
-        act::claims_at_a_time(self.rows)
+    /// How many pages the claims take.
+    pub fn claim_pages(&self) -> usize {
+        act::claim_pages(self.rows)
     }
 
     /// Whether time alone will change what is shown.

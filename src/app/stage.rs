@@ -339,9 +339,9 @@ impl Stage {
         matches!(self.life, Life::Over | Life::Recorded) && self.lesson.is_some()
     }
 
-    /// What comes after watching, or after a page of the verdict with so many claims; `None` where nothing does.
-    pub fn following(&self, claims_at_a_time: usize) -> Option<Act> {
-        let claims = |from| (from < self.judged.len()).then_some(Act::Verdict(Page::Claims(from)));
+    /// What comes after watching, or after a page of the verdict, where the claims take so many; `None` where nothing does.
+    pub fn following(&self, pages: usize) -> Option<Act> {
+        let claims = |page| (page < pages && !self.judged.is_empty()).then_some(Act::Verdict(Page::Claims(page)));
         let recap = || self.next_question(Asked::Recap).map(Act::Ask).unwrap_or(Act::Verdict(Page::Recap));
         match &self.act {
             Act::Ask(asking) if asking.phase == Asked::Predict => self.next_question(Asked::Predict).map(Act::Ask),
@@ -352,7 +352,7 @@ impl Stage {
                 ask.or(compare).or_else(|| claims(0)).or_else(|| Some(recap()))
             }
             Act::Verdict(Page::Compare) => claims(0).or_else(|| Some(recap())),
-            Act::Verdict(Page::Claims(from)) => claims(from.saturating_add(claims_at_a_time)).or_else(|| Some(recap())),
+            Act::Verdict(Page::Claims(page)) => claims(page + 1).or_else(|| Some(recap())),
             Act::Ask(_) => Some(recap()),
             Act::Verdict(Page::Recap) => None,
         }

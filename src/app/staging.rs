@@ -60,9 +60,9 @@ impl App {
     }
 
     fn turn_page(&mut self) -> Vec<Effect> {
-        let at_a_time = self.claims_at_a_time();
+        let pages = self.claim_pages();
         let Some(stage) = self.stage_mut() else { return Vec::new() };
-        match stage.following(at_a_time) {
+        match stage.following(pages) {
             Some(act) => stage.act = act,
             None => return Vec::new(),
         }
@@ -114,11 +114,11 @@ impl App {
 
     fn after_answer(&mut self, phase: Asked, picked: bool) -> Vec<Effect> {
         let mut effects = vec![self.keep()];
-        let at_a_time = self.claims_at_a_time();
+        let pages = self.claim_pages();
         let Some(stage) = self.stage_mut() else { return effects };
         match (&mut stage.act, phase) {
             (Act::Ask(asking), Asked::Recap) if picked => asking.answered = true,
-            (_, Asked::Predict) => match stage.following(at_a_time) {
+            (_, Asked::Predict) => match stage.following(pages) {
                 Some(act) => stage.act = act,
                 None => effects.extend(self.run()),
             },

@@ -195,6 +195,9 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
             let Both { en, zh } = tasks(event).unwrap_or_default();
             both!("meets the exception of {en}: {outcome}", "遇到{zh} 的异常：{outcome}")
         }
+        (ProcessWait | ProcessJoin, _) => both!("waits in vain: {outcome}", "等待失败：{outcome}"),
+        (PipeRecv, _) => both!("receives nothing from {object}: {outcome}", "没有从管道 {object} 收到：{outcome}"),
+        (PipeSend, _) => both!("sends nothing into {object}: {outcome}", "没有向管道 {object} 发出：{outcome}"),
         (kind, _) => Both::same(format!("{kind}: {outcome}")),
     }
 }

@@ -30,7 +30,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, place: &str, title: &str,
     while too_wide(&left, &facts) && give_way(&mut facts, |fact| fact.0 != Role::Warn) {}
     let right = right(&facts, look);
     let wide = ink::width(&right) as u16;
-    ink::line(buf, Rect { width: area.width.saturating_sub(wide + 1), ..area }, 0, &left, look);
+    ink::line(buf, Rect { width: area.width.saturating_sub(wide + 2), ..area }, 0, &left, look);
     ink::line_right(buf, area, 0, &right, look);
 }
 

@@ -158,12 +158,17 @@ impl Columns {
         if free(&columns) < SAID {
             columns.cpu = 0;
         }
-        let shortest = |row: &Row| ink::columns(&doing::within(row.actor, free(&columns).saturating_sub(1), look));
-        if widest(&shortest) >= free(&columns) && width < 40 {
+        let room = free(&columns).saturating_sub(columns.gap());
+        if width < 40 && widest(&|row| ink::columns(&doing::within(row.actor, room, look))) > room {
             columns.pid = 0;
         }
         columns.doing = free(&columns);
         columns
+    }
+
+    /// Between what an actor is doing and its figures, where there are any.
+    fn gap(&self) -> usize {
+        usize::from(self.cpu + self.memory > 0)
     }
 
     fn fixed(&self) -> usize {
@@ -203,7 +208,7 @@ fn draw_row(area: Rect, buf: &mut Buffer, look: &Look, row: u16, entry: &Row, co
             look.span(Role::Dim, ink::fit(&format!("{} ", right(&pid(actor), columns.pid - 2)), columns.pid, look)),
         );
     }
-    let doing = doing::within(actor, columns.doing.saturating_sub(1), look);
+    let doing = doing::within(actor, columns.doing.saturating_sub(columns.gap()), look);
     spans.push(look.span(state_role(actor, quiet), ink::fit(&doing, columns.doing, look)));
     if columns.cpu > 0 {
         spans.push(look.span(quiet, right(&cpu(actor), columns.cpu)));

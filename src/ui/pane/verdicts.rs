@@ -32,7 +32,7 @@ pub fn line(judged: &Judged, look: &Look) -> Line<'static> {
 /// A claim in as many lines as it needs, with what was measured.
 pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
     let mut text = prose::inline(judged.claim.sentence.get(look.lang), Role::Text, look);
-    if let Some(measured) = &judged.judgement.measured {
+    if let Some(measured) = judged.judgement.measured.as_ref().filter(|measured| adds(judged, &measured.en)) {
         text.push(look.span(Role::Dim, format!("  {}", words::MEASURED.fill(look.lang, &[measured.get(look.lang)]))));
     }
     if judged.meant_to_break {
@@ -42,6 +42,11 @@ pub fn lines(judged: &Judged, width: usize, look: &Look) -> Vec<Line<'static>> {
         text.push(look.span(Role::Dim, format!("  {}", words::NOT_SEEN.get(look.lang))));
     }
     indented(sign(judged, look), &text, width)
+}
+
+/// Whether what was measured says more than the claim itself: of a claim that holds, a number without a unit does not.
+fn adds(judged: &Judged, measured: &str) -> bool {
+    judged.judgement.verdict != Verdict::Holds || measured.chars().any(char::is_alphabetic)
 }
 
 /// A finding in as many lines as it needs.

@@ -26,6 +26,9 @@ static DO_IT: Both = Both::fixed("choose", "确定");
 static SCROLL: Both = Both::fixed("read on", "翻看");
 static CHOOSE: Both = Both::fixed("up, down", "上下");
 
+static PREVIOUS: Both = Both::fixed("previous", "上一个");
+static NEXT: Both = Both::fixed("next", "下一个");
+
 /// The least window in which there is anything to see.
 const LEAST: (u16, u16) = (40, 10);
 
@@ -71,6 +74,10 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
             _ => DO_IT.get(look.lang).to_string(),
         };
         named.push((Do::Enter, enter));
+        if matches!(&app.sheet, Some(Sheet::Knobs(turning)) if turning.row == 0) {
+            named.push((Do::TurnDown, PREVIOUS.get(look.lang).to_string()));
+            named.push((Do::TurnUp, NEXT.get(look.lang).to_string()));
+        }
     } else if let Some(stage) = app.stage() {
         let replays = matches!(place, Place::Outcomes | Place::Tree).then(|| REPLAY.get(look.lang).to_string());
         let enter = replays.or_else(|| stage::enter_says(app, stage, look));

@@ -36,6 +36,9 @@ static END_OF_INPUT: Both = Both::fixed("Ctrl-D ends its input", "Ctrl-D 结束�
 static IT_RUNS: Both = Both::fixed("The program still runs: what is to become of it?", "程序还在运行：怎样处理它？");
 static NO_TEXT: Both = Both::fixed("This recording brings no text of its own.", "这份录制没有课文。");
 
+/// In a window of so many rows one is left free above the keys.
+const ROOMY: u16 = 20;
+
 /// Draws a sheet over an area.
 pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look) {
     match sheet {
@@ -45,7 +48,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
     }
     let area = without_top(area, 2);
     blank(area, buf, look);
-    let inner = inset(area);
+    let inner = inset(Rect { height: area.height - u16::from(area.height >= ROOMY), ..area });
     let lesson = app.stage().and_then(|stage| stage.lesson.as_deref());
     match sheet {
         Sheet::Help { top } => {
@@ -302,20 +305,28 @@ fn variant(lesson: &Lesson, turning: &Turning, head: Span<'static>, width: usize
     lines
 }
 
-/// All variants by their titles, where there is room for them below the knobs.
+/// All variants by their titles, and what each is about, where there is room for them below the knobs.
 fn variants(area: Rect, buf: &mut Buffer, lesson: &Lesson, turning: &Turning, look: &Look) {
     if lesson.variants.is_empty() || usize::from(area.height) < lesson.variants.len() + 2 {
         return;
     }
     ink::line(buf, area, 0, &Line::from(look.say(Role::Dim, &VARIANTS)), look);
+    let titles = lesson.variants.iter().map(|variant| ink::columns(variant.title.get(look.lang)));
+    let wide = titles.max().unwrap_or(0).max(ink::columns(AS_IT_IS.get(look.lang)));
+    let spread = usize::from(area.width) > 2 * wide + 6;
     let all = [None].into_iter().chain(lesson.variants.iter().map(Some));
     for (row, variant) in (1..).zip(all) {
         let chosen = turning.wish.variant.as_deref() == variant.map(|variant| variant.id.as_str());
         let title = variant.map_or(&AS_IT_IS, |variant| &variant.title);
         let (sign, role) = if chosen { (look.glyphs.here, Role::Strong) } else { (" ", Role::Text) };
-        let line =
-            Line::from(vec![look.span(role, format!(" {sign} ")), look.span(role, title.get(look.lang).to_string())]);
+        let said = variant.filter(|_| spread).map_or("", |variant| variant.about.get(look.lang));
+        let line = Line::from(vec![
+            look.span(role, format!(" {sign} ")),
+            look.span(role, ink::fit(title.get(look.lang), wide, look)),
+        ]);
         ink::line(buf, area, row, &line, look);
+        let beside = Rect { x: area.x + wide as u16 + 6, width: area.width.saturating_sub(wide as u16 + 6), ..area };
+        ink::line(buf, beside, row, &Line::from(prose::inline(said, Role::Dim, look)), look);
     }
 }
 

@@ -114,7 +114,13 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
         let progress = story.progress(stage.player.cursor(), !stage.is_live());
         moment::count(top(without_top(body, told), 1), buf, look, progress);
     }
-    panes(without_top(body, told + 1), buf, app, stage, look);
+    panes(above_keys(without_top(body, told + 1), stage), buf, app, stage, look);
+}
+
+/// Where the height allows, a row is left free above the keys. Who waits for whom needs more rows than a run that goes on.
+fn above_keys(area: Rect, stage: &Stage) -> Rect {
+    let plenty = if stage.waits().is_empty() { 16 } else { 24 };
+    Rect { height: area.height - u16::from(area.height >= plenty), ..area }
 }
 
 fn head(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {

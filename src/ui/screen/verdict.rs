@@ -1,4 +1,4 @@
-//! What came out of a run: prediction, report and log side by side; the claims, some at a time; what to take along.
+//! What came out of a run: prediction, report and log side by side; the claims and what explains them; what to take along.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,6 +24,7 @@ static SKIPPED: Both = Both::fixed("(skipped)", "（跳过）");
 static RUN: Both = Both::fixed("the run    ", "运行结果   ");
 static NOT_SHOWN: Both = Both::fixed("this run did not come to show it", "这次运行没有表现出来");
 static CLAIMS: Both = Both::fixed("What this run bears out", "这次运行证实了什么");
+static WHY: Both = Both::fixed("Why it is so", "为什么会这样");
 static PICTURE: Both = Both::fixed("The picture, and where it lies", "打个比方，以及它哪里不准确");
 static READ_ON: Both = Both::fixed("… i reads the whole text", "…… 按 i 读全文");
 static RECAP: Both = Both::fixed("To take along", "本课要点");
@@ -43,7 +44,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, page: Page, 
     let width = usize::from(area.width.min(100));
     let lines = match page {
         Page::Compare => compare(stage, width, look),
-        Page::Claims(from) => claims_page(app, stage, lesson, from, area, look),
+        Page::Claims(page) => claims_page(app, stage, lesson, page, area, look),
         Page::Recap => {
             let whole = recap(app, stage, lesson, (width, true), look);
             let fits = whole.len() <= usize::from(area.height);
@@ -114,42 +115,69 @@ fn row(
     lines
 }
 
-/// A page of claims, with empty lines between them where there is room.
-fn claims_page(app: &App, stage: &Stage, lesson: &Lesson, from: usize, area: Rect, look: &Look) -> Vec<Line<'static>> {
-    let (which, width) = ((from, app.claims_at_a_time()), usize::from(area.width.min(100)));
-    let spread = claims(stage, lesson, which, (width, true), look);
-    let fits = spread.len() <= usize::from(area.height);
-    if fits { spread } else { claims(stage, lesson, which, (width, false), look) }
+/// A page of the claims and what explains them: all on one where the window is tall, the picture with the recap then.
+fn claims_page(app: &App, stage: &Stage, lesson: &Lesson, page: usize, area: Rect, look: &Look) -> Vec<Line<'static>> {
+    let (rows, width) = (usize::from(area.height), usize::from(area.width.min(100)));
+    let explained = explanation(lesson, width, look);
+    if app.claim_pages() < 2 {
+        let whole = |spread| [claims(stage, lesson, (width, spread), look), explained.clone()].concat().concat();
+        return Some(whole(true)).filter(|lines| lines.len() <= rows).unwrap_or_else(|| whole(false));
+    }
+    let mut parts = claims(stage, lesson, (width, false), look);
+    let claimed = parts.len();
+    parts.extend(explained);
+    parts.push(picture(lesson, width, look));
+    let first = first_that_fit(&parts, rows);
+    let shown = match page {
+        0 => parts[..first].concat(),
+        _ => [head_of_second(first, claimed, &parts, look), parts[first..].concat()].concat(),
+    };
+    // The empty line below the last part is nothing that is missing.
+    let end = shown.iter().rposition(|line| line.width() > 0).map_or(0, |at| at + 1);
+    shown[..end].to_vec()
 }
 
-/// Claims, with an empty line between two where they are spread, and the text that belongs to them.
-fn claims(
-    stage: &Stage,
-    lesson: &Lesson,
-    (from, at_a_time): (usize, usize),
-    (width, spread): (usize, bool),
-    look: &Look,
-) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::from(look.say(Role::Title, &CLAIMS)), Line::default()];
-    for judged in stage.judged.iter().skip(from).take(at_a_time) {
-        lines.extend(verdicts::lines(&shown(judged, lesson), width, look));
-        if spread {
-            lines.push(Line::default());
-        }
+/// How many parts stand whole on the first page, but never all: the picture has a page to stand on.
+fn first_that_fit(parts: &[Vec<Line<'static>>], rows: usize) -> usize {
+    let mut used = 0;
+    let fits = |part: &&Vec<Line<'static>>| {
+        used += part.len();
+        // The last line of a part is empty.
+        used <= rows + 1
+    };
+    parts.iter().take_while(fits).count().clamp(1, parts.len() - 1)
+}
+
+/// What stands above what goes on from the first page.
+fn head_of_second(first: usize, claimed: usize, parts: &[Vec<Line<'static>>], look: &Look) -> Vec<Line<'static>> {
+    match first {
+        _ if first + 1 == parts.len() => Vec::new(),
+        _ if first < claimed => vec![Line::from(look.say(Role::Title, &CLAIMS)), Line::default()],
+        _ => vec![Line::from(look.say(Role::Title, &WHY)), Line::default()],
     }
-    if !spread {
-        lines.push(Line::default());
+}
+
+/// The title with the first claim, and each of the others; an empty line below each where they are spread, else below the last.
+fn claims(stage: &Stage, lesson: &Lesson, (width, spread): (usize, bool), look: &Look) -> Vec<Vec<Line<'static>>> {
+    let mut parts: Vec<Vec<Line>> =
+        stage.judged.iter().map(|judged| verdicts::lines(&shown(judged, lesson), width, look)).collect();
+    if let Some(first) = parts.first_mut() {
+        first.splice(0..0, [Line::from(look.say(Role::Title, &CLAIMS)), Line::default()]);
     }
-    if from == 0 {
-        lines.extend(prose::lines(&lesson.prose.blocks("explain", look.lang), width, look));
-    } else if from.saturating_add(at_a_time) >= stage.judged.len() {
-        lines.extend(picture(lesson, width, look));
-    }
-    lines
+    let last = parts.len().saturating_sub(1);
+    let below = |(at, part): (usize, &mut Vec<Line>)| part.extend((spread || at == last).then(Line::default));
+    parts.iter_mut().enumerate().for_each(below);
+    parts
+}
+
+/// What explains the claims, block by block, with an empty line below each.
+fn explanation(lesson: &Lesson, width: usize, look: &Look) -> Vec<Vec<Line<'static>>> {
+    let block = |block| [prose::lines(&[block], width, look), vec![Line::default()]].concat();
+    lesson.prose.blocks("explain", look.lang).into_iter().map(block).collect()
 }
 
 fn picture(lesson: &Lesson, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::from(look.say(Role::Title, &PICTURE))];
+    let mut lines = vec![Line::from(look.say(Role::Title, &PICTURE)), Line::default()];
     lines.extend(prose::lines(&lesson.prose.blocks("picture", look.lang), width, look));
     lines
 }
@@ -184,7 +212,7 @@ fn recap(app: &App, stage: &Stage, lesson: &Lesson, (width, whole): (usize, bool
             false => lines.push(verdicts::line(&shown(judged, lesson), look)),
         }
     }
-    if stage.judged.len() <= app.claims_at_a_time() {
+    if stage.judged.is_empty() || app.claim_pages() < 2 {
         lines.push(Line::default());
         lines.extend(picture(lesson, width, look));
     }
@@ -207,7 +235,9 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
     let goal = goals.find(|challenge| !challenge.never).map(|challenge| challenge.goal.get(look.lang));
     let next = app.course.after(&lesson.id).map(|entry| (entry.id.as_str(), entry.head.title.get(look.lang)));
     let words = |act: Do| match act {
-        Do::Knobs if !changes.is_empty() => Some(CHANGE.fill(look.lang, &[&listed(&changes, look.lang)])),
+        Do::Knobs if !changes.is_empty() => {
+            Some(CHANGE.fill(look.lang, &[&listed(&changes, look.lang, width.saturating_sub(4 + CHANGE_IT))]))
+        }
         Do::StepMode => Some(DECIDE.fill(look.lang, &[goal.unwrap_or(WHO_GOES.get(look.lang))])),
         Do::Explore => Some(EVERY.get(look.lang).to_string()),
         Do::Drill => Some(DRILL.get(look.lang).to_string()),
@@ -217,7 +247,8 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
     };
     let row = |action: &Action, text: String| {
         let key = action.keys.first().map(|key| footer::label(*key, look)).unwrap_or_default();
-        let mut lines = wrap(&[Span::raw(text)], width.saturating_sub(4));
+        let said = text.lines().map(|line| Span::raw(line.to_string()));
+        let mut lines: Vec<Line> = said.flat_map(|line| wrap(&[line], width.saturating_sub(4))).collect();
         for (at, line) in lines.iter_mut().enumerate() {
             line.spans.insert(0, look.span(Role::Key, ink::fit(if at == 0 { &key } else { "" }, 3, look)));
         }
@@ -230,15 +261,34 @@ fn to_do(app: &App, stage: &Stage, lesson: &Lesson, width: usize, look: &Look) -
     offered.flatten().collect()
 }
 
-/// Texts in a row; where there are commas in them, semicolons between.
-fn listed(texts: &[&str], lang: Lang) -> String {
+/// Columns that stand before a list of what can be changed, at the most.
+const CHANGE_IT: usize = 11;
+
+/// Texts in rows of a width, none broken that fits; where there are commas in them, semicolons between.
+fn listed(texts: &[&str], lang: Lang, width: usize) -> String {
     let has_commas = texts.iter().any(|text| text.contains([',', '，', '、', ';', '；']));
-    texts.join(match (lang, has_commas) {
+    let mark = match (lang, has_commas) {
         (Lang::En, false) => ", ",
         (Lang::En, true) => "; ",
         (Lang::Zh, false) => "、",
         (Lang::Zh, true) => "；",
-    })
+    };
+    let mut all = String::new();
+    let mut used = 0;
+    for (at, text) in texts.iter().enumerate() {
+        let between = if at == 0 { "" } else { mark };
+        let wide = ink::columns(text) + ink::columns(mark);
+        used += wide;
+        if used > width && at > 0 {
+            all += between.trim_end();
+            all.push('\n');
+            used = wide;
+        } else {
+            all += between;
+        }
+        all += text;
+    }
+    all
 }
 
 #[cfg(test)]
@@ -247,8 +297,15 @@ mod tests {
 
     #[test]
     fn a_list_of_texts_with_commas_is_set_with_semicolons() {
+        let listed = |texts: &[&str], lang| listed(texts, lang, 40);
         assert_eq!(listed(&["one", "two"], Lang::En), "one, two");
         assert_eq!(listed(&["one, and more", "two"], Lang::En), "one, and more; two");
         assert_eq!(listed(&["一，再一", "二"], Lang::Zh), "一，再一；二");
+    }
+
+    #[test]
+    fn a_list_is_broken_between_its_texts() {
+        assert_eq!(listed(&["one more", "two", "three"], Lang::En, 16), "one more, two,\nthree");
+        assert_eq!(listed(&["一再一", "二"], Lang::Zh, 9), "一再一、\n二");
     }
 }
