@@ -195,6 +195,7 @@ impl App {
             (Do::Knobs | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
             (Do::Engine | Do::Compare, Some(stage)) => stage.has_both_engines(),
             (Do::Type | Do::Through, stage) => stage.is_some_and(Stage::hears),
+            (Do::Skip, Some(stage)) => !matches!(&stage.act, Act::Ask(asking) if asking.answered),
             (Do::Drill, stage) => stage.is_some_and(Stage::has_drill),
             (Do::NextLesson, Some(stage)) => self.has_next(stage),
             _ => true,

@@ -59,6 +59,7 @@ words! {
     TIMELINE: "timeline", "时间线";
     CLAIMS: "claims", "论断";
     FINDINGS: "findings", "发现";
+    MORE_LINES: "+ {0} more lines", "另有 {0} 行";
     MORE: "+ {0} more", "另有 {0} 个";
     EARLIER: "lines above: {0}", "前面还有 {0} 行";
     ABOVE: "{0} above", "上面 {0} 行";

@@ -13,7 +13,10 @@ pub fn doing(actor: &Actor, look: &Look) -> String {
         return text;
     }
     let between = if look.lang == crate::model::Lang::Zh { "、" } else { ", " };
-    let held = actor.holds.iter().map(|lock| lock.to_string()).collect::<Vec<_>>().join(between);
+    let mut held: Vec<&str> = actor.holds.iter().map(|lock| &**lock).collect();
+    // What is taken twice stands there twice.
+    held.dedup();
+    let held = held.join(between);
     format!("{text}{}{}", comma(look), words::HOLDS.fill(look.lang, &[&held]))
 }
 

@@ -342,7 +342,7 @@ impl Verdicts {
                 lines[cut].spans.push(look.span(Role::Dim, format!(" {}", look.glyphs.more)));
             }
         } else {
-            let more = words::MORE.fill(look.lang, &[&(lines.len() - last).to_string()]);
+            let more = words::MORE_LINES.fill(look.lang, &[&(lines.len() - last).to_string()]);
             lines.truncate(last);
             lines.push(Line::from(look.span(Role::Dim, more)));
         }
