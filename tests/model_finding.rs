@@ -241,11 +241,7 @@ fn who_waits_for_a_call_that_went_by_is_told_who_is_left_to_call() {
         "Nobody can move: main waits for sleeper to end; sleeper waits to be notified on bell, and those left who could \
          do that wait too: main."
     );
-    assert!(
-        chinese(&story).contains("sleeper 等待 bell 上的通知，而还能这样做的也都在等：main"),
-        "{}",
-        chinese(&story)
-    );
+    assert!(chinese(&story).contains("sleeper 等待 bell 上的通知，而能叫醒它的也都在等：main"), "{}", chinese(&story));
 }
 
 #[test]

@@ -3,7 +3,7 @@ from multiprocessing import Lock, Process, Value
 
 def seller(left, lock):
     lock.acquire()
-    left.value = left.value - int("one")  # ValueError
+    left.value -= int("one")
     lock.release()
 
 

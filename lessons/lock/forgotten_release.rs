@@ -20,7 +20,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
 
 fn seller(left: Value, lock: Lock) -> Result<(), Exception> {
     lock.acquire(); //~ lock.acquire()
-    left.set(left.get() - int("one")?); //~ left.value = left.value - int("one")
+    left.set(left.get() - int("one")?); //~ left.value -= int("one")
     lock.release()?; //~ lock.release()
     Ok(())
 }

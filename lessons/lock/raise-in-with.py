@@ -3,7 +3,7 @@ from multiprocessing import Lock, Process, Value
 
 def seller(left, lock):
     with lock:
-        left.value = left.value - int("one")  # ValueError
+        left.value -= int("one")
 
 
 if __name__ == "__main__":

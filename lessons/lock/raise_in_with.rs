@@ -21,7 +21,7 @@ pub fn main(_: &Run) -> Result<(), Exception> {
 fn seller(left: Value, lock: Lock) -> Result<(), Exception> {
     lock.with(|| {
         //~ with lock:
-        left.set(left.get() - int("one")?); //~ left.value = left.value - int("one")
+        left.set(left.get() - int("one")?); //~ left.value -= int("one")
         Ok(())
     })
 }

@@ -7,7 +7,7 @@ def greet():
 
 if __name__ == "__main__":
     try:
-        p = Process(greet)  # the first parameter is group, not target
+        p = Process(greet)  # group?
     except AssertionError as error:
         print("refused:", error, flush=True)
     p = Process(None, greet)

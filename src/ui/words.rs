@@ -23,7 +23,7 @@ words! {
     SLEEPS: "sleeps {0}", "睡眠 {0}";
     JOINS: "joins {0}", "join：等 {0} 结束";
     WAITS_FOR_CHILD: "waits for {0} to end", "等 {0} 结束";
-    WAITS_FOR_ANY_CHILD: "waits for any child", "等任意子进程结束";
+    WAITS_FOR_ANY_CHILD: "waits for any child", "等任一子进程结束";
     WAITS_FOR_ITEM: "waits for an item of {0}", "等 {0} 里有数据";
     WAITS_FOR_TURN: "waits for its turn to read {0}", "等轮到自己读 {0}";
     WAITS_FOR_ANY_ITEM: "waits for an item", "等数据";

@@ -205,8 +205,8 @@ fn absent(world: &World, actor: &Actor, wait: &Wait) -> Both {
     let left = world.alive().filter(|other| other.name != actor.name && !waits_there(other));
     let Both { en, zh } = super::row(left.map(|other| &*other.name));
     match en.is_empty() {
-        true => both!(", and nobody is left who could do that", "，而已经没有谁能这样做"),
-        false => both!(", and those left who could do that wait too: {en}", "，而还能这样做的也都在等：{zh}"),
+        true => both!(", and nobody is left who could do that", "，而已经没有谁能叫醒它"),
+        false => both!(", and those left who could do that wait too: {en}", "，而能叫醒它的也都在等：{zh}"),
     }
 }
 
