@@ -165,14 +165,18 @@ impl Picture<'_> {
         }
     }
 
-    /// What runs while it holds a lock is drawn double.
+    /// What runs or sleeps while it holds a lock is drawn double.
     fn holds(&self, buf: &mut Buffer, lane: &Lane, y: u16, colour: Style) {
         let width = usize::from(self.lanes.width);
         for (from, to) in self.told.scale.holds(lane, width) {
             for column in from..=to.min(width.saturating_sub(1)) {
-                if self.at(buf, column, y) == Some(self.look.glyphs.runs) {
-                    self.put(buf, column, y, self.look.glyphs.holds, colour.add_modifier(Modifier::BOLD));
-                }
+                let glyphs = self.look.glyphs;
+                let style = match self.at(buf, column, y) {
+                    Some(sign) if sign == glyphs.runs => colour.add_modifier(Modifier::BOLD),
+                    Some(sign) if sign == glyphs.sleeps => colour,
+                    _ => continue,
+                };
+                self.put(buf, column, y, glyphs.holds, style);
             }
         }
     }
@@ -183,7 +187,7 @@ impl Picture<'_> {
         let mut heaviest: Vec<Option<Sign>> = vec![None; width];
         for mark in lane.marks(&self.told.scale.window()) {
             if let Some(column) = self.told.scale.column(mark.at, width) {
-                heaviest[column] = heaviest[column].max(Some(mark.sign));
+                heaviest[column] = heaviest[column].map(|sign| weightier(sign, mark.sign)).or(Some(mark.sign));
             }
         }
         for (column, sign) in heaviest.into_iter().enumerate() {
@@ -325,6 +329,15 @@ impl Picture<'_> {
         if self.at(buf, column, y) == Some(" ") {
             self.put(buf, column, y, sign, style);
         }
+    }
+}
+
+/// The heavier of two signs in one column, in the order of time; of a lock the later, so that what was given back is not
+/// held on.
+fn weightier(before: Sign, after: Sign) -> Sign {
+    match (before, after) {
+        (Sign::Took, Sign::Released) => Sign::Released,
+        _ => before.max(after),
     }
 }
 

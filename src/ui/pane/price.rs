@@ -57,13 +57,12 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World) {
         return figures(area, buf, &prices, look);
     }
     let longest = prices.iter().map(|price| price.least.line).max().unwrap_or(1).max(1);
-    let notes: Vec<String> = prices.iter().map(|price| note(price, look)).collect();
-    let widest = notes.iter().map(|note| ink::columns(note)).max().unwrap_or(0);
     let bare = usize::from(area.width).saturating_sub(NAME + FIGURE);
-    let wide = if bare >= widest + BAR { widest } else { 0 };
+    let notes = notes(&prices, bare.saturating_sub(BAR), look);
+    let wide = notes.iter().map(|note| ink::columns(note)).max().unwrap_or(0);
     let room = (bare - wide).clamp(4, 60);
     for ((price, note), row) in prices.iter().zip(&notes).zip(1..) {
-        let line = bar(price, longest, room, if wide > 0 { note } else { "" }, look);
+        let line = bar(price, longest, room, note, look);
         ink::line(buf, area, row, &line, look);
     }
 }
@@ -118,9 +117,16 @@ fn place_of(method: &str) -> usize {
     ["fork", "spawn", "forkserver"].iter().position(|known| *known == method).unwrap_or(3)
 }
 
-fn note(price: &Price, look: &Look) -> String {
+/// What is said beside the bars in so many columns: of the slowest and of the bytes, else of the bytes, else nothing.
+fn notes(prices: &[Price], room: usize, look: &Look) -> Vec<String> {
+    let said = |slowest| prices.iter().map(|price| note(price, slowest, look)).collect::<Vec<_>>();
+    let fits = |notes: &Vec<String>| notes.iter().all(|note| ink::columns(note) <= room);
+    [said(true), said(false)].into_iter().find(fits).unwrap_or_else(|| vec![String::new(); prices.len()])
+}
+
+fn note(price: &Price, slowest: bool, look: &Look) -> String {
     let mut said = String::new();
-    if price.starts > 1 {
+    if slowest && price.starts > 1 {
         said += &format!("  {}", words::AT_MOST.fill(look.lang, &[&time(price.most)]));
     }
     if let Some(sent) = price.sent {
@@ -210,6 +216,8 @@ mod tests {
         assert_eq!(rows[2], "spawn       ███████████████░░░░░    40 ms");
         let rows = drawn(80, 4, Lang::En, &world());
         assert!(rows[2].ends_with("40 ms  at most 50 ms  sent 2.0 K"), "{rows:#?}");
+        let rows = drawn(50, 4, Lang::En, &world());
+        assert!(rows[2].ends_with("40 ms  sent 2.0 K"), "{rows:#?}");
     }
 
     #[test]

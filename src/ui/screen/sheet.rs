@@ -53,7 +53,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
     match sheet {
         Sheet::Help { top } => {
             ink::line(buf, inner, 0, &Line::from(look.say(Role::Title, &HELP)), look);
-            actions(without_top(inner, 2), buf, app.offered(app.place_below()), *top, None, look);
+            help(without_top(inner, 2), buf, app.offered(app.place_below()), *top, look);
         }
         Sheet::Palette(palette) => self::palette(inner, buf, app, palette, look),
         Sheet::Words(words) => self::words(inner, buf, words, lesson, look),
@@ -164,6 +164,36 @@ fn actions<'a>(
         if selected == Some(row + first) {
             ink::select(buf, area, row as u16, look);
         }
+    }
+}
+
+/// The keys and all that is said of them, from an action on, and which of them are seen where that is not all.
+fn help<'a>(area: Rect, buf: &mut Buffer, all: impl Iterator<Item = &'a Action>, first: usize, look: &Look) {
+    let all: Vec<(String, &Action)> = all.map(|action| (keys(action, look), action)).collect();
+    let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0) + 2;
+    let key = widest(&mut all.iter().map(|(keys, _)| ink::columns(keys)));
+    let name = widest(&mut all.iter().map(|(_, action)| ink::columns(action.name.get(look.lang))));
+    let about = usize::from(area.width).saturating_sub(key + name).max(8);
+    let mut row = 0;
+    let mut seen = first;
+    for (keys, action) in all.iter().skip(first) {
+        let lines = wrap(&[look.span(Role::Text, action.about.get(look.lang).to_string())], about);
+        if row + lines.len() as u16 > area.height {
+            break;
+        }
+        for (at, mut line) in lines.into_iter().enumerate() {
+            let (keys, said) = if at == 0 { (&**keys, action.name.get(look.lang)) } else { ("", "") };
+            let before =
+                [look.span(Role::Key, ink::fit(keys, key, look)), look.span(Role::Strong, ink::fit(said, name, look))];
+            line.spans.splice(0..0, before);
+            ink::line(buf, area, row, &line, look);
+            row += 1;
+        }
+        seen += 1;
+    }
+    if first > 0 || seen < all.len() {
+        let rule = Rect { x: buf.area.x, y: area.y.saturating_sub(3), width: buf.area.width, height: 1 };
+        ink::on_rule(buf, rule, &format!("{}–{seen} / {}", first + 1, all.len()), look);
     }
 }
 
