@@ -33,7 +33,7 @@ words! {
     WAITS_FOR_LOCK: "waits for {0}", "等锁 {0}";
     WAITS_FOR_EVENT: "waits for {0}", "等 {0}";
     WAITS_FOR_ANSWER: "waits for an answer of {0}", "等 {0} 答复";
-    JOINS_POOL: "joins {0}: all tasks done", "join：等 {0} 的任务做完";
+    JOINS_POOL: "joins {0} until all is done", "join：等 {0} 的任务做完";
     WAITS_FOR_TASK: "waits for a task", "等任务";
     WAITS_FOR_RESULT: "waits for a result", "等结果";
     WATCHES_WORKERS: "watches over the workers", "照看工作进程";

@@ -1,5 +1,7 @@
 //! What has just happened, in words: where no lesson tells it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -12,6 +14,19 @@ use crate::ui::theme::Role;
 
 /// How far back it is looked for what is worth telling.
 const LOOKED_AT: usize = 500;
+
+/// The event with only the beginning of a long value: verb and object are to be read beside it.
+fn with_short_value(event: &Event) -> Cow<'_, Event> {
+    const SHORT: usize = 24;
+    const KEPT: usize = 16;
+    match event.value.as_deref().filter(|value| value.chars().count() > SHORT) {
+        Some(value) => {
+            let kept: String = value.chars().take(KEPT).collect();
+            Cow::Owned(Event { value: Some(format!("{kept}…").into()), ..event.clone() })
+        }
+        None => Cow::Borrowed(event),
+    }
+}
 
 /// Draws the last events before a place in the log, a line each, the newest last.
 ///
@@ -39,7 +54,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, log: &Log, cursor: u64, w
         let line = Line::from(vec![
             Span::styled(ink::fit(&rank.map(letter).unwrap_or_default(), 3, look), colour.add_modifier(Modifier::BOLD)),
             Span::styled(ink::fit(&name, wide + 3, look), colour),
-            look.span(role, tell::event(event).get(look.lang).to_string()),
+            look.span(role, tell::event(&with_short_value(event)).get(look.lang).to_string()),
         ]);
         ink::line(buf, area, row as u16, &line, look);
     }

@@ -139,7 +139,7 @@ impl Columns {
     fn of(rows: &[Row], width: usize, is_sampled: bool, look: &Look) -> Columns {
         /// What most rows say is said in so many columns; with the lock that is held, in so many.
         const SAID: usize = 24;
-        const SAID_WITH_LOCK: usize = 34;
+        const SAID_WITH_LOCK: usize = 32;
         let widest = |measure: &dyn Fn(&Row) -> usize| rows.iter().map(measure).max().unwrap_or(0);
         let letters = widest(&|row| letter(row.actor.rank).len()) + 1;
         let name = widest(&|row| ink::columns(&row.branch) + ink::columns(&row.name));
