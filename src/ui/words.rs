@@ -144,8 +144,8 @@ words! {
     LEGEND_GIVES: "puts, sends", "放入、发送";
     LEGEND_TAKES: "gets, receives", "取出、接收";
     LEGEND_KILLED: "killed", "被终止";
-    LEGEND_TOOK: "takes a lock", "获取锁";
-    LEGEND_RELEASED: "releases it", "释放锁";
+    LEGEND_TOOK: "takes, begins", "获取、开始";
+    LEGEND_RELEASED: "frees, ends", "释放、做完";
     LEGEND_READ: "reads", "读取";
     LEGEND_WROTE: "writes", "写入";
     LEGEND_RAISED: "exception", "异常";
