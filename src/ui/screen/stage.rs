@@ -397,7 +397,9 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     let wanted = |pane: &Pane| wanted(*pane, world, area.width, output, look);
     let gaps = panes.len().saturating_sub(1) as u16;
     let gap = u16::from(area.height >= 14);
-    let wanted: Vec<(u16, bool)> = panes.iter().map(|pane| (wanted(pane), is_of_the_lesson(*pane))).collect();
+    let matters = |pane: Pane, rows| is_of_the_lesson(pane) || pane == Pane::Processes && rows <= FEW;
+    let wanted: Vec<(u16, bool)> =
+        panes.iter().map(|pane| (wanted(pane), *pane)).map(|(rows, pane)| (rows, matters(pane, rows))).collect();
     let rows = shares(&wanted, area.height.saturating_sub(gap * gaps));
     let mut rest = area;
     let last = panes.len().saturating_sub(1);
@@ -425,6 +427,9 @@ fn wanted(pane: Pane, world: &World, width: u16, output: u16, look: &Look) -> u1
 fn is_of_the_lesson(pane: Pane) -> bool {
     matches!(pane, Pane::Family | Pane::Memory | Pane::Cores | Pane::Chart)
 }
+
+/// The rows of a pane with so few processes that all of them are to be seen.
+const FEW: u16 = 5;
 
 /// The rows that a pane has, if it wants them, before one that matters more has all that it wants.
 const LEAST: u16 = 3;
