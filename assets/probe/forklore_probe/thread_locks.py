@@ -8,16 +8,15 @@ no interrupt comes between the lock and the list (see guard.py).
 import _thread
 import sys
 
-from . import caller, copies, gate, me
+from . import caller, copies, gate
 from .caller import line_of
 from .graft import Module
 from .guard import guarded
 from .handlers import watch_interrupts
 from .hook import Hooks, by_program
-from .locks import ACQUIRE, KNOWS_ITS_LINE, RELEASE, Records, with_begins, with_line
-from .me import voice
+from .locks import ACQUIRE, RELEASE, with_begins, with_line
 from .record import kind, number
-from .step import SILENT, Step, hurries, milliseconds, note, once, passes, wrong
+from .step import SILENT, Step, milliseconds, note, once, passes, wrong
 from .wrapper import CODES, alike, unseen
 
 CREATE = kind("lock.create")
@@ -80,52 +79,10 @@ def _asked(args, named):
     return (blocks, seconds) if blocks and 0 <= seconds <= _thread.TIMEOUT_MAX else None
 
 
-# Of one that the library has made, or a copy of the program's own.
-_UNTOLD = 0, Records(0)
-
-
-def _known(lock, thing):
-    """From now on what is simple is told of it in one record, in this process."""
-    _keep[type(lock)](lock, (me.own.pid, Records(thing)))
-
-
-def _number_of(lock, line):
-    thing = copies.number_of(lock, line)
-    if thing and getattr(lock, "_told", _UNTOLD)[0] != me.own.pid:
-        _known(lock, thing)
-    return thing
-
-
-def _at_once(lock, line):
-    """What is told of a lock where nobody need wait for a turn: that it was free and has been taken, and that it is given
-    back. None where all is told in steps."""
+def _arrives(lock, frame, blocks, seconds):
     try:
-        if line is not None and hurries():
-            pid, records = getattr(lock, "_told", _UNTOLD)
-            return records[line] if pid == me.own.pid and records.thing else None
-    except Exception as error:
-        wrong(_at_once, error)
-    return None
-
-
-def _line_of(frame):
-    try:
-        return line_of(frame)
-    except Exception as error:
-        wrong(_line_of, error)
-    return None
-
-
-def _says(record):
-    try:
-        voice().say(record)
-    except Exception as error:
-        wrong(_says, error)
-
-
-def _arrives(lock, line, blocks, seconds):
-    try:
-        thing = _number_of(lock, line) if line is not None else 0
+        line = line_of(frame)
+        thing = copies.number_of(lock, line) if line is not None else 0
         if not thing:
             return SILENT
         step = _Acquire(thing, line, seconds)
@@ -141,16 +98,12 @@ def _arrives(lock, line, blocks, seconds):
 def _gives(lock, frame, told, ends_with=False):
     try:
         line = line_of(frame)
-        thing = _number_of(lock, line) if line is not None else 0
+        thing = copies.number_of(lock, line) if line is not None else 0
         real = lock._real
         if thing and (real._is_owned() if type(lock) is RLock else real.locked()):
-            line = with_line(lock, line) if ends_with and not KNOWS_ITS_LINE else line
+            line = with_line(lock, line) if ends_with else line
             told.append(line)
-            both = _at_once(lock, line)
-            if both:
-                voice().say(both[1])
-            else:
-                once(RELEASE, thing, line)
+            once(RELEASE, thing, line)
     except Exception as error:
         wrong(_gives, error)
 
@@ -161,9 +114,7 @@ def _taken(found):
     if got and got[0]:
         got.clear()
         found["self"]._real.release()
-        if found["said"]:
-            _says(found["said"][0])
-        elif found["step"] is not SILENT:
+        if found["step"] is not SILENT:
             found["step"].undone()
 
 
@@ -185,23 +136,14 @@ def _given(found):
 
 @guarded(_taken)
 def acquire(self, *args, **named):
-    got, said, step = [], [], SILENT
+    got, step = [], SILENT
     try:
-        line = _line_of(sys._getframe(1))
-        both = None if args or named else _at_once(self, line)
-        if both:
-            got.extend(map(self._real.acquire, (False,)))
-            if got[0]:
-                said.append(both[1])
-                _says(both[0])
-                return True
-            got.clear()
         asked = _asked(args, named)
         if asked is None:
             got.append(self._real.acquire(*args, **named))
             return got[0]
         blocks, seconds = asked
-        step = _arrives(self, line, blocks, seconds)
+        step = _arrives(self, sys._getframe(1), blocks, seconds)
         if step is not SILENT and step.timed_out:
             return step.result(False)
         got.extend(map(self._real.acquire, (False,)))
@@ -218,21 +160,11 @@ def acquire(self, *args, **named):
 
 @guarded(_taken)
 def enter(self, *args, **named):
-    got, said, step = [], [], SILENT
+    got, step = [], SILENT
     try:
-        line = _line_of(sys._getframe(1))
-        both = _at_once(self, line)
-        if both:
-            got.extend(map(self._real.acquire, (False,)))
-            if got[0]:
-                said.append(both[1])
-                if not KNOWS_ITS_LINE:
-                    with_begins(self, line)
-                _says(both[0])
-                return True
-            got.clear()
-        step = _arrives(self, line, True, None)
-        if step is not SILENT and not KNOWS_ITS_LINE:
+        frame = sys._getframe(1)
+        step = _arrives(self, frame, True, None)
+        if step is not SILENT:
             with_begins(self, step.line)
         got.extend(map(self._real.acquire, (False,)))
         if not got[0]:
@@ -352,7 +284,7 @@ def _refuses(self, *named):
 
 def _lock_type():
     own = _methods(_LOCK)
-    own.update(__slots__=("_real", "_told", "__weakref__"), __getattr__=_other, __class__=property(lambda self: _LOCK))
+    own.update(__slots__=("_real", "__weakref__"), __getattr__=_other, __class__=property(lambda self: _LOCK))
     own.update(__setattr__=_refuses, __delattr__=_refuses)
     own.update(__dir__=lambda self: dir(self._real), acquire_lock=own["acquire"], release_lock=own["release"])
     return _Type("lock", (), own)
@@ -360,14 +292,13 @@ def _lock_type():
 
 def _rlock_type():
     own = _methods(_RLOCK)
-    own.update(__slots__=("_told",), _real=property(lambda self: super(RLock, self)))
+    own.update(__slots__=(), _real=property(lambda self: super(RLock, self)))
     return type("RLock", (_RLOCK,), own)
 
 
 REAL_RLOCK = _RLOCK
 Lock, RLock = _lock_type(), _rlock_type()
 _put_into = Lock.__dict__["_real"].__set__
-_keep = {ours: ours.__dict__["_told"].__set__ for ours in (Lock, RLock)}
 _Type.__name__, _Type.__qualname__, _Type.__module__ = "type", "type", "builtins"
 CODES.update((_Type.__call__.__code__, _other.__code__, _refuses.__code__))
 
@@ -390,9 +321,7 @@ def _for_program(real, frame):
 def tell(lock, class_, wish, line):
     """There is a new lock."""
     watch_interrupts()
-    thing = copies.made(lock, class_, wish, CREATE, line, lambda: ("1", ()))
-    _known(lock, thing)
-    return thing
+    return copies.made(lock, class_, wish, CREATE, line, lambda: ("1", ()))
 
 
 def by_name(_):
