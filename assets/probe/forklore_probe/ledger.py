@@ -7,12 +7,33 @@ from stat import S_ISSOCK
 from . import arena
 
 _known = {}
+# Of objects that are no more. What is called when one goes is a method in C: in a function of ours a signal's handler
+# could run, and what that raises there is lost to the program.
+_gone = []
+
+
+class _Ref(ref):
+    __slots__ = ("place",)
 
 
 def enter(thing, number, extra=None):
     """This object has this number from now on."""
-    place = id(thing)
-    _known[place] = (ref(thing, lambda _: _known.pop(place, None)), number, extra)
+    while _gone:
+        _forget(_gone)
+    mark = _Ref(thing, _gone.append)
+    mark.place = id(thing)
+    _known[mark.place] = mark, number, extra
+
+
+def _forget(gone):
+    try:
+        mark = gone.pop()
+    except IndexError:
+        # Another thread was quicker.
+        return
+    entry = _known.get(mark.place)
+    if entry is not None and entry[0] is mark:
+        _known.pop(mark.place, None)
 
 
 def find(thing):
