@@ -273,15 +273,13 @@ fn question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
         "练习 {seed}，PLAN = \"{plan}\"：连最初的进程在内，这个程序一共有几个进程？"
     );
     let options = options.into_iter().map(|(count, belief)| option(count, belief)).collect();
-    Question {
-        id: id_of(seed),
-        phase: Asked::Predict,
-        text,
-        options,
-        grade: None,
-        variant: variant.map(Into::into),
-        given: BTreeMap::new(),
-    }
+    asked(id_of(seed), text, options, variant)
+}
+
+/// A question of the drill's, to be answered before the run.
+fn asked(id: String, text: Both, options: Vec<Choice>, variant: Option<&str>) -> Question {
+    let variant = variant.map(Into::into);
+    Question { id, phase: Asked::Predict, text, options, grade: None, variant, given: BTreeMap::new() }
 }
 
 /// Which tree the family makes: four are drawn.
@@ -304,16 +302,7 @@ fn tree_question(plan: &Plan, seed: u64, variant: Option<&str>) -> Question {
         right: false,
         misconception: belief,
     });
-    let options = options.collect();
-    Question {
-        id: tree_id_of(seed),
-        phase: Asked::Predict,
-        text,
-        options,
-        grade: None,
-        variant: variant.map(Into::into),
-        given: BTreeMap::new(),
-    }
+    asked(tree_id_of(seed), text, options.collect(), variant)
 }
 
 /// An answer, which is right in the runs in which so many say that they are there.

@@ -1,7 +1,7 @@
 """Connections: the ends of pipes (Lib/multiprocessing/connection.py)."""
 
 from . import gate, ledger, listeners
-from .graft import Around, Function, Module
+from .graft import OF_THE_LIBRARY, Around, Function, Module
 from .hook import Hooks, by_program, whoever
 from .record import integer, kind, text
 from .shown import short
@@ -128,15 +128,14 @@ def pieces(line, self, **_):
 
 _RECEIVES = {"self._recv_bytes": Around("looks", "received")}
 _SENDS = {"self._send_bytes": Around(argument="sends")}
-# An end that a queue of the program's has for itself.
-_QUIET = "self.__dict__.get('_forklore') is False"
 MODULE = Module(
     HOOKS,
     {
         "_ConnectionBase.send": Function("send", _SENDS),
-        "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS, _QUIET),
+        # A queue of the program's has its ends for itself.
+        "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS, OF_THE_LIBRARY),
         "_ConnectionBase.recv": Function("recv", _RECEIVES),
-        "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES, _QUIET),
+        "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES, OF_THE_LIBRARY),
         "_ConnectionBase.poll": Function("poll"),
         "_ConnectionBase.close": Function("close"),
         **listeners.FUNCTIONS,

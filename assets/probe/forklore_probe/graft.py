@@ -17,6 +17,8 @@ import _ast as a
 
 ONLY_AST = 0x400
 HOOKS = "__forklore__"
+# True of something that the library has for itself, and that is marked as such.
+OF_THE_LIBRARY = "self.__dict__.get('_forklore') is False"
 STEP = "_step_"
 
 

@@ -6,42 +6,52 @@ from stat import S_ISSOCK
 
 from . import arena
 
-_known = {}
-# Of objects that are no more. What is called when one goes is a method in C: in a function of ours a signal's handler
-# could run, and what that raises there is lost to the program.
-_gone = []
 
-
-class _Ref(ref):
+class _Mark(ref):
     __slots__ = ("place",)
+
+
+class Register:
+    """What is known of objects, for as long as they are there.
+
+    What is called when one goes is a method in C: in a function of ours a signal's handler could run, and what that
+    raises there is lost to the program."""
+
+    def __init__(self):
+        self._known, self._gone = {}, []
+
+    def enter(self, thing, *what):
+        """This is known of an object from now on."""
+        while self._gone:
+            self._forget()
+        mark = _Mark(thing, self._gone.append)
+        mark.place = id(thing)
+        self._known[mark.place] = mark, what
+
+    def find(self, thing):
+        """What is known of it, or None."""
+        entry = self._known.get(id(thing))
+        return entry[1] if entry is not None and entry[0]() is thing else None
+
+    def _forget(self):
+        try:
+            mark = self._gone.pop()
+        except IndexError:
+            # Another thread was quicker.
+            return
+        entry = self._known.get(mark.place)
+        if entry is not None and entry[0] is mark:
+            self._known.pop(mark.place, None)
+
+
+_numbers = Register()
+# Number and extra of an object, or None.
+find = _numbers.find
 
 
 def enter(thing, number, extra=None):
     """This object has this number from now on."""
-    while _gone:
-        _forget(_gone)
-    mark = _Ref(thing, _gone.append)
-    mark.place = id(thing)
-    _known[mark.place] = mark, number, extra
-
-
-def _forget(gone):
-    try:
-        mark = gone.pop()
-    except IndexError:
-        # Another thread was quicker.
-        return
-    entry = _known.get(mark.place)
-    if entry is not None and entry[0] is mark:
-        _known.pop(mark.place, None)
-
-
-def find(thing):
-    """Number and extra of an object, or None."""
-    entry = _known.get(id(thing))
-    if entry is not None and entry[0]() is thing:
-        return entry[1], entry[2]
-    return None
+    _numbers.enter(thing, number, extra)
 
 
 def find_end(connection):

@@ -21,7 +21,7 @@ ACQUIRE, RELEASE = kind("lock.acquire"), kind("lock.release")
 
 # The line of the `with` that holds a lock: its end is told there too. From 3.10 on it stands there.
 _withs = {}
-KNOWS_ITS_LINE = sys.version_info >= (3, 10)
+_KNOWS_ITS_LINE = sys.version_info >= (3, 10)
 
 
 def with_begins(lock, line):
@@ -50,7 +50,7 @@ def _begins(lock, line):
 
 
 def _ends(lock, line):
-    if KNOWS_ITS_LINE:
+    if _KNOWS_ITS_LINE:
         return line
     told = lock._forklore
     return with_line(lock, line) if type(told) is _Records else emitter.real.with_line(told, voice().slot, line)
@@ -118,22 +118,16 @@ def _gives_back(semlock):
         semlock.release()
 
 
-class Records(dict):
+class _Records(dict):
     """What is told of a lock, by line: that it was free and has been taken, and that it is given back."""
 
-    def __init__(self, thing):
-        self.thing = thing
+    def __init__(self, thing, semlock):
+        self.thing, self.taken = thing, _Taken(semlock)
 
     def __missing__(self, line):
         both = bare(at_once(ACQUIRE, self.thing, line)), bare(event(RELEASE, self.thing, line))
         self[line] = both
         return both
-
-
-class _Records(Records):
-    def __init__(self, thing, semlock):
-        super().__init__(thing)
-        self.taken = _Taken(semlock)
 
 
 def give_voice(lock, thing):
@@ -159,7 +153,7 @@ def quicken(synchronize):
     if emitter.real is not None:
         hooks = synchronize.__forklore__
         hooks.is_told = False
-        emitter.real.quicken(synchronize.SemLock, hooks, KNOWS_ITS_LINE)
+        emitter.real.quicken(synchronize.SemLock, hooks, _KNOWS_ITS_LINE)
 
 
 def _takes(semlock, record):
@@ -299,7 +293,7 @@ def enter(self):
     simple = _is_simple(self._semlock)
     try:
         step = told.taken if simple and _takes(self._semlock, told[line][0]) else _acquires(self, line)
-        if not KNOWS_ITS_LINE:
+        if not _KNOWS_ITS_LINE:
             _begins(self, line)
         return step
     except BaseException as error:

@@ -3,7 +3,7 @@
 import _thread
 import os
 
-from . import arena, gate
+from . import arena, gate, ledger
 from .layout import ENDED, PID, STARTED, STATE, TID
 from .naming import Christening
 from .record import actor, flag, integer, kind, text
@@ -20,7 +20,7 @@ class Own:
         self.names = Christening()
         self.children = {}
         self.collected = set()
-        self.threads = {}
+        self.threads = ledger.Register()
         self.ending = 0
         self.told_exit = False
         self.role = ""

@@ -239,7 +239,7 @@ def _blocks(thing, method, args, named):
         if method == "join":
             return (lambda: "tasks" if thing.unfinished_tasks else None), None, ()
     elif method == "acquire":
-        return _may_wait(lambda: "release" if is_held(thing) else None, (), args, named)
+        return _may_wait(lambda: "release" if is_held(thing) else None, (), _without_end(args), _without_end(named))
     elif method == "wait" and (type_.__module__, type_.__name__) == ("threading", "Event"):
         return _may_wait(lambda: None if thing._flag else "set", (), (True,) + args, named, 0)
     return None
@@ -249,9 +249,16 @@ def _may_wait(lacks, given, args, named, at_once=False):
     """The same of a call with these arguments, after those that are `given`, about blocking and about time."""
     block = args[0] if args else named.get("block", named.get("blocking", True))
     seconds = args[1] if len(args) > 1 else named.get("timeout")
-    if not block or not is_time(seconds) or seconds is not None and seconds <= 0 and seconds != -1:
+    if not block or not is_time(seconds) or seconds is not None and seconds <= 0:
         return None
-    return lacks, None if seconds == -1 else seconds, given + (at_once,)
+    return lacks, seconds, given + (at_once,)
+
+
+def _without_end(given):
+    """The arguments of an `acquire`, whose timeout of -1 is none."""
+    if type(given) is dict:
+        return {name: value for name, value in given.items() if name != "timeout" or value != -1}
+    return given[:1] if given[1:] == (-1,) else given
 
 
 # What a call sleeps for in the middle of the real thing, by class and method.

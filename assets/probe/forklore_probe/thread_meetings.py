@@ -5,7 +5,7 @@ import sys
 
 from . import caller, copies, gate, ledger, me, meetings, thread_locks, threads
 from .copies import number_of
-from .graft import Around, Function, Module
+from .graft import OF_THE_LIBRARY, Around, Function, Module
 from .hook import Hooks, by_program, one_further, whoever
 from .locks import ACQUIRE, RELEASE, with_begins, with_line
 from .meetings import NOTIFY, WAIT, Answered, sets, waiting
@@ -373,8 +373,6 @@ HOOKS = {
     "notify": notify,
     "timer": timer,
 }
-# One of the library's own.
-_QUIET = "self.__dict__.get('_forklore') is False"
 FUNCTIONS = {
     "RLock": Function("rlock"),
     "Event.__init__": Function("event"),
@@ -391,7 +389,7 @@ FUNCTIONS = {
             "self._acquire_restore": Around("takes_back", "has_it"),
         },
     ),
-    "Condition.notify": Function("notify", None, _QUIET),
+    "Condition.notify": Function("notify", None, OF_THE_LIBRARY),
     "Barrier.__init__": Function("barrier"),
     "Semaphore.__init__": Function("semaphore"),
     "Semaphore.acquire": Function("acquire", {"self._cond.wait": Around("sleeps", None, "time"), "_time": Around(after="clock")}),

@@ -1,7 +1,5 @@
 """Threads: `threading.Thread`; each is an actor."""
 
-from _weakref import ref
-
 from . import gate, me, opcodes
 from .failures import tell
 from .graft import Around, Function
@@ -24,13 +22,12 @@ _of_servers = {"accepter": ("accepter", "manager"), "handle_request": ("request"
 @whoever
 def start(line, self):
     """`Thread.start`: a slot for it, under its name."""
-    if not self._started.is_set() and id(self) not in me.own.threads:
+    if not self._started.is_set() and me.own.threads.find(self) is None:
         if _is_request(self) and not gate.is_on:
             return
         wish, role = _wish(self)
         slot = me.claim_thread(wish) or 0
-        place, threads = id(self), me.own.threads
-        threads[place] = slot, role, ref(self, lambda _: threads.pop(place, None))
+        me.own.threads.enter(self, slot, role)
 
 
 # The library's own workers, by what they run; and the thread that looks after those that are processes.
@@ -119,10 +116,10 @@ class _Life:
 @whoever
 def life(line, self):
     """`Thread._bootstrap_inner`."""
-    known = me.own.threads.get(id(self))
+    known = me.own.threads.find(self)
     if known is None:
         return _Request(False) if _is_request(self) else SILENT
-    slot, role, _ = known
+    slot, role = known
     if not slot:
         me.be_unseen()
         return SILENT
@@ -142,7 +139,7 @@ class _Join(Step):
 @at_end_too
 def join(line, self, timeout):
     """`Thread.join`."""
-    known = me.own.threads.get(id(self))
+    known = me.own.threads.find(self)
     if known is None or not known[0]:
         return SILENT
     if not line and not self.is_alive():
@@ -165,7 +162,7 @@ def ending(line):
     alive = [
         known[0]
         for thread in list(sys.modules["threading"]._active.values())
-        for known in (me.own.threads.get(id(thread)),)
+        for known in (me.own.threads.find(thread),)
         if known and known[0] and not thread.daemon
     ]
     until(JOIN, lambda: None if all(me.has_ended(slot) for slot in alive) else "exit")

@@ -29,6 +29,7 @@ struct Kept {
 }
 
 impl Pen {
+    /// A power of two.
     const PLACES: usize = 128;
 
     /// Appends the event's line to `out`, with the newline.
@@ -114,7 +115,7 @@ fn place_of(event: &Event) -> usize {
     let line = event.place.as_ref().map_or(0, |place| place.line as usize);
     let mixed = at(event.actor.as_deref()) ^ at(event.object.as_deref()).rotate_left(7);
     let mixed = mixed ^ ((event.kind as usize) << 2 | phase).rotate_left(17) ^ line.rotate_left(29);
-    mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (usize::BITS - 7)
+    mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (usize::BITS - Pen::PLACES.ilog2())
 }
 
 #[cfg(test)]

@@ -108,33 +108,11 @@ fn named(before: &[u8], text: &str, out: &mut Vec<u8>) -> serde_json::Result<()>
 
 fn numbered(before: &[u8], value: i64, out: &mut Vec<u8>) {
     out.extend_from_slice(before);
-    if value < 0 {
-        out.push(b'-');
-    }
-    number(value.unsigned_abs(), out);
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
-/// Two digits at a time, from the last.
-fn number(mut rest: u64, out: &mut Vec<u8>) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    while rest >= 100 {
-        at -= 2;
-        digits[at..at + 2].copy_from_slice(&pair(rest % 100));
-        rest /= 100;
-    }
-    if rest >= 10 {
-        at -= 2;
-        digits[at..at + 2].copy_from_slice(&pair(rest));
-    } else {
-        at -= 1;
-        digits[at] = b'0' + rest as u8;
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
-fn pair(number: u64) -> [u8; 2] {
-    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
+fn number(number: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 impl Serialize for Event {
