@@ -82,7 +82,28 @@ fn whoever_is_waited_for_in_whatever_way_is_collected_once(python: &str) {
     assert!(told.of("finding").all().is_empty());
 }
 
-const ALL: [fn(&str); 4] = [
+fn a_program_that_is_looked_for_along_the_path_is_executed_once(python: &str) {
+    let told = watch(python, "looks_along_the_path", "fork");
+    let executed = told.of("process.exec").with("actor", "child").only();
+    assert!(executed["program"].as_str().unwrap().ends_with("/true"), "{executed}");
+}
+
+fn what_the_library_does_with_what_it_was_given_is_the_programs(python: &str) {
+    let told = watch(python, "given_to_the_library", "fork");
+    let put = told.of("queue.put").with("actor", "main/put").phase("end").only();
+    assert_eq!((&put["object"], &put["value"], &put["line"]), (&json!("letters"), &json!("'a'"), &Value::Null));
+    let got = told.of("queue.get").with("object", "letters").phase("end").only();
+    assert_eq!((&got["actor"], &got["value"]), (&json!("main/worker"), &json!("'a'")));
+    let records: Vec<&Value> =
+        told.of("queue.get").with("object", "records").phase("end").all().iter().map(|got| &got["value"]).collect();
+    assert_eq!(records, ["<LogRecord>", "None"]);
+    assert_eq!(told.of("sync.set").with("object", "gone").only()["actor"], "set");
+    assert!(told.of("finding").with("id", "left_behind").all().is_empty());
+}
+
+const ALL: [fn(&str); 6] = [
+    a_program_that_is_looked_for_along_the_path_is_executed_once,
+    what_the_library_does_with_what_it_was_given_is_the_programs,
     a_program_is_connected_by_pipes_and_waited_for,
     a_timeout_a_signal_and_a_program_that_is_not_there_are_told,
     two_programs_are_connected_with_each_other,

@@ -35,6 +35,27 @@ _transparent = {
     "starmap_async",
     "successful",
 }
+# Where the library does, with what the program gave it, what the program asked for: what a thread or a process was to
+# run may be a method of the library itself. It stands in no line of the program's.
+_carriers = {
+    ("threading.py", "run"),
+    ("multiprocessing/process.py", "run"),
+    ("multiprocessing/pool.py", "mapstar"),
+    ("multiprocessing/pool.py", "starmapstar"),
+    ("concurrent/futures/thread.py", "run"),
+    ("logging/handlers.py", "enqueue"),
+    ("logging/handlers.py", "enqueue_sentinel"),
+    ("logging/handlers.py", "dequeue"),
+    ("logging/handlers.py", "_monitor"),
+}
+_library = os.path.join(os.path.dirname(os.__file__), "")
+
+
+class _NoLine(dict):
+    """The lines of such code: 0 for every instruction."""
+
+    def __missing__(self, _):
+        return 0
 
 
 def know(program, probe):
@@ -103,8 +124,15 @@ def _learned(frame):
             forget()
     code = frame.f_code
     lines = None if file_of(frame) is None else {}
+    if lines is None and _is_carrier(code):
+        lines = _NoLine()
     _lines[id(code)] = lines, code
     return lines
+
+
+def _is_carrier(code):
+    name = code.co_filename
+    return name.startswith(_library) and (name[len(_library) :], code.co_name) in _carriers
 
 
 def is_program(filename):

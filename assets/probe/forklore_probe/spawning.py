@@ -141,13 +141,19 @@ def _as_it_is(real, args, named):
 CODES.add(_as_it_is.__code__)
 
 
+def _is_there(program):
+    """Whether there is something to become: whoever looks along the path tries it in every place."""
+    return type(program) is int or os.path.isfile(program) and os.access(program, os.X_OK)
+
+
 def _exec(real, has_env):
     def execute(*args):
         try:
-            words = [os.fsdecode(word) for word in args[1]]
-            line = line_of(sys._getframe(1)) or near(1)
-            fields = (text("program", os.fsdecode(args[0])), text("args", " ".join(words)[:400]))
-            once(EXEC, 0, line, fields=fields)
+            if _is_there(args[0]):
+                words = [os.fsdecode(word) for word in args[1]]
+                line = line_of(sys._getframe(1)) or near(1)
+                fields = (text("program", os.fsdecode(args[0])), text("args", " ".join(words)[:400]))
+                once(EXEC, 0, line, fields=fields)
             if has_env:
                 args = args[:2] + (environment.mapped(args[2], said(me.own.slot)),) + args[3:]
         except Exception as error:
