@@ -64,7 +64,9 @@ fn a_collected_child_is_no_zombie() {
 fn a_child_that_acts_after_its_parents_end_is_an_orphan() {
     let story = story().fork("main", "child").exits("main", 0);
     assert_eq!(ids(&story.clone().prints("child", "still here")), ["orphan"]);
-    assert_eq!(ids(&story.killed("child", 9)), Vec::<&str>::new(), "swept away with its parent");
+    assert_eq!(ids(&story.clone().killed("child", 9)), Vec::<&str>::new(), "swept away with its parent");
+    let server = story.tells("child", Kind::ProcessStart, |event| event.with(Field::Role, "server"));
+    assert_eq!(ids(&server.prints("child", "still here")), Vec::<&str>::new(), "the library's own, told late");
 }
 
 #[test]

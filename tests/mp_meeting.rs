@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use forklore::model::schedule::{Schedule, Stand};
 use forklore::model::{Event as Told, Field, Kind, Phase};
-use forklore::mp::{self, Array, Barrier, Condition, Event, Exception, Process, Run, SimpleQueue, Value};
+use forklore::mp::{self, Array, Barrier, Condition, Event, Exception, Process, Run, SimpleQueue, Thread, Value};
 use forklore::run::keeper::Program;
 use forklore::run::{self, Feed, Then};
 use support::processes::{Trial, ends_well, program, request, run_all};
@@ -24,6 +24,7 @@ const TRIALS: &[Trial] = &[
     Trial { name: "a_barrier_opens_again_and_again", main: rounds, shows: nobody_passes_before_all_have_come },
     Trial { name: "a_barrier_breaks_for_all", main: broken, shows: |_| () },
     Trial { name: "an_aborted_barrier_lets_those_go_who_wait", main: aborted, shows: |_| () },
+    Trial { name: "a_started_thread_has_begun", main: started, shows: it_began_before_start_returned },
     Trial { name: "an_array_is_shared", main: array, shows: places_have_names },
     Trial { name: "a_simple_queue_keeps_its_order", main: simple, shows: nothing_is_fed },
     Trial { name: "a_put_into_a_full_pipe_waits", main: large, shows: the_put_waited_for_room },
@@ -319,4 +320,21 @@ fn patient(_: &Run) -> Result<(), Exception> {
         same!(back.get()?, number * 2);
     }
     join(&all)
+}
+
+/// `start()` returns when the thread has begun, as CPython's does.
+fn started(_: &Run) -> Result<(), Exception> {
+    let value = Value::new("said", 0);
+    let own = value.clone();
+    let mut thread = Thread::new("speak", move || own.set(1));
+    thread.start();
+    mp::print("started");
+    thread.join();
+    same!(value.get(), 1);
+    Ok(())
+}
+
+fn it_began_before_start_returned(events: &[Told]) {
+    let place = |kind| events.iter().position(|event| event.kind == kind).unwrap();
+    assert!(place(Kind::ThreadStart) < place(Kind::Output), "{events:#?}");
 }

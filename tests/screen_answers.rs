@@ -30,6 +30,43 @@ fn kept(app: &App) -> Option<Option<String>> {
     Some(answers.1.picked.clone())
 }
 
+fn drawn(app: &App, width: u16, height: u16) -> String {
+    let buffer = picture::of(app, &Look::default(), Rect::new(0, 0, width, height));
+    let rows = buffer.content.chunks(usize::from(width));
+    rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>() + "\n").collect()
+}
+
+/// A question about a program is answered by reading it: it has the whole width, and its pages can be turned.
+#[test]
+fn before_the_run_the_whole_program_can_be_read() {
+    let mut app = asked();
+    let has = |app: &App, text: &str| drawn(app, 80, 24).contains(text);
+    assert!(has(&app, "from multiprocessing import Process, Queue"), "{}", drawn(&app, 80, 24));
+    let last = "reader.terminate()";
+    assert!(!has(&app, last));
+    press(&mut app, &[Key::PageDown, Key::PageDown, Key::PageDown, Key::PageDown]);
+    assert!(has(&app, last), "{}", drawn(&app, 80, 24));
+    press(&mut app, &[Key::PageUp, Key::PageUp, Key::PageUp, Key::PageUp]);
+    assert!(has(&app, "from multiprocessing import Process, Queue"));
+    press(&mut app, &[Key::Char('2'), Key::PageDown, Key::Enter]);
+    assert_eq!(kept(&app), Some(Some("b".into())), "turning pages chooses nothing else");
+}
+
+#[test]
+#[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
+fn before_the_run_no_key_is_offered_that_moves_in_it() {
+    let mut app = asked();
+    let lesson = Lesson::load(&Source::Course, "queue").unwrap();
+    let mut wish = Wish::of(&lesson, None);
+    wish.settings.set(&lesson.knobs, "items=6").unwrap();
+    app.enter(lesson, wish);
+    assert_eq!(app.place(), Place::Stage, "what is asked is about three items");
+    for (width, height) in [(80, 24), (140, 45)] {
+        let keys = drawn(&app, width, height).lines().last().unwrap_or_default().to_string();
+        assert!(keys.contains("run it") && !keys.contains("space") && !keys.contains("→"), "{keys}");
+    }
+}
+
 #[test]
 fn nothing_chosen_is_no_answer_and_what_to_do_is_said() {
     let mut app = asked();
@@ -109,11 +146,6 @@ fn read_through(lesson: &str, rows: u16) -> (App, usize) {
     (app, claims)
 }
 
-fn shown(app: &App, rows: u16) -> String {
-    let buffer = picture::of(app, &Look::default(), Rect::new(0, 0, 140, rows));
-    buffer.content.iter().map(|cell| cell.symbol()).collect()
-}
-
 #[test]
 fn after_the_last_lesson_no_next_one_is_offered_and_enter_leads_to_the_list() {
     let ids: Vec<String> = Course::load(&Source::Course).entries().iter().map(|entry| entry.id.clone()).collect();
@@ -121,7 +153,7 @@ fn after_the_last_lesson_no_next_one_is_offered_and_enter_leads_to_the_list() {
         let (mut app, _) = read_through(id, 24);
         let offers = |app: &App| app.offered(Place::Verdict).any(|action| action.act == Do::NextLesson);
         assert_eq!(offers(&app), !is_last, "{id}");
-        let said = shown(&app, 24);
+        let said = drawn(&app, 140, 24);
         assert!(said.contains("What you can do now") && said.contains("change it:"), "{id}: {said}");
         assert_eq!(said.contains("this was the last lesson"), is_last, "{id}");
         assert_eq!(said.contains("all lessons"), is_last, "{id}");

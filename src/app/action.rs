@@ -161,6 +161,13 @@ pub enum Place {
     Through,
 }
 
+impl Do {
+    /// Whether it moves in a run, and so does nothing before there is one.
+    pub fn needs_run(self) -> bool {
+        matches!(self, Do::Hold | Do::Step | Do::StepBack | Do::Start | Do::End | Do::Again | Do::Axis)
+    }
+}
+
 impl Place {
     /// All of them.
     pub const ALL: [Place; 14] = [
@@ -271,8 +278,8 @@ pub static ACTIONS: &[Action] = &[
     action(Do::Search, 3, &[Char('/')], &[Course], ["search", "搜索"], ["Search the lessons", "搜索课程"]),
     action(Do::Up, 60, &[Key::Up], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["up", "上"], ["One up", "向上一项"]),
     action(Do::Down, 61, &[Key::Down], &[Course, Predict, Stage, Choose, Outcomes, Tree, Answer, Verdict, Read, Knobs, Help, Typing], ["down", "下"], ["One down", "向下一项"]),
-    action(Do::PageUp, 64, &[Key::PageUp], &[Course, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page up", "上一页"], ["A page up", "向上一页"]),
-    action(Do::PageDown, 65, &[Key::PageDown], &[Course, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page down", "下一页"], ["A page down", "向下一页"]),
+    action(Do::PageUp, 64, &[Key::PageUp], &[Course, Predict, Answer, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page up", "上一页"], ["A page up", "向上一页"]),
+    action(Do::PageDown, 65, &[Key::PageDown], &[Course, Predict, Answer, Stage, Choose, Outcomes, Tree, Read, Knobs, Help, Typing], ["page down", "下一页"], ["A page down", "向下一页"]),
     action(Do::First, 62, &[Key::Home], &[Course, Predict, Outcomes, Tree, Answer, Read, Knobs, Help, Typing], ["first", "最前"], ["To the first", "到第一项"]),
     action(Do::Last, 63, &[Key::End], &[Course, Predict, Outcomes, Tree, Answer, Read, Knobs, Help, Typing], ["last", "最后"], ["To the last", "到最后一项"]),
     action(Do::Language, 30, &[Char('L')], NOT_TYPING, ["中文", "English"], ["Switch to Chinese", "切换到英文"]),

@@ -69,7 +69,7 @@ impl App {
             Do::Back => self.back(),
             Do::Enter => self.go_on(),
             Do::Up | Do::Down => self.leap(act == Do::Down, 1),
-            Do::PageUp | Do::PageDown => self.leap(act == Do::PageDown, PAGE),
+            Do::PageUp | Do::PageDown => self.leaf(act == Do::PageDown),
             Do::First | Do::Last => self.leap(act == Do::Last, usize::MAX),
             Do::Help => self.lay(Sheet::Help { top: 0 }),
             Do::Words => self.lay(Sheet::Words(Words::default())),
@@ -115,9 +115,9 @@ impl App {
         if again || !live {
             return vec![Effect::Quit];
         }
-        let stuck = self.stage().is_some_and(|stage| stage.is_stuck());
+        let hangs = self.stage().is_some_and(|stage| stage.hangs());
         self.notice = Some(Notice::new(ONCE_MORE.clone()));
-        vec![if stuck { Effect::EndStuck } else { Effect::Stop }]
+        vec![if hangs { Effect::EndStuck } else { Effect::Stop }]
     }
 
     pub(super) fn lay(&mut self, sheet: Sheet) -> Vec<Effect> {
@@ -195,6 +195,17 @@ impl App {
             turning.defaults(lesson);
         }
         Vec::new()
+    }
+
+    /// A page up or down: beside a question of the program, else of whatever is listed.
+    fn leaf(&mut self, down: bool) -> Vec<Effect> {
+        match &mut self.screen {
+            Screen::Stage(stage) if self.sheet.is_none() && stage.question().is_some() => {
+                stage.move_code(down, PAGE);
+                Vec::new()
+            }
+            _ => self.leap(down, PAGE),
+        }
     }
 
     /// So many rows up or down in whatever is listed.

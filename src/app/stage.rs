@@ -201,7 +201,8 @@ impl Stage {
         let is_stuck = self.stepping.as_ref().is_some_and(Stepping::is_stuck) && self.player.is_at_end();
         // While it goes on freely, a wakeup may not have been told yet: there the finding speaks, which has waited.
         let is_settled = !self.is_live() || !self.player.is_at_end();
-        if is_stuck || is_settled || self.has_hung(world) { waiting::graph(world) } else { Vec::new() }
+        let has_hung = || self.has_hung(world, self.player.cursor());
+        if is_stuck || is_settled || has_hung() { waiting::graph(world) } else { Vec::new() }
     }
 
     /// Whether a lesson's run goes on in which nobody can move: all that is left to do is to end it.
@@ -209,10 +210,16 @@ impl Stage {
         self.is_live() && !self.wish.watched && self.player.is_at_end() && !self.waits().is_empty()
     }
 
-    /// Whether it was found that nobody can move, and those who wait have not moved since.
-    fn has_hung(&self, world: &World) -> bool {
-        let cursor = self.player.cursor();
-        let told = self.player.log().findings().iter().rfind(|told| told.id == "nobody_can_move" && told.n <= cursor);
+    /// Whether nobody can move in a lesson's run that goes on, whatever moment of it is looked at.
+    pub fn hangs(&self) -> bool {
+        let (log, world) = (self.player.log(), self.player.log().world());
+        let is_stuck = || self.stepping.as_ref().is_some_and(Stepping::is_stuck) || self.has_hung(world, log.len());
+        self.is_live() && !self.wish.watched && need::nobody_can_move(world) && is_stuck()
+    }
+
+    /// Whether it was found until then that nobody can move, and those who wait have not moved since.
+    fn has_hung(&self, world: &World, until: u64) -> bool {
+        let told = self.player.log().findings().iter().rfind(|told| told.id == "nobody_can_move" && told.n <= until);
         let waits = |told: &Waiting| {
             world.actor(&told.actor).and_then(Actor::waits).is_some_and(|wait| wait.since == told.since)
         };
@@ -359,6 +366,9 @@ impl Stage {
     }
 }
 
+/// As many lines as no program that no lesson knows is thought to have.
+const LONG: usize = 100_000;
+
 /// Looking around.
 impl Stage {
     /// To the next or previous pane.
@@ -372,10 +382,21 @@ impl Stage {
     /// Up or down in the pane that has the keys.
     pub fn go(&mut self, down: bool) {
         match self.focus {
-            Pane::Code => self.code_moved += if down { 1 } else { -1 },
+            Pane::Code => self.move_code(down, 1),
             Pane::Output => self.scroll_output(down),
             _ => self.select_next(down),
         }
+    }
+
+    /// The program's text so many lines up or down, as far as it goes.
+    pub fn move_code(&mut self, down: bool, by: usize) {
+        let program = self.lesson.as_ref().map(|lesson| lesson.program(self.wish.variant.as_deref()));
+        let lines = program.map_or(LONG, |program| {
+            let texts = [Some(&program.python), program.rust.as_ref()];
+            texts.into_iter().flatten().map(|text| text.lines().count()).max().unwrap_or(0)
+        });
+        let (by, lines) = (by as i32, lines as i32);
+        self.code_moved = (self.code_moved + if down { by } else { -by }).clamp(-lines, lines);
     }
 
     fn scroll_output(&mut self, down: bool) {

@@ -55,6 +55,8 @@ pub fn run(args: &args::Explore, setup: &Setup) -> Result<ExitCode, Refusal> {
 struct Found {
     report: Report,
     ordinary: Option<Outcomes>,
+    /// How many ordinary runs were asked for.
+    asked: usize,
     took: Duration,
 }
 
@@ -66,7 +68,7 @@ impl Found {
         let beside = args.ordinary > 0 && !paper.is_deserted() && wanted.interrupt().is_none();
         let ordinary =
             beside.then(|| ordinary(plan, args, wanted)).transpose().map_err(|error| Refusal::machine(&error))?;
-        Ok(Found { report, ordinary, took })
+        Ok(Found { report, ordinary, asked: args.ordinary, took })
     }
 
     /// ```text
@@ -93,8 +95,14 @@ impl Found {
         let (Both { en, zh }, took) = (report.reach(), self.took.as_millis());
         let reach = both!("{en}, {took} ms", "{zh}，用时 {took} 毫秒");
         let ordinary = self.ordinary.as_ref().map(|outcomes| {
-            let (runs, wrong) = (grouped(outcomes.total()), grouped(outcomes.wrong()));
-            both!("{runs} ordinary runs: {wrong} wrong", "普通地运行 {runs} 次：出错 {wrong} 次")
+            let [runs, wrong, asked] = [outcomes.total(), outcomes.wrong(), self.asked].map(grouped);
+            match outcomes.total() < self.asked {
+                true => both!(
+                    "{runs} of {asked} ordinary runs: {wrong} wrong",
+                    "普通地运行 {asked} 次，只做了 {runs} 次：出错 {wrong} 次"
+                ),
+                false => both!("{runs} ordinary runs: {wrong} wrong", "普通地运行 {runs} 次：出错 {wrong} 次"),
+            }
         });
         let advice = (!report.complete && report.strange.is_none() && report.refused.is_none())
             .then(|| advice(plan.aim))
@@ -242,6 +250,8 @@ fn told(finding: &Finding) -> serde_json::Value {
 /// Ordinary runs, as they stand in the last line.
 #[derive(Serialize)]
 struct Ordinary<'a> {
+    /// So many were asked for; fewer ran where the machine refused a process, or an interrupt came.
+    asked: usize,
     runs: usize,
     wrong: usize,
     outcomes: Vec<Came<'a>>,
@@ -251,6 +261,7 @@ impl<'a> End<'a> {
     fn of(found: &'a Found) -> End<'a> {
         let report = &found.report;
         let runs = |outcomes: &'a Outcomes| Ordinary {
+            asked: found.asked,
             runs: outcomes.total(),
             wrong: outcomes.wrong(),
             outcomes: came(outcomes),

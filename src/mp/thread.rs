@@ -1,12 +1,13 @@
 //! `Thread`: one more actor in this process (Lib/threading.py).
 
 use std::panic::Location;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::model::{Field, Kind};
 use crate::wire::arena::{SLOT_ENDED, SlotId};
+use crate::wire::futex;
 use crate::wire::record::Sent;
 
 use super::exception::Returns;
@@ -73,12 +74,14 @@ impl Thread {
         self
     }
 
-    /// `start()`: the thread runs from now on.
+    /// `start()`: the thread runs from now on. As in CPython it is waited for until it has begun (`Thread._started`).
     pub fn start(&mut self) {
         let Some(body) = self.body.take() else { return };
         let name = me::own().names.thread(&me::name(), &self.wish);
         let Ok(slot) = me::arena().claim(me::slot(), &name) else { return };
         let (title, role, daemon) = (self.title.clone(), self.role, self.daemon);
+        let begun = Arc::new(Begun::default());
+        let begins = begun.clone();
         let life = move || {
             me::become_actor(slot);
             gate::birth(Kind::ThreadStart);
@@ -90,13 +93,18 @@ impl Thread {
                 step = step.with(Field::Daemon, Sent::Bool(true));
             }
             step.note();
+            begins.tell();
             body();
             Step::hidden(Kind::ThreadExit).note();
             me::arena().slot(slot).state.store(SLOT_ENDED, Ordering::Release);
             gate::ended();
         };
         let builder = std::thread::Builder::new().name(thread_name(&self.wish)).stack_size(512 * 1024);
-        let started = Started { slot, handle: Arc::new(Mutex::new(builder.spawn(life).ok())) };
+        let handle = builder.spawn(life).ok();
+        if handle.is_some() {
+            begun.wait();
+        }
+        let started = Started { slot, handle: Arc::new(Mutex::new(handle)) };
         if !self.daemon {
             me::own().threads.push(started.clone());
         }
@@ -150,6 +158,25 @@ impl Started {
             let _ = handle.join();
         });
         operation.end(|step| step);
+    }
+}
+
+/// Whether a new thread has said its first word.
+#[derive(Default)]
+struct Begun(AtomicU32);
+
+impl Begun {
+    fn tell(&self) {
+        self.0.store(1, Ordering::Release);
+        futex::wake(&self.0, 1);
+    }
+
+    fn wait(&self) {
+        let is_awaited = || self.0.load(Ordering::Acquire) == 0;
+        gate::until(Kind::ThreadStart, &|| is_awaited().then_some("set"));
+        while is_awaited() {
+            futex::wait(&self.0, 0, None);
+        }
     }
 }
 

@@ -44,10 +44,10 @@ pub struct Glyphs {
     pub stem: &'static str,
     /// Where a line that comes from below turns to the right.
     pub corner: &'static str,
-    /// A message on its way, downwards and upwards.
-    pub falls: &'static str,
-    /// The same, upwards.
-    pub rises: &'static str,
+    /// Where a message that goes down leaves its giver, and where it goes on to its taker.
+    pub falls: [&'static str; 2],
+    /// The same of one that goes up.
+    pub rises: [&'static str; 2],
     /// Where a lane ends by itself.
     pub end: &'static str,
     /// Where a lane is killed.
@@ -103,8 +103,8 @@ pub const UNICODE: Glyphs = Glyphs {
     born: "┗",
     stem: "┃",
     corner: "┏",
-    falls: "╲",
-    rises: "╱",
+    falls: ["╰", "╮"],
+    rises: ["╭", "╯"],
     end: "┫",
     killed: "╳",
     cursor: "│",
@@ -144,8 +144,8 @@ pub const ASCII: Glyphs = Glyphs {
     born: "`",
     stem: "|",
     corner: ",",
-    falls: "\\",
-    rises: "/",
+    falls: ["`", "."],
+    rises: [".", "'"],
     end: "]",
     killed: "X",
     cursor: "|",
@@ -238,8 +238,6 @@ mod tests {
             g.born,
             g.stem,
             g.corner,
-            g.falls,
-            g.rises,
             g.end,
             g.killed,
             g.cursor,
@@ -253,6 +251,7 @@ mod tests {
             g.none,
             g.times,
         ];
+        all.extend([g.falls, g.rises].concat());
         all.extend(g.solid);
         all.extend(g.hollow);
         all

@@ -124,6 +124,7 @@ words! {
 
     // Bars.
     CORES: "cpu (a full bar: one core)", "CPU（满格为一个核）";
+    CORES_LAST: "cpu, last seen before they ended", "CPU（结束前最后一次采样）";
     NO_FAMILY: "family", "家族";
     FAMILY: "family of {0}", "家族：{0} 个进程";
     FAMILY_AND_DEAD: "family of {0}, {1} ended", "家族：{0} 个进程，{1} 个已结束";

@@ -22,7 +22,7 @@ impl Deaths {
     /// What this event shows.
     pub fn look(&mut self, event: &Event, world: &World) -> Vec<Finding> {
         let mut found = Vec::new();
-        found.extend(self.orphan_acts(event));
+        found.extend(self.orphan_acts(event, world));
         match event.kind {
             Kind::ProcessExit => self.process_ends(event, world, &mut found),
             Kind::RunEnd => found.extend(self.zombies(event, world, at_the_end(world))),
@@ -34,8 +34,6 @@ impl Deaths {
 
     fn process_ends(&mut self, event: &Event, world: &World, found: &mut Vec<Finding>) {
         let Some(dead) = event.actor.as_ref().and_then(|name| world.actor(name.process())) else { return };
-        // The library's own servers see to it themselves that they end after the program.
-        let is_server = |actor: &Actor| actor.role.as_deref() == Some("server");
         let by = |actor: &Actor| actor.creator.as_deref().is_some_and(|by| of(by, dead));
         let orphaned = |actor: &&Actor| actor.adopted && by(actor) && !is_server(actor);
         for child in world.actors().filter(orphaned) {
@@ -55,7 +53,7 @@ impl Deaths {
     }
 
     /// An orphan that does something lives on without its parent; one that is swept away with it does not.
-    fn orphan_acts(&mut self, event: &Event) -> Option<Finding> {
+    fn orphan_acts(&mut self, event: &Event, world: &World) -> Option<Finding> {
         if self.outlived.is_empty() {
             return None;
         }
@@ -63,6 +61,10 @@ impl Deaths {
         let actor = event.actor.as_ref().filter(|_| !told_by_kernel)?;
         let place = self.outlived.iter().position(|(child, _)| child.process() == actor.process())?;
         let (child, parent) = self.outlived.remove(place);
+        // A server may say only now, with its first word, that it is one.
+        if world.actor(&child).is_some_and(is_server) {
+            return None;
+        }
         let sentence = both!(
             "{child} has outlived {parent}, its parent, and so became an orphan.",
             "{child} 比父进程 {parent} 活得久，成了孤儿进程。"
@@ -91,6 +93,11 @@ fn at_the_end(world: &World) -> u64 {
     let broken_off =
         world.run.stopped.as_ref().is_some_and(|stop| matches!(&*stop.reason, "stopped" | "limit" | "died"));
     if broken_off { LONG } else { 0 }
+}
+
+/// The library's own servers see to it themselves that they end after the program.
+fn is_server(actor: &Actor) -> bool {
+    actor.role.as_deref() == Some("server")
 }
 
 fn of(creator: &str, dead: &Actor) -> bool {

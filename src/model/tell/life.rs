@@ -66,9 +66,13 @@ fn collected(event: &Event, child: &str) -> Both {
     let Both { en, zh } = super::status(event.status());
     match event.actor {
         Some(_) => both!("collects {child} ({en})", "回收 {child}（{zh}）"),
-        None => both!(
+        None if child == "main" => both!(
             "{child} is collected by forklore, which started it ({en})",
             "{child} 由启动它的 forklore 回收（{zh}）"
+        ),
+        None => both!(
+            "{child} is collected by forklore, which adopted it ({en})",
+            "{child} 由收养它的 forklore 回收（{zh}）"
         ),
     }
 }

@@ -24,7 +24,8 @@ pub fn cpu(area: Rect, buf: &mut Buffer, look: &Look, world: &World) -> u16 {
         let load = f64::from(sample.load.unwrap_or(0.0));
         (load, format!("{:.0}%", load * 100.0))
     };
-    bars(area, buf, look, world, &words::CORES, measure)
+    let title = if sampled(world).any(|(actor, _)| !actor.is_alive()) { &words::CORES_LAST } else { &words::CORES };
+    bars(area, buf, look, world, title, measure)
 }
 
 /// How many rows a pane with a line per process takes.

@@ -222,7 +222,7 @@ impl Picture<'_> {
         })
     }
 
-    /// Births as stems, items and messages as slanting lines where there is room; what is got has its giver's shape.
+    /// Births as stems, items and messages as lines where there is room; what is got has its giver's shape.
     fn arrows(&self, buf: &mut Buffer) {
         let width = usize::from(self.lanes.width);
         for arrow in self.told.timeline.arrows(&self.told.scale.window(), ARROWS) {
@@ -232,7 +232,7 @@ impl Picture<'_> {
             match arrow.kind {
                 ArrowKind::Birth => self.birth(buf, &arrow, from_x, (from_y, to_y)),
                 ArrowKind::Item | ArrowKind::Message => {
-                    self.slant(buf, &arrow, (from_x, from_y), (to_x, to_y));
+                    self.path(buf, &arrow, (from_x, from_y), (to_x, to_y));
                     let style = self.look.theme.actor(arrow.giver).add_modifier(Modifier::BOLD);
                     self.put(buf, to_x, to_y, self.look.glyphs.hollow(arrow.giver), style);
                 }
@@ -259,19 +259,28 @@ impl Picture<'_> {
         }
     }
 
-    /// A slanting line through the rows between two lanes, behind everything else.
-    fn slant(&self, buf: &mut Buffer, arrow: &Arrow, (from_x, from_y): (usize, u16), (to_x, to_y): (usize, u16)) {
-        let rows = i64::from(to_y) - i64::from(from_y);
-        let columns = to_x as i64 - from_x as i64;
-        let sign = match (columns, rows > 0) {
-            (0, _) => self.look.glyphs.bar,
-            (_, true) => self.look.glyphs.falls,
-            (_, false) => self.look.glyphs.rises,
-        };
-        for step in 1..rows.abs() {
-            let column = (from_x as i64 + columns * step / rows.abs()) as usize;
-            let y = (i64::from(from_y) + rows.signum() * step) as u16;
-            self.put_behind(buf, column, y, sign, self.look.theme.actor(arrow.giver));
+    /// A line from lane to lane in the row beside the giver's, then straight on to the taker's; none where there is no
+    /// such row, or where another line is in the way.
+    fn path(&self, buf: &mut Buffer, arrow: &Arrow, (from_x, from_y): (usize, u16), (to_x, to_y): (usize, u16)) {
+        let (glyphs, style) = (self.look.glyphs, self.look.theme.actor(arrow.giver));
+        let down = to_y > from_y;
+        let beside = if down { from_y + 1 } else { from_y.saturating_sub(1) };
+        let is_free = |buf: &Buffer| (from_x..=to_x).all(|column| self.at(buf, column, beside) == Some(" "));
+        if self.spread < 2 || from_x > to_x || !is_free(buf) {
+            return;
+        }
+        let [leaves, arrives] = if down { glyphs.falls } else { glyphs.rises };
+        for column in from_x..=to_x {
+            let sign = match column {
+                _ if from_x == to_x => glyphs.bar,
+                _ if column == from_x => leaves,
+                _ if column == to_x => arrives,
+                _ => glyphs.rule,
+            };
+            self.put(buf, column, beside, sign, style);
+        }
+        for y in beside.min(to_y) + 1..beside.max(to_y) {
+            self.put_behind(buf, to_x, y, glyphs.bar, style);
         }
     }
 

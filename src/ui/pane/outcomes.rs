@@ -43,6 +43,8 @@ pub struct Shown<'a> {
     pub report: &'a Report,
     /// What ordinary runs gave.
     pub ordinary: Option<&'a Outcomes>,
+    /// How many of these were asked for.
+    pub asked: usize,
     /// Whether it still goes on.
     pub goes_on: bool,
     /// How long it took, in milliseconds.
@@ -158,7 +160,7 @@ fn below(area: Rect, buf: &mut Buffer, shown: &Shown<'_>, row: u16, look: &Look)
     let row = row + said.len() as u16;
     match shown.ordinary {
         Some(ordinary) => {
-            let text = ordinary_runs(ordinary, look.lang);
+            let text = ordinary_runs(ordinary, shown, look.lang);
             let role = if ordinary.wrong() == 0 { Role::Strong } else { Role::Bad };
             let line = Line::from(vec![
                 look.span(role, format!(" {text}")),
@@ -246,17 +248,37 @@ fn count(shown: &Shown<'_>, lang: Lang) -> String {
     }
 }
 
-fn ordinary_runs(ordinary: &Outcomes, lang: Lang) -> String {
-    let (all, wrong) = (grouped(ordinary.total()), grouped(ordinary.wrong()));
-    match lang {
-        Lang::En => format!("{all} ordinary runs:  {wrong} wrong"),
-        Lang::Zh => format!("{all} 次普通运行：{wrong} 次出错"),
+/// "1,000 ordinary runs:  0 wrong"; where there were fewer than were asked for, how many that were.
+fn ordinary_runs(ordinary: &Outcomes, shown: &Shown<'_>, lang: Lang) -> String {
+    let [all, wrong, asked] = [ordinary.total(), ordinary.wrong(), shown.asked].map(grouped);
+    let is_short = !shown.goes_on && ordinary.total() < shown.asked;
+    match (is_short, lang) {
+        (true, Lang::En) => format!("{all} of {asked} ordinary runs:  {wrong} wrong"),
+        (true, Lang::Zh) => format!("{asked} 次普通运行只做了 {all} 次：{wrong} 次出错"),
+        (false, Lang::En) => format!("{all} ordinary runs:  {wrong} wrong"),
+        (false, Lang::Zh) => format!("{all} 次普通运行：{wrong} 次出错"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_fewer_ordinary_runs_than_were_asked_for_it_is_said_how_many_there_were() {
+        let (report, world, mut ran) = (Report::default(), World::new(), Outcomes::default());
+        ran.count("counter=8", true, &"a,b".parse().unwrap(), || None);
+        let told = |asked, goes_on, lang| {
+            let (ordinary, goal) = (Some(&ran), None);
+            let shown =
+                Shown { report: &report, ordinary, asked, goes_on, milliseconds: 3, goal, selected: 0, world: &world };
+            ordinary_runs(&ran, &shown, lang)
+        };
+        assert_eq!(told(1, false, Lang::En), "1 ordinary runs:  0 wrong");
+        assert_eq!(told(1000, true, Lang::En), "1 ordinary runs:  0 wrong");
+        assert_eq!(told(1000, false, Lang::En), "1 of 1,000 ordinary runs:  0 wrong");
+        assert_eq!(told(1000, false, Lang::Zh), "1,000 次普通运行只做了 1 次：0 次出错");
+    }
 
     #[test]
     fn any_size_is_drawn_without_a_panic() {
@@ -270,6 +292,7 @@ mod tests {
             let shown = Shown {
                 report: &report,
                 ordinary: Some(&report.outcomes),
+                asked: 1000,
                 goes_on: false,
                 milliseconds: 3,
                 goal: Some((&TITLE, 1)),

@@ -13,6 +13,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::act::{Act, Page};
 use crate::app::sheet::Sheet;
+use crate::app::stage::Life;
 use crate::app::{App, Do, Place, Screen};
 use crate::model::Both;
 use crate::ui::ink::{self, Look};
@@ -88,7 +89,9 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
         }
         named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
     }
-    let mut hints = footer::hints(app.offered(place), &named, look);
+    let before = !is_laid_over && app.stage().is_some_and(|stage| stage.life == Life::Ready);
+    let offered = app.offered(place).filter(|action| !(before && action.act.needs_run()));
+    let mut hints = footer::hints(offered, &named, look);
     let arrows = match place {
         Place::Read | Place::Help => Some(&SCROLL),
         Place::Course | Place::Knobs | Place::Typing | Place::Outcomes | Place::Tree => Some(&CHOOSE),

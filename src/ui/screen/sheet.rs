@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::{inset, without_top};
 use crate::app::action::Action;
+use crate::app::exploring::ORDINARY;
 use crate::app::sheet::{Palette, Sheet, Turning};
 use crate::app::stage::Stage;
 use crate::app::words::Words;
@@ -84,6 +85,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, sheet: &Sheet, look: &Look)
             let shown = outcomes::Shown {
                 report: &explored.report,
                 ordinary: explored.ordinary.as_ref(),
+                asked: ORDINARY,
                 goes_on: explored.goes_on,
                 milliseconds: explored.milliseconds,
                 goal: stage.challenge().map(|challenge| &challenge.goal).zip(explored.reached),

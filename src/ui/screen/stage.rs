@@ -117,9 +117,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
     panes(above_keys(without_top(body, told + 1), stage), buf, app, stage, look);
 }
 
-/// Where the height allows, a row is left free above the keys. Who waits for whom needs more rows than a run that goes on.
+/// Where the height allows, a row is left free above the keys. A program that does not run yet needs fewer.
 fn above_keys(area: Rect, stage: &Stage) -> Rect {
-    let plenty = if stage.waits().is_empty() { 16 } else { 24 };
+    let plenty = if stage.life == Life::Ready { 8 } else { 16 };
     Rect { height: area.height - u16::from(area.height >= plenty), ..area }
 }
 
@@ -263,7 +263,8 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     let verdicts = verdict_rows(stage, look, area);
     let claims = verdicts.lines.len().min(usize::from(area.height / 4)) as u16;
     let waits = stage.waits();
-    let has_lanes = shown.contains(&Pane::Timeline) && area.height >= if waits.is_empty() { 14 } else { 24 };
+    let has_room = area.height >= if waits.is_empty() { 14 + below } else { 24 };
+    let has_lanes = shown.contains(&Pane::Timeline) && stage.life != Life::Ready && has_room;
     let lanes = if has_lanes { lanes_rows(world, area.height) } else { 0 };
     let mut rest = area.height;
     let mut take = |rows: u16| {
@@ -358,9 +359,13 @@ fn lanes_rows(world: &World, height: u16) -> u16 {
     if height >= 30 && spread <= most { spread } else { close.min(most) }
 }
 
-/// The program on the left, everything else on the right; one of them alone where there is no room for both.
+/// The program on the left, everything else on the right; one of them alone where there is no room for both. Before the
+/// run there is only the program.
 fn middle(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, shown: &[Pane]) {
     let has_code = shown.contains(&Pane::Code) && (stage.lesson.is_some() || stage.file().is_some());
+    if has_code && stage.life == Life::Ready {
+        return one(Pane::Code, inset(area), buf, app, stage, look);
+    }
     if area.width < 70 || !has_code {
         let pane = if has_code && stage.focus == Pane::Code { vec![Pane::Code] } else { others(shown) };
         return column(inset(area), buf, app, stage, look, &pane);
@@ -393,7 +398,13 @@ fn column(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look, p
     // Before the run there is nothing in those panes but their names.
     panes.retain(|pane| !is_of_the_lesson(*pane) || world.actors().next().is_some());
     panes.sort_by_key(|pane| *pane == Pane::Output);
-    let output = if area.height < 14 { 2 } else { 4 };
+    let has_printed = stage.player.log().outputs(stage.player.cursor(), 1).next().is_some();
+    let output = match area.height {
+        // That there is none yet is said beside the pane's name.
+        ..10 if !has_printed => 1,
+        ..14 => 2,
+        _ => 4,
+    };
     let wanted = |pane: &Pane| wanted(*pane, world, area.width, output, look);
     let gaps = panes.len().saturating_sub(1) as u16;
     let gap = u16::from(area.height >= 14);
