@@ -53,7 +53,6 @@ fn before_the_run_the_whole_program_can_be_read() {
 }
 
 #[test]
-#[expect(clippy::unwrap_used, reason = "a lesson of the course that cannot be read fails the test")]
 fn before_the_run_no_key_is_offered_that_moves_in_it() {
     let mut app = asked();
     let lesson = Lesson::load(&Source::Course, "queue").unwrap();

@@ -119,7 +119,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look)
 
 /// Where the height allows, a row is left free above the keys. A program that does not run yet needs fewer.
 fn above_keys(area: Rect, stage: &Stage) -> Rect {
-    let plenty = if stage.life == Life::Ready { 8 } else { 16 };
+    let plenty = if stage.life == Life::Ready { 8 } else { 15 };
     Rect { height: area.height - u16::from(area.height >= plenty), ..area }
 }
 
