@@ -3,7 +3,7 @@
 mod support;
 
 use forklore::model::world::{Shape, State};
-use forklore::model::{Event, Field, Kind, Phase, World};
+use forklore::model::{Event, Field, Kind, Phase, Place, World};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::anything::any_event;
@@ -452,4 +452,16 @@ fn what_forklore_does_to_those_who_are_left_changes_nothing() {
     let stop = after.run.stopped.as_ref().unwrap();
     assert_eq!((stop.n, stop.processes, &*stop.reason, &*stop.signal), (before.count, 2, "hang", "SIGKILL"));
     assert_eq!((after.count, after.run.reason()), (ended.events().len() as u64, Some("hang")));
+}
+
+#[test]
+fn a_child_stands_at_its_fork_until_it_is_at_a_line_of_its_own() {
+    let at = |event: Event, line| Event { place: Some(Place { file: "program.py".into(), line }), ..event };
+    let line = |story: &Story| story.world().actor("child").unwrap().stands_at().map(|place| place.line);
+    let forked = story().tells("main", Kind::ProcessFork, |event| at(event.with(Field::Child, "child"), 4));
+    assert_eq!(line(&forked), Some(4));
+    let begun = forked.tells("child", Kind::ProcessStart, |event| event);
+    assert_eq!(line(&begun), Some(4));
+    assert_eq!(line(&begun.clone().tells("child", Kind::Output, |event| at(event, 5))), Some(5));
+    assert_eq!(line(&begun.tells("child", Kind::ProcessExec, |event| event)), None, "it is in another program");
 }

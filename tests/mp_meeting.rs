@@ -325,7 +325,7 @@ fn patient(_: &Run) -> Result<(), Exception> {
 /// `start()` returns when the thread has begun, as CPython's does.
 fn started(_: &Run) -> Result<(), Exception> {
     let value = Value::new("said", 0);
-    let own = value.clone();
+    let own = value;
     let mut thread = Thread::new("speak", move || own.set(1));
     thread.start();
     mp::print("started");

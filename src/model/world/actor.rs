@@ -65,6 +65,8 @@ pub struct Actor {
     pub since: u64,
     /// The fork or spawn that made it, where one was told.
     pub forked: Option<Moment>,
+    /// The line of that fork, until it executes another program: there it goes on.
+    pub forked_at: Option<Place>,
     /// How it was made: `fork`, `spawn`, `forkserver`.
     pub method: Option<Arc<str>>,
     /// Bytes that it was sent to begin with, where any were.
@@ -168,6 +170,11 @@ pub struct Sample {
 }
 
 impl Actor {
+    /// The line where it is: of its last event that has one, before that of the fork that it came out of.
+    pub fn stands_at(&self) -> Option<&Place> {
+        self.place.as_ref().or(self.forked_at.as_ref())
+    }
+
     /// Whether it has ended and was never at a line of the program: a process that was seen only from outside. A pool's
     /// worker may die before it comes to one.
     pub fn was_outside(&self) -> bool {
@@ -201,6 +208,7 @@ impl Actor {
             last: at.n,
             since: at.t,
             forked: None,
+            forked_at: None,
             method: None,
             sent: None,
             spoke: None,

@@ -57,6 +57,7 @@ impl World {
     fn executes(&mut self, who: usize, event: &Event) {
         let actor = self.actor_mut(who);
         actor.program = event.text(Field::Program).map(Arc::from);
+        actor.forked_at = None;
         actor.outside |= event.text(Field::By) == Some("outside");
     }
 
@@ -75,6 +76,7 @@ impl World {
         actor.forked = Some(at);
         actor.method = event.text(Field::Method).map(Arc::from);
         actor.sent = event.bytes;
+        actor.forked_at = event.place.clone().filter(|_| event.kind == Kind::ProcessFork);
         actor.parent = (process != child).then(|| process.clone());
         actor.creator = Some(creator);
         if known {

@@ -545,7 +545,7 @@ fn focus(stage: &Stage, file: &str, marks: &[Mark]) -> u32 {
 
 /// The line where an actor is, in the text that is shown.
 fn line(stage: &Stage, file: &str, rust: Option<&Lines>, actor: &Actor) -> Option<u32> {
-    let place = actor.place.as_ref().filter(|place| stage.lesson.is_some() || *place.file == *file)?;
+    let place = actor.stands_at().filter(|place| stage.lesson.is_some() || *place.file == *file)?;
     match rust {
         Some(lines) => lines.rust(place.line).next(),
         None => Some(place.line),
