@@ -35,7 +35,20 @@ def _enter():
         del sys.modules["sitecustomize"]
 
 
-_enter()
+def _in_one_go():
+    """Without a look at what is garbage while so much is made that is none."""
+    import gc
+
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        _enter()
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+_in_one_go()
 
 # The program's own, if it has one; if not, this is the ImportError that `site` expects.
 import sitecustomize  # noqa: E402,F401

@@ -23,6 +23,11 @@ pub struct Layout {
     pub busy: usize,
     pub tail: usize,
     pub pace: usize,
+    /// Of every object: who writes its pipe, and who reads it.
+    pub flows_at: usize,
+    pub flow_bytes: usize,
+    /// Stands there where more than one does.
+    pub many: u32,
     /// Largest record, with its stamp.
     pub max_record: u64,
 }
@@ -59,6 +64,9 @@ pub static ARENA: Arena = Arena {
         busy: 0,
         tail: 0,
         pace: 0,
+        flows_at: 0,
+        flow_bytes: 0,
+        many: 0,
         max_record: 0,
     }),
     key: Cell::new(null_mut()),
@@ -113,6 +121,33 @@ impl Arena {
     pub fn is_free(&self) -> bool {
         // SAFETY: a word of the header, which stands in the mapping.
         unsafe { (*self.base.get().add(self.layout.get().pace).cast::<AtomicU32>()).load(Ordering::Relaxed) == 0 }
+    }
+
+    /// Whether nobody else writes the pipe of an object, or ever did, since somebody of this process came to.
+    pub fn is_only_writer(&self, object: u32) -> bool {
+        self.flow(object)[0].load(Ordering::Relaxed) != self.layout.get().many
+    }
+
+    /// This thread is about to read the pipe of an object, whose lock it has: whether nobody else ever did.
+    pub fn is_only_reader(&self, object: u32) -> bool {
+        let (reader, slot) = (&self.flow(object)[1], self.slot() as u32);
+        match reader.load(Ordering::Relaxed) {
+            0 => reader.store(slot, Ordering::Relaxed),
+            known if known == slot => {}
+            _ => reader.store(self.layout.get().many, Ordering::Relaxed),
+        }
+        reader.load(Ordering::Relaxed) == slot
+    }
+
+    /// Somebody whom nobody watches reads it.
+    pub fn is_read_unseen(&self, object: u32) {
+        self.flow(object)[1].store(self.layout.get().many, Ordering::Relaxed);
+    }
+
+    fn flow(&self, object: u32) -> &[AtomicU32; 2] {
+        let layout = self.layout.get();
+        // SAFETY: an object that the probe has given a number, so its words stand in the mapping, aligned.
+        unsafe { &*self.base.get().add(layout.flows_at + object as usize * layout.flow_bytes).cast() }
     }
 
     fn word(&self, slot: usize, at: usize) -> &AtomicU64 {

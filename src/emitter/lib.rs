@@ -33,10 +33,10 @@ use core::ptr::{null, null_mut};
 use arena::{ARENA, Layout};
 use line::LINES;
 use names::{NAMES, Words};
-use python::{END, Method, ModuleDef, Object, PyModuleDef_Init, Raw, attribute, interned, item, shared};
+use python::{END, Method, ModuleDef, NEWER, Object, PyModuleDef_Init, Raw, attribute, interned, item, shared};
 
 static SLOTS: [python::Slot; 1] = [END];
-static METHODS: [Method; 15] = [
+static METHODS: [Method; 17] = [
     Method::of_fast(c"join", join),
     Method::of_one(c"speak", speak),
     Method::of_one(c"say", say),
@@ -47,6 +47,8 @@ static METHODS: [Method; 15] = [
     Method::of_fast(c"with_line", lock::with_line),
     Method::of_one(c"records", lock::records),
     Method::of_fast(c"know_queues", queue::know),
+    Method::of_fast(c"queue", queue::told),
+    Method::of_one(c"number", queue::number),
     Method::of_fast(c"put", queue::put),
     Method::of_fast(c"get", queue::get),
     Method::of_fast(c"feed", queue::feed),
@@ -89,8 +91,15 @@ fn joined(args: &[Raw]) -> Option<bool> {
     let &[memory, layout, called] = args else { return Some(false) };
     let (base, bytes) = python::memory(memory)?;
     NAMES.learn();
+    NEWER.look();
     NAMES.words.set(words(layout)?);
-    let given = [(&NAMES.about, c"about"), (&NAMES.short, c"short"), (&NAMES.say, c"say"), (&NAMES.silent, c"silent")];
+    let given = [
+        (&NAMES.frame, c"frame"),
+        (&NAMES.about, c"about"),
+        (&NAMES.short, c"short"),
+        (&NAMES.say, c"say"),
+        (&NAMES.silent, c"silent"),
+    ];
     for (place, name) in given {
         place.set(item(called, interned(name))?.give());
     }
@@ -110,6 +119,9 @@ fn places(layout: Raw) -> Option<Layout> {
         busy: place(c"BUSY")?,
         tail: place(c"TAIL")?,
         pace: place(c"PACE")?,
+        flows_at: place(c"FLOWS_AT")?,
+        flow_bytes: place(c"FLOW_BYTES")?,
+        many: word(c"MANY")? as u32,
         max_record: word(c"MAX_RECORD")?,
     })
 }
@@ -123,8 +135,10 @@ fn words(layout: Raw) -> Option<Words> {
     Some(Words {
         own: plain(c"OWN")?,
         at_once: plain(c"AT_ONCE")?,
+        begin: of(c"PHASE", c"begin")?,
+        wait: of(c"PHASE", c"wait")?,
         end: of(c"PHASE", c"end")?,
-        fill: of(c"FIELD", c"fill")?,
+        lacking: of(c"FIELD", c"for")?,
         acquire: of(c"KIND", c"lock.acquire")?,
         release: of(c"KIND", c"lock.release")?,
         put: of(c"KIND", c"queue.put")?,

@@ -3,7 +3,7 @@
 use core::cell::Cell;
 
 use crate::names::NAMES;
-use crate::python::{self, Own, Raw, attribute, call_with, forgive};
+use crate::python::{self, NEWER, Own, Raw, attribute, call_with, forgive};
 
 /// Not the program's.
 const OTHER: u32 = u32::MAX;
@@ -42,7 +42,7 @@ impl Lines {
 
     /// The same for a function of C that a grafted function calls: one further.
     pub fn of_caller_of_caller(&self) -> Option<u32> {
-        self.of(&behind(&python::frame()?)?)
+        self.of(&further()?)
     }
 
     fn of(&self, frame: &Own) -> Option<u32> {
@@ -54,8 +54,8 @@ impl Lines {
     }
 
     fn told(&self, frame: &Own) -> Option<u32> {
-        let code = attribute(frame.raw(), NAMES.code.get())?;
-        let instruction = python::integer(attribute(frame.raw(), NAMES.instruction.get())?.raw())?;
+        let code = NEWER.code(frame, NAMES.code.get())?;
+        let instruction = NEWER.instruction(frame, NAMES.instruction.get())?;
         let code = code.raw() as usize;
         let place = &self.0[((code >> 4) ^ (code >> 14) ^ instruction as usize) % PLACES];
         let known = place.get();
@@ -65,6 +65,15 @@ impl Lines {
         let line = learned(frame.raw())?;
         place.set(Known { code, instruction, line });
         Some(line)
+    }
+}
+
+/// The frame behind the one that calls us. From 3.11 on a frame is made an object when somebody asks for it: so
+/// `sys._getframe` is asked, which makes no other.
+fn further() -> Option<Own> {
+    match NAMES.frame.get() {
+        ask if ask == python::none() => behind(&python::frame()?),
+        ask => call_with(ask, python::number(1)?.raw()),
     }
 }
 

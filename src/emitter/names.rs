@@ -18,12 +18,7 @@ pub struct Names {
     pub acquire: Name,
     pub release: Name,
     pub is_mine: Name,
-    pub is_zero: Name,
-    pub rlock: Name,
     pub closed: Name,
-    pub maxsize: Name,
-    pub reader: Name,
-    pub handle: Name,
     pub is_told: Name,
     pub item: Name,
     pub writes: Name,
@@ -33,11 +28,13 @@ pub struct Names {
     pub received: Name,
     pub result: Name,
     pub fail: Name,
+    /// `sys._getframe`, or None where the frame before is asked for.
+    pub frame: Name,
     /// `caller.about`, `shown.short`, and what says a record where [`crate::arena::Arena::say`] cannot.
     pub about: Name,
     pub short: Name,
     pub say: Name,
-    /// The step of whatever is not told.
+    /// The step of a `get` that is not told.
     pub silent: Name,
     /// The grafted `SemLock.__enter__` and `__exit__`, and the hooks of their module.
     pub enter: Name,
@@ -45,11 +42,10 @@ pub struct Names {
     pub hooks: Name,
     /// Whether the line of a `with` stands at its end too (CPython 3.10 and later).
     pub knows_its_line: Cell<bool>,
-    /// The hooks of queues in Python, and the most that a semaphore can be.
+    /// The hooks of queues in Python.
     pub put: Name,
     pub get: Name,
     pub get_slowly: Name,
-    pub most: Cell<i64>,
     pub words: Cell<Words>,
 }
 
@@ -58,13 +54,31 @@ pub struct Names {
 pub struct Words {
     pub own: u32,
     pub at_once: u32,
+    pub begin: u32,
+    pub wait: u32,
     pub end: u32,
-    pub fill: u32,
+    pub lacking: u32,
     pub acquire: u32,
     pub release: u32,
     pub put: u32,
     pub fed: u32,
     pub get: u32,
+}
+
+impl Words {
+    const NONE: Words = Words {
+        own: 0,
+        at_once: 0,
+        begin: 0,
+        wait: 0,
+        end: 0,
+        lacking: 0,
+        acquire: 0,
+        release: 0,
+        put: 0,
+        fed: 0,
+        get: 0,
+    };
 }
 
 // SAFETY: touched with the GIL only.
@@ -82,12 +96,7 @@ pub static NAMES: Names = Names {
     acquire: NONE,
     release: NONE,
     is_mine: NONE,
-    is_zero: NONE,
-    rlock: NONE,
     closed: NONE,
-    maxsize: NONE,
-    reader: NONE,
-    handle: NONE,
     is_told: NONE,
     item: NONE,
     writes: NONE,
@@ -97,6 +106,7 @@ pub static NAMES: Names = Names {
     received: NONE,
     result: NONE,
     fail: NONE,
+    frame: NONE,
     about: NONE,
     short: NONE,
     say: NONE,
@@ -108,8 +118,7 @@ pub static NAMES: Names = Names {
     put: NONE,
     get: NONE,
     get_slowly: NONE,
-    most: Cell::new(-1),
-    words: Cell::new(Words { own: 0, at_once: 0, end: 0, fill: 0, acquire: 0, release: 0, put: 0, fed: 0, get: 0 }),
+    words: Cell::new(Words::NONE),
 };
 
 impl Names {
@@ -123,12 +132,7 @@ impl Names {
             (&self.acquire, c"acquire"),
             (&self.release, c"release"),
             (&self.is_mine, c"_is_mine"),
-            (&self.is_zero, c"_is_zero"),
-            (&self.rlock, c"_rlock"),
             (&self.closed, c"_closed"),
-            (&self.maxsize, c"_maxsize"),
-            (&self.reader, c"_reader"),
-            (&self.handle, c"_handle"),
             (&self.is_told, c"is_told"),
             (&self.item, c"item"),
             (&self.writes, c"writes"),

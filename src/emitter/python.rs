@@ -2,9 +2,10 @@
 //!
 //! Everything here has been the same since CPython 3.8 (docs.python.org/3/c-api/stable.html), on builds with the GIL.
 //! Three are older than their place in the stable ABI: `PyObject_GetBuffer` (3.11), `PyUnicode_AsUTF8AndSize` (3.10)
-//! and METH_FASTCALL (3.10).
+//! and METH_FASTCALL (3.10). Two are not in it, and used where an interpreter has them: see [`Newer`].
 
-use core::ffi::{c_char, c_int, c_long, c_uint, c_void};
+use core::cell::Cell;
+use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_void};
 use core::ptr::{NonNull, null_mut};
 
 /// How every object begins.
@@ -188,6 +189,7 @@ unsafe extern "C" {
     fn PyTuple_Pack(size: isize, ...) -> Raw;
     fn PyList_Size(list: Raw) -> isize;
     fn PyList_GetItem(list: Raw, at: isize) -> Raw;
+    fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
     pub fn PyThread_tss_alloc() -> *mut c_void;
     pub fn PyThread_tss_create(key: *mut c_void) -> c_int;
     pub fn PyThread_tss_get(key: *mut c_void) -> *mut c_void;
@@ -326,6 +328,51 @@ impl Aside {
     }
 }
 
+/// What newer interpreters have, and tells in a step what else takes an attribute: `PyFrame_GetCode` (3.9) and
+/// `PyFrame_GetLasti` (3.11, Include/cpython/pyframe.h).
+pub struct Newer {
+    code: Cell<Option<unsafe extern "C" fn(Raw) -> Raw>>,
+    instruction: Cell<Option<unsafe extern "C" fn(Raw) -> c_int>>,
+}
+
+// SAFETY: touched with the GIL only.
+unsafe impl Sync for Newer {}
+
+pub static NEWER: Newer = Newer { code: Cell::new(None), instruction: Cell::new(None) };
+
+impl Newer {
+    /// Looks for them among what the process has loaded.
+    pub fn look(&self) {
+        let found = |name: &CStr| {
+            // SAFETY: a text with its end; no library in particular is asked (dlsym(3), RTLD_DEFAULT).
+            unsafe { dlsym(null_mut(), name.as_ptr()) }
+        };
+        // SAFETY: null, or a function that has been of this shape since it is there.
+        unsafe {
+            self.code.set(core::mem::transmute::<*mut c_void, Option<_>>(found(c"PyFrame_GetCode")));
+            self.instruction.set(core::mem::transmute::<*mut c_void, Option<_>>(found(c"PyFrame_GetLasti")));
+        }
+    }
+
+    /// The code of a frame.
+    pub fn code(&self, frame: &Own, name: Raw) -> Option<Own> {
+        match self.code.get() {
+            // SAFETY: a live frame.
+            Some(code) => Own::new(unsafe { code(frame.raw()) }),
+            None => attribute(frame.raw(), name),
+        }
+    }
+
+    /// The instruction that a frame stands at, in bytes.
+    pub fn instruction(&self, frame: &Own, name: Raw) -> Option<i64> {
+        match self.instruction.get() {
+            // SAFETY: a live frame.
+            Some(instruction) => Some(i64::from(unsafe { instruction(frame.raw()) })),
+            None => integer(attribute(frame.raw(), name)?.raw()),
+        }
+    }
+}
+
 /// The frame that calls us; a function in C has none of its own.
 pub fn frame() -> Option<Own> {
     // SAFETY: with the GIL; borrowed, or null.
@@ -360,12 +407,6 @@ pub fn call(callable: Raw) -> Option<Own> {
 pub fn call_with(callable: Raw, one: Raw) -> Option<Own> {
     // SAFETY: live objects, ended by a null.
     Own::new(unsafe { PyObject_CallFunctionObjArgs(callable, one, null_mut::<Object>()) })
-}
-
-/// A call with two.
-pub fn call_with_both(callable: Raw, one: Raw, two: Raw) -> Option<Own> {
-    // SAFETY: live objects, ended by a null.
-    Own::new(unsafe { PyObject_CallFunctionObjArgs(callable, one, two, null_mut::<Object>()) })
 }
 
 /// A call with three.

@@ -10,27 +10,29 @@ use crate::line::LINES;
 use crate::names::NAMES;
 use crate::python::{
     self, END, Method, Object, Own, PyType_FromSpec, PyType_GenericAlloc, Raw, Slot, TP_DEALLOC, TP_METHODS, TypeSpec,
-    attribute, call_method, call_with, call_with_both, forgive, shared,
+    attribute, call_method, call_with, forgive, shared,
 };
 use crate::record::Record;
 use crate::shown::{Digits, short, short_number};
 
 /// What the library writes in front of a message (multiprocessing/connection.py).
-const HEADER: u64 = 4;
+const HEADER: usize = 4;
 /// So much goes into a pipe at once or not at all (pipe(7)).
 const PIPE_BUF: usize = 4096;
 
-/// A `get` that finds its item there, and is told in one record when it has it. One that has to wait is told in steps.
+/// A `get` that nobody else stands before. One that finds its item there is told in one record when it has it, one that
+/// has to wait in steps.
 #[repr(C)]
 struct Found {
     head: Object,
-    object: u32,
     line: u32,
-    /// Bytes that were there, and bytes of the item.
-    fill: Cell<u64>,
+    /// Bytes of the item.
     size: Cell<u64>,
     queue: Raw,
-    /// The step of one that has to wait; else null.
+    told: Raw,
+    /// It was told that it waits.
+    waits: Cell<bool>,
+    /// The step in Python of one that ends in no plain way; else null.
     step: Cell<Raw>,
 }
 
@@ -40,13 +42,37 @@ struct Feed {
     head: Object,
     object: u32,
     fd: c_int,
+    /// Bytes of the pipe, and of each of its buffers.
+    capacity: usize,
+    page: usize,
+    /// Bytes that surely go into it, as far as is known without looking.
+    room: Cell<usize>,
+    /// Bytes of the largest message so far.
+    largest: Cell<usize>,
     /// The same in Python, for when there may be no room.
     slow: Raw,
     item: Cell<Raw>,
     is_slow: Cell<bool>,
 }
 
+/// A queue of the program's: what is told of it.
+#[repr(C)]
+struct Told {
+    head: Object,
+    /// Its number in the arena.
+    object: u32,
+    /// Where it is read.
+    fd: c_int,
+    /// Bytes that wait there at least, as far as is known without looking.
+    waiting: Cell<usize>,
+    /// Whether there is always room for another item.
+    has_room: bool,
+    /// Says whether somebody reads it.
+    is_read: Raw,
+}
+
 struct Types {
+    told: Cell<Raw>,
     found: Cell<Raw>,
     feed: Cell<Raw>,
 }
@@ -54,8 +80,9 @@ struct Types {
 // SAFETY: touched with the GIL only.
 unsafe impl Sync for Types {}
 
-static TYPES: Types = Types { found: Cell::new(null_mut()), feed: Cell::new(null_mut()) };
+static TYPES: Types = Types { told: Cell::new(null_mut()), found: Cell::new(null_mut()), feed: Cell::new(null_mut()) };
 
+static TOLD: [Method; 1] = [Method::END];
 static FOUND: [Method; 6] = [
     Method::of_fast(c"looks", looks),
     Method::of_fast(c"time", passes),
@@ -76,7 +103,7 @@ static FEED: [Method; 9] = [
     Method::END,
 ];
 
-/// Makes the two types.
+/// Makes the types.
 pub fn prepare() -> bool {
     let make = |name: &'static core::ffi::CStr, size: usize, methods: &'static [Method], dealloc: *const c_void| {
         let slots =
@@ -86,21 +113,113 @@ pub fn prepare() -> bool {
         // SAFETY: a spec whose texts and functions are never freed; its slots are copied.
         unsafe { PyType_FromSpec(&spec) }
     };
+    TYPES.told.set(make(c"forklore.Queue", size_of::<Told>(), &TOLD, forget_told as *const c_void));
     TYPES.found.set(make(c"forklore.Found", size_of::<Found>(), &FOUND, forget_found as *const c_void));
     TYPES.feed.set(make(c"forklore.Feed", size_of::<Feed>(), &FEED, forget_feed as *const c_void));
-    !TYPES.found.get().is_null() && !TYPES.feed.get().is_null()
+    [&TYPES.told, &TYPES.found, &TYPES.feed].iter().all(|kind| !kind.get().is_null())
 }
 
-/// `know_queues(put, get, get_slowly, most)`: the same in Python, and the size of a queue that has none.
+/// `know_queues(put, get, get_slowly)`: the same in Python.
 pub unsafe extern "C" fn know(_: Raw, args: *const Raw, count: isize, _: Raw) -> Raw {
     // SAFETY: CPython hands over so many.
-    if let &[put, get, get_slowly, most] = unsafe { core::slice::from_raw_parts(args, count as usize) } {
+    if let &[put, get, get_slowly] = unsafe { core::slice::from_raw_parts(args, count as usize) } {
         NAMES.put.set(shared(put));
         NAMES.get.set(shared(get));
         NAMES.get_slowly.set(shared(get_slowly));
-        NAMES.most.set(python::integer(most).unwrap_or(-1));
     }
     shared(python::none())
+}
+
+/// `queue(number, has_room, fd, is_read)`: a queue of the program's as it is told, which it keeps.
+pub unsafe extern "C" fn told(_: Raw, args: *const Raw, count: isize, _: Raw) -> Raw {
+    // SAFETY: CPython hands over so many.
+    let args = unsafe { core::slice::from_raw_parts(args, count as usize) };
+    make(args).map_or(null_mut(), Own::give)
+}
+
+fn make(args: &[Raw]) -> Option<Own> {
+    let &[number, has_room, fd, is_read] = args else { return Some(Own::also(python::none())) };
+    let (number, fd) = (python::word(number)?, python::word(fd)?);
+    // SAFETY: a type of ours, whose objects are this large.
+    let made = Own::new(unsafe { PyType_GenericAlloc(TYPES.told.get(), 0) })?;
+    // SAFETY: a new object of that type, all zero but for its head.
+    unsafe {
+        let told = made.raw().cast::<Told>();
+        (*told).object = number as u32;
+        (*told).fd = fd as c_int;
+        (*told).has_room = has_room == python::yes();
+        (*told).is_read = shared(is_read);
+    }
+    Some(made)
+}
+
+unsafe extern "C" fn forget_told(own: Raw) {
+    // SAFETY: an object of our type that nobody has any more, and all that it owns.
+    unsafe { python::end(own, [(*own.cast::<Told>()).is_read]) }
+}
+
+/// `number(told)`: the number of a queue.
+pub unsafe extern "C" fn number(_: Raw, own: Raw) -> Raw {
+    let number = Told::of(own).map_or(0, |told| told.object);
+    python::number(i64::from(number)).map_or(null_mut(), Own::give)
+}
+
+impl Told {
+    fn of<'a>(own: Raw) -> Option<&'a Told> {
+        // SAFETY: of our type; its queue keeps it, and is kept by whoever calls its method.
+        (python::type_of(own) == TYPES.told.get()).then(|| unsafe { &*own.cast::<Told>() })
+    }
+
+    /// Of a queue of the program's that is open; nothing where Python has to look.
+    fn of_open<'a>(queue: Raw) -> Option<(&'a Told, Own)> {
+        let own = attribute(queue, NAMES.forklore.get())?;
+        let told = Told::of(own.raw())?;
+        let closed = attribute(queue, NAMES.closed.get())?;
+        (closed.raw() == python::no()).then_some((told, own))
+    }
+
+    /// Whether something is there for whoever has the lock and is about to read. Others only put in.
+    fn has_item(&self) -> bool {
+        if !ARENA.is_only_reader(self.object) || self.waiting.get() == 0 {
+            self.waiting.set(waiting(self.fd));
+        }
+        self.waiting.get() > 0
+    }
+
+    /// Whether nobody reads it now.
+    fn is_free(&self) -> bool {
+        python::call(self.is_read).is_some_and(|answer| answer.raw() == python::no())
+    }
+}
+
+/// Bytes that wait in a pipe to be read; 0 also where that cannot be said.
+fn waiting(fd: c_int) -> usize {
+    unsafe extern "C" {
+        fn ioctl(fd: c_int, request: c_long, ...) -> c_int;
+    }
+    const FIONREAD: c_long = 0x541B;
+    let mut bytes: c_int = 0;
+    // SAFETY: a place of ours; the call does not wait (ioctl_tty(2)).
+    if unsafe { ioctl(fd, FIONREAD, &raw mut bytes) } == 0 { bytes as usize } else { 0 }
+}
+
+const POLLIN: i16 = 1;
+const POLLOUT: i16 = 4;
+
+/// Whether this could be done at once.
+fn is_ready(fd: c_int, wanted: i16) -> bool {
+    #[repr(C)]
+    struct Look {
+        fd: c_int,
+        wanted: i16,
+        seen: i16,
+    }
+    unsafe extern "C" {
+        fn poll(looks: *mut Look, count: usize, milliseconds: c_int) -> c_int;
+    }
+    let mut look = Look { fd, wanted, seen: 0 };
+    // SAFETY: a place of ours; the call does not wait (poll(2)).
+    unsafe { poll(&raw mut look, 1, 0) == 1 }
 }
 
 /// The one argument, if there is one.
@@ -136,24 +255,17 @@ fn shown(value: Raw, tell: impl FnOnce(&[u8])) -> Option<()> {
     Some(())
 }
 
-/// The number of a queue of the program's that is open; nothing where Python has to look.
-fn number_of(queue: Raw) -> Option<u32> {
-    let number = python::integer(attribute(queue, NAMES.forklore.get())?.raw())?;
-    let closed = attribute(queue, NAMES.closed.get())?;
-    (number > 0 && closed.raw() == python::no()).then_some(number as u32)
-}
-
 fn silent() -> Raw {
     shared(NAMES.silent.get())
 }
 
-/// `Queue.put`: `put(self, obj, block, timeout)`.
+/// `Queue.put`: `put(self, obj, block, timeout)`. None where it is told already, or not at all.
 pub unsafe extern "C" fn put(_: Raw, args: *const Raw, count: isize, named: Raw) -> Raw {
     // SAFETY: CPython hands over so many, those with names too.
     let all = unsafe { core::slice::from_raw_parts(args, count as usize + names(named)) };
     if LINES.of_caller_of_caller().is_none_or(|line| all.len() == 4 && puts(line, all[0], all[1]).is_some()) {
         forgive();
-        return silent();
+        return shared(python::none());
     }
     forgive();
     slowly(NAMES.put.get(), all)
@@ -172,12 +284,11 @@ fn slowly(hook: Raw, all: &[Raw]) -> Raw {
 }
 
 fn puts(line: u32, queue: Raw, value: Raw) -> Option<()> {
-    let object = number_of(queue)?;
-    let most = python::integer(attribute(queue, NAMES.maxsize.get())?.raw())?;
-    if most != NAMES.most.get() || !ARENA.is_free() || ARENA.slot() == 0 {
+    let (told, _own) = Told::of_open(queue)?;
+    if !told.has_room || !ARENA.is_free() || ARENA.slot() == 0 {
         return None;
     }
-    shown(value, |value| tell(&Record::at_once(NAMES.words.get().put, object, line).valued(value)))
+    shown(value, |value| tell(&Record::at_once(NAMES.words.get().put, told.object, line).valued(value)))
 }
 
 /// `Queue.get`: `get(self, block, timeout)`.
@@ -185,6 +296,10 @@ pub unsafe extern "C" fn get(_: Raw, args: *const Raw, count: isize, named: Raw)
     // SAFETY: CPython hands over so many, those with names too.
     let all = unsafe { core::slice::from_raw_parts(args, count as usize + names(named)) };
     let Some(line) = LINES.of_caller_of_caller() else {
+        let told = all.first().and_then(|queue| attribute(*queue, NAMES.forklore.get()));
+        if let Some(told) = told.as_ref().and_then(|told| Told::of(told.raw())) {
+            ARENA.is_read_unseen(told.object);
+        }
         forgive();
         return silent();
     };
@@ -197,10 +312,8 @@ pub unsafe extern "C" fn get(_: Raw, args: *const Raw, count: isize, named: Raw)
 }
 
 fn finds(line: u32, queue: Raw) -> Option<Raw> {
-    let object = number_of(queue)?;
-    let semlock = attribute(attribute(queue, NAMES.rlock.get())?.raw(), NAMES.semlock.get())?;
-    let is_taken = call_method(semlock.raw(), NAMES.is_zero.get())?;
-    if is_taken.raw() != python::no() || !ARENA.is_free() || ARENA.slot() == 0 {
+    let (told, own) = Told::of_open(queue)?;
+    if !ARENA.is_free() || ARENA.slot() == 0 || !told.is_free() {
         return None;
     }
     // SAFETY: a type of ours, whose objects are this large.
@@ -208,9 +321,9 @@ fn finds(line: u32, queue: Raw) -> Option<Raw> {
     // SAFETY: a new object of that type, all zero but for its head.
     unsafe {
         let found = found.raw().cast::<Found>();
-        (*found).object = object;
         (*found).line = line;
         (*found).queue = shared(queue);
+        (*found).told = own.give();
     }
     Some(found.give())
 }
@@ -218,7 +331,7 @@ fn finds(line: u32, queue: Raw) -> Option<Raw> {
 unsafe extern "C" fn forget_found(own: Raw) {
     let found = Found::of(own);
     // SAFETY: an object of our type that nobody has any more, and all that it owns.
-    unsafe { python::end(own, [found.queue, found.step.get()]) }
+    unsafe { python::end(own, [found.queue, found.told, found.step.get()]) }
 }
 
 impl Found {
@@ -231,27 +344,33 @@ impl Found {
         Some(self.step.get()).filter(|step| !step.is_null())
     }
 
-    /// From now on told in steps.
+    /// From now on told in Python.
     fn slowly(&self) -> Option<Raw> {
         if self.step.get().is_null() {
             let line = python::number(i64::from(self.line))?;
-            let step = call_with_both(NAMES.get_slowly.get(), self.queue, line.raw())?;
+            let is_told = if self.waits.get() { python::yes() } else { python::no() };
+            let step = python::call_with_three(NAMES.get_slowly.get(), [self.queue, line.raw(), is_told])?;
             self.step.set(step.give());
         }
         self.step()
     }
 
-    /// Bytes that wait to be read.
-    fn waiting(&self) -> Option<u64> {
-        unsafe extern "C" {
-            fn ioctl(fd: c_int, request: c_long, ...) -> c_int;
-        }
-        const FIONREAD: c_long = 0x541B;
-        let fd = attribute(attribute(self.queue, NAMES.reader.get())?.raw(), NAMES.handle.get())?;
-        let fd = python::integer(fd.raw())?;
-        let mut bytes: c_int = 0;
-        // SAFETY: a place of ours; the call does not wait (ioctl_tty(2)).
-        (unsafe { ioctl(fd as c_int, FIONREAD, &raw mut bytes) } == 0).then_some(bytes as u64)
+    fn told<'a>(&self) -> &'a Told {
+        // SAFETY: of our type, as it was put there; we keep it.
+        unsafe { &*self.told.cast::<Told>() }
+    }
+
+    /// One of its steps.
+    fn says(&self, phase: u32) -> Record {
+        Record::step(NAMES.words.get().get, phase, self.told().object, self.line)
+    }
+
+    /// Tells that there is nothing to get yet.
+    fn waits(&self) {
+        let words = NAMES.words.get();
+        tell(&self.says(words.begin).bare());
+        tell(&self.says(words.wait).lacks("item"));
+        self.waits.set(true);
     }
 }
 
@@ -262,14 +381,18 @@ fn through(step: Raw, method: Raw, value: Raw) -> Raw {
 }
 
 unsafe extern "C" fn looks(own: Raw, args: *const Raw, count: isize, _: Raw) -> Raw {
-    let found = Found::of(own);
-    found.fill.set(found.waiting().unwrap_or(0));
-    forgive();
-    if found.fill.get() > 0 {
-        return shared(only(args, count));
+    let (found, value) = (Found::of(own), only(args, count));
+    let told = found.told();
+    if told.has_item() {
+        return shared(value);
     }
+    if !is_ready(told.fd, POLLIN) {
+        found.waits();
+        return shared(value);
+    }
+    // Nobody will ever write there: Python says what comes of it.
     match found.slowly() {
-        Some(step) => through(step, NAMES.looks.get(), only(args, count)),
+        Some(step) => through(step, NAMES.looks.get(), value),
         None => null_mut(),
     }
 }
@@ -279,8 +402,10 @@ unsafe extern "C" fn received(own: Raw, args: *const Raw, count: isize, _: Raw) 
     if let Some(step) = found.step() {
         return through(step, NAMES.received.get(), data);
     }
-    found.size.set(python::size(data).unwrap_or(0) as u64);
+    let (size, told) = (python::size(data), found.told());
     forgive();
+    found.size.set(size.unwrap_or(0) as u64);
+    told.waiting.set(size.map_or(0, |size| told.waiting.get().saturating_sub(size + HEADER)));
     shared(data)
 }
 
@@ -289,23 +414,26 @@ unsafe extern "C" fn result(own: Raw, args: *const Raw, count: isize, _: Raw) ->
     if let Some(step) = found.step() {
         return through(step, NAMES.result.get(), value);
     }
-    // What is there now, but for what came meanwhile.
-    let (size, fill) = (found.size.get(), found.fill.get());
-    let left = fill.saturating_sub(HEADER + size);
-    let record = Record::at_once(NAMES.words.get().get, found.object, found.line);
-    shown(value, |value| tell(&record.sized(size, value, Some(left))));
+    let (size, words) = (found.size.get(), NAMES.words.get());
+    let record = match found.waits.get() {
+        true => found.says(words.end),
+        false => Record::at_once(words.get, found.told().object, found.line),
+    };
+    shown(value, |value| tell(&record.sized(size, value)));
     forgive();
     shared(value)
 }
 
 unsafe extern "C" fn fail(own: Raw, _: *const Raw, _: isize, _: Raw) -> Raw {
+    // Who knows how much of an item was read.
+    Found::of(own).told().waiting.set(0);
     match Found::of(own).slowly().and_then(|step| call_method(step, NAMES.fail.get())) {
         Some(answer) => answer.give(),
         None => null_mut(),
     }
 }
 
-/// `feed(slow, fd, number)`: what a feeder does, before the same in Python.
+/// `feed(slow, fd, number, capacity, page)`: what a feeder does, before the same in Python.
 pub unsafe extern "C" fn feed(_: Raw, args: *const Raw, count: isize, _: Raw) -> Raw {
     // SAFETY: CPython hands over so many.
     let args = unsafe { core::slice::from_raw_parts(args, count as usize) };
@@ -313,8 +441,9 @@ pub unsafe extern "C" fn feed(_: Raw, args: *const Raw, count: isize, _: Raw) ->
 }
 
 fn feeds(args: &[Raw]) -> Option<Own> {
-    let &[slow, fd, number] = args else { return Some(Own::also(python::none())) };
+    let &[slow, fd, number, capacity, page] = args else { return Some(Own::also(python::none())) };
     let (fd, number) = (python::word(fd)?, python::word(number)?);
+    let (capacity, page) = (python::word(capacity)?, python::word(page)?.max(1));
     // SAFETY: a type of ours, whose objects are this large.
     let made = Own::new(unsafe { PyType_GenericAlloc(TYPES.feed.get(), 0) })?;
     // SAFETY: a new object of that type, all zero but for its head.
@@ -322,6 +451,8 @@ fn feeds(args: &[Raw]) -> Option<Own> {
         let feed = made.raw().cast::<Feed>();
         (*feed).object = number as u32;
         (*feed).fd = fd as c_int;
+        (*feed).capacity = capacity as usize;
+        (*feed).page = page as usize;
         (*feed).slow = shared(slow);
     }
     Some(made)
@@ -346,19 +477,27 @@ impl Feed {
 
     /// Whether a message of this size surely goes through at once.
     fn has_room(&self, size: usize) -> bool {
-        #[repr(C)]
-        struct Look {
-            fd: c_int,
-            wanted: i16,
-            seen: i16,
+        let size = size.saturating_add(HEADER);
+        self.largest.set(self.largest.get().max(size));
+        if size > PIPE_BUF {
+            return false;
         }
-        unsafe extern "C" {
-            fn poll(looks: *mut Look, count: usize, milliseconds: c_int) -> c_int;
+        if self.room.get() < size && ARENA.is_only_writer(self.object) {
+            self.room.set(self.surely_goes_in());
         }
-        const POLLOUT: i16 = 4;
-        let mut look = Look { fd: self.fd, wanted: POLLOUT, seen: 0 };
-        // SAFETY: a place of ours; the call does not wait (poll(2)).
-        size + HEADER as usize <= PIPE_BUF && unsafe { poll(&raw mut look, 1, 0) } == 1 && look.seen & POLLOUT != 0
+        if self.room.get() < size || !ARENA.is_only_writer(self.object) {
+            self.room.set(0);
+            return is_ready(self.fd, POLLOUT);
+        }
+        self.room.set(self.room.get() - size);
+        true
+    }
+
+    /// Bytes that go in however they stand there: what does not fit into the last buffer begins another, so each but
+    /// the first and the last lacks less than a message (pipe_write in fs/pipe.c). Others only take out.
+    fn surely_goes_in(&self) -> usize {
+        let buffers = (self.capacity / self.page).saturating_sub(2);
+        (buffers * self.page.saturating_sub(self.largest.get())).saturating_sub(waiting(self.fd))
     }
 
     /// Python goes on from here: it gets the item.
@@ -383,7 +522,7 @@ unsafe extern "C" fn writes(own: Raw, args: *const Raw, count: isize, _: Raw) ->
     if !feed.item.get().is_null() && feed.has_room(size) && ARENA.slot() != 0 {
         // It surely goes through: told before, so that nobody can have got it before it was told.
         let record = Record::event(NAMES.words.get().fed, feed.object, 0);
-        let told = shown(feed.item.get(), |value| tell(&record.sized(size as u64, value, None)));
+        let told = shown(feed.item.get(), |value| tell(&record.sized(size as u64, value)));
         forgive();
         if told.is_some() {
             return shared(data);

@@ -14,6 +14,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// How an operation is told in steps: this is one of them.
+    pub fn step(kind: u32, phase: u32, object: u32, line: u32) -> Record {
+        Record::begun(kind, 1).word(phase).word(NAMES.words.get().own).word(object).word(line)
+    }
+
     /// How an operation begins in a record that had not to wait: this one record tells its begin and its end.
     pub fn at_once(kind: u32, object: u32, line: u32) -> Record {
         let words = NAMES.words.get();
@@ -34,19 +39,21 @@ impl Record {
         self.byte(0).byte(0).long(0)
     }
 
+    /// Without a value, and what is lacking.
+    pub fn lacks(self, what: &str) -> Record {
+        // One field, a text.
+        let record = self.byte(0).byte(0).long(1).word(NAMES.words.get().lacking).word(4);
+        record.long(what.len() as u64).put(what.as_bytes())
+    }
+
     /// With a value.
     pub fn valued(self, value: &[u8]) -> Record {
         self.byte(0).byte(1).long(value.len() as u64).put(value).long(0)
     }
 
-    /// With a value and how many bytes it has, and how many wait where it came from.
-    pub fn sized(self, size: u64, value: &[u8], fill: Option<u64>) -> Record {
-        let record = self.byte(1).long(size).byte(1).long(value.len() as u64).put(value);
-        match fill {
-            None => record.long(0),
-            // One field, a whole number.
-            Some(fill) => record.long(1).word(NAMES.words.get().fill).word(2).long(fill),
-        }
+    /// With a value and how many bytes it has.
+    pub fn sized(self, size: u64, value: &[u8]) -> Record {
+        self.byte(1).long(size).byte(1).long(value.len() as u64).put(value).long(0)
     }
 
     fn byte(self, byte: u8) -> Record {

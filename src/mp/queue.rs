@@ -155,8 +155,7 @@ impl<T: Serialize + DeserializeOwned + Repr> Queue<T> {
             operation.end_with(None, None, &[(Field::Outcome, Sent::Text("Empty"))]);
             return Err(Exception::new("Empty", ""));
         };
-        let fill = self.shared.reader.fill() as i64;
-        operation.end_with(Some(&short(&item)), Some(bytes), &[(Field::Fill, Sent::Int(fill))]);
+        operation.end_with(Some(&short(&item)), Some(bytes), &[]);
         Ok(item)
     }
 

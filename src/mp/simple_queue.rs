@@ -100,8 +100,7 @@ impl<T: Serialize + DeserializeOwned + Repr> SimpleQueue<T> {
             operation.finish(Some("EOFError"));
             return Err(Exception::new("EOFError", ""));
         };
-        let fill = self.reader.fill() as i64;
-        operation.end_with(Some(&short(&item)), Some(bytes), &[(Field::Fill, Sent::Int(fill))]);
+        operation.end_with(Some(&short(&item)), Some(bytes), &[]);
         Ok(item)
     }
 

@@ -159,7 +159,7 @@ impl Intake {
             let moved = self.take_in(false);
             self.sample();
             self.limits();
-            if !self.hand_on() {
+            if !self.hand_on() || self.over {
                 break;
             }
             rest = if moved || !self.backlog.is_empty() { 1 } else { (rest * 2).min(8) };

@@ -29,20 +29,25 @@ pub const SLOTS: usize = 2048;
 pub const OBJECTS: usize = 4096;
 /// Bytes of the key of an object: how a process that was not forked finds it again, and another object it belongs to.
 const KEY_BYTES: usize = 16;
+/// Bytes of who writes an object's pipe and who reads it: the slots of those that do, or [`MANY`].
+const FLOW_BYTES: usize = 8;
+/// More than one does, or did.
+pub const MANY: u32 = u32::MAX;
 /// Bytes of one ring.
 pub const RING: usize = 512 * 1024;
 /// Bytes for locks, values and whatever else actors share.
 pub const HEAP: usize = 1024 * 1024;
 
 const MAGIC: u64 = u64::from_le_bytes(*b"forklore");
-const LAYOUT: u64 = 3;
+const LAYOUT: u64 = 4;
 const HEADER_BYTES: usize = 4096;
 const SLOT_BYTES: usize = 512;
 const OBJECT_BYTES: usize = 64;
 const SLOTS_AT: usize = HEADER_BYTES;
 const OBJECTS_AT: usize = SLOTS_AT + SLOTS * SLOT_BYTES;
 const KEYS_AT: usize = OBJECTS_AT + OBJECTS * OBJECT_BYTES;
-const HEAP_AT: usize = KEYS_AT + OBJECTS * KEY_BYTES;
+const FLOWS_AT: usize = KEYS_AT + OBJECTS * KEY_BYTES;
+const HEAP_AT: usize = FLOWS_AT + OBJECTS * FLOW_BYTES;
 const RINGS_AT: usize = HEAP_AT + HEAP;
 const BYTES: usize = RINGS_AT + SLOTS * RING;
 
@@ -215,6 +220,8 @@ pub(super) fn places() -> Vec<(&'static str, usize)> {
         ("OBJECT_BYTES", OBJECT_BYTES),
         ("KEYS_AT", KEYS_AT),
         ("KEY_BYTES", KEY_BYTES),
+        ("FLOWS_AT", FLOWS_AT),
+        ("FLOW_BYTES", FLOW_BYTES),
         ("RINGS_AT", RINGS_AT),
     ];
     [&header[..], &slot, &gate, &sizes].concat()

@@ -15,7 +15,12 @@ pub fn python() -> String {
     for (name, at) in arena::places() {
         let _ = writeln!(text, "{name} = {at}");
     }
-    let _ = writeln!(text, "MAX_RECORD = {MAX_RECORD}\nOWN, AT_ONCE = {OWN}, {AT_ONCE}\nHOLD = {}", arena::HOLD);
+    let _ = writeln!(
+        text,
+        "MAX_RECORD = {MAX_RECORD}\nOWN, AT_ONCE = {OWN}, {AT_ONCE}\nHOLD = {}\nMANY = {}",
+        arena::HOLD,
+        arena::MANY
+    );
     let states = [arena::SLOT_FREE, arena::SLOT_CLAIMED, arena::SLOT_STARTED, arena::SLOT_ENDED];
     let _ = writeln!(text, "FREE, CLAIMED, STARTED, ENDED = {states:?}");
     let gate = [arena::GATE_RUNS, arena::GATE_PARKED, arena::GATE_ASKED, arena::GATE_GO, arena::GATE_TIMEOUT];

@@ -183,6 +183,24 @@ def object_with(key):
     return None
 
 
+def comes_to_write(number, slot):
+    """Somebody writes the pipe of this object from now on: the only one so far, or one of many."""
+    place = _flow(number)
+    with turn:
+        words[place] = at.MANY if words[place] else slot
+
+
+def comes_to_read(number, slot):
+    """The same of somebody who is about to read it, and has its lock."""
+    place = _flow(number) + 1
+    if words[place] != slot:
+        words[place] = at.MANY if words[place] else slot
+
+
+def _flow(number):
+    return (at.FLOWS_AT + number * at.FLOW_BYTES) // 4
+
+
 def forget(number):
     """Nobody finds this object by its key any more."""
     doubles[(at.KEYS_AT + number * at.KEY_BYTES) // 8] = 0

@@ -1,7 +1,7 @@
 """Connections: the ends of pipes (Lib/multiprocessing/connection.py)."""
 
 from . import gate, ledger, listeners
-from .graft import OF_THE_LIBRARY, Around, Function, Module
+from .graft import OF_THE_LIBRARY, Around, Function, Module, can_be_marked
 from .hook import Hooks, by_program, whoever
 from .record import integer, kind, text
 from .shown import short
@@ -140,6 +140,7 @@ MODULE = Module(
         "_ConnectionBase.close": Function("close"),
         **listeners.FUNCTIONS,
     },
+    complete=lambda connection: can_be_marked(connection._ConnectionBase),
 )
 if gate.is_on:
     HOOKS.pieces = pieces

@@ -15,11 +15,21 @@ a module had been imported before us, its functions get the new code.
 
 import _ast as a
 
+from . import gate
+
 ONLY_AST = 0x400
 HOOKS = "__forklore__"
 # True of something that the library has for itself, and that is marked as such.
-OF_THE_LIBRARY = "self.__dict__.get('_forklore') is False"
+OF_THE_LIBRARY = "self._forklore is False"
 STEP = "_step_"
+# What a timeout goes through, and the time as it is first read: only the gate takes time away.
+TIME, CLOCK = ("time", "clock") if gate.is_on else (None, None)
+
+
+def can_be_marked(*classes):
+    """Things of these classes are asked whose they are, and most are not marked."""
+    for one in classes:
+        one._forklore = None
 
 
 class Around:
@@ -33,10 +43,10 @@ class Around:
 
 class Function:
     """A function to be grafted: the hook that its step comes from, and the calls in it. Where `quiet` is true of its
-    arguments, an expression, it is as it was."""
+    arguments, an expression, it is as it was; and so where its hook gives no step, if that `may_be_done`."""
 
-    def __init__(self, hook, calls=None, quiet=None):
-        self.hook, self.calls, self.quiet = hook, calls or {}, quiet
+    def __init__(self, hook, calls=None, quiet=None, may_be_done=False):
+        self.hook, self.calls, self.quiet, self.may_be_done = hook, calls or {}, quiet, may_be_done
 
 
 class Module:
@@ -90,19 +100,20 @@ def _function(node, graft):
     first = body[0]
     names = [arg.arg for arg in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
     names += [arg.arg for arg in (node.args.vararg, node.args.kwarg) if arg]
-    quiet = _quiet(graft.quiet, node, first) if graft.quiet else []
+    quiet = _as_it_was(graft.quiet, body, first) if graft.quiet else []
+    done = _as_it_was(STEP + " is None", body, first) if graft.may_be_done else []
     for number, statement in enumerate(body):
         body[number] = _inside(statement, graft)
     call = "%s = %s.%s(%s)" % (STEP, HOOKS, graft.hook, ", ".join("%s=%s" % (name, name) for name in names))
     frame = _parsed("%s\ntry:\n    pass\nexcept BaseException:\n    %s.fail()\n    raise" % (call, STEP), first)
     frame[1].body = body + _parsed("%s.result()" % STEP, first)
-    node.body = doc + quiet + frame
+    node.body = doc + quiet + frame[:1] + done + frame[1:]
 
 
-def _quiet(test, node, where):
+def _as_it_was(test, body, where):
     """The body as it was, for where a test is true."""
     branch = _parsed("if %s:\n    pass\n    return None" % test, where)
-    branch[0].body[:1] = _copied(node.body)
+    branch[0].body[:1] = _copied(body)
     return branch
 
 

@@ -2,7 +2,7 @@
 
 from . import gate, ledger, locks, me
 from .copies import number_of as number_here
-from .graft import Around, Function, Module
+from .graft import TIME, Around, Function, Module
 from .hook import Hooks, by_program, one_further
 from .locks import ACQUIRE, RELEASE, is_taken, number_of
 from .record import integer, kind, number
@@ -195,14 +195,14 @@ HOOKS = {
     "notify": notify,
 }
 FUNCTIONS = {
-    "Event.wait": Function("event_wait", {"self._cond.wait": Around(None, None, "time")}),
+    "Event.wait": Function("event_wait", {"self._cond.wait": Around(None, None, TIME)}),
     "Event.set": Function("event_set"),
     "Event.clear": Function("event_clear"),
     "Condition.wait": Function(
         "condition_wait",
         {
             "self._lock.release": Around("lets_go"),
-            "self._wait_semaphore.acquire": Around("sleeps", None, "time", 1),
+            "self._wait_semaphore.acquire": Around("sleeps", None, TIME, 1),
             "self._lock.acquire": Around("takes_back", "has_it"),
         },
     ),

@@ -2,7 +2,7 @@
 
 from . import me
 from .failures import tell
-from .graft import Around, Function, Module
+from .graft import TIME, Around, Function, Module
 from .hook import Hooks, at_end_too, whoever
 from .record import actor, kind, number, text
 from .step import SILENT, Step, milliseconds, once, passes
@@ -247,7 +247,7 @@ PROCESS = Module(
     Hooks(start=start, join=join, bootstrap=bootstrap),
     {
         "BaseProcess.start": Function("start"),
-        "BaseProcess.join": Function("join", {"self._popen.wait": Around("looks", "waited", "time")}),
+        "BaseProcess.join": Function("join", {"self._popen.wait": Around("looks", "waited", TIME)}),
         "BaseProcess._bootstrap": Function("bootstrap", {"traceback.print_exc": Around("dies")}),
     },
 )

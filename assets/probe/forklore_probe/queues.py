@@ -1,17 +1,18 @@
 """Queues: `put` fills a buffer of this process, the feeder writes it to the pipe, `get` reads the pipe."""
 
+import mmap
 import sys
 
 from _multiprocessing import SemLock
 
-from . import emitter, gate, ledger, me
+from . import arena, emitter, gate, ledger, me
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
-from .graft import Around, Function, Module
+from .graft import TIME, Around, Function, Module
 from .record import at_once, event, integer, kind, number, sized, valued
 from .shown import short
 from .step import SILENT, Question, Step, arrive, hurries, milliseconds, once, passes, until, wrong
-from .system import Room, fill, lacks_data, room_for
+from .system import Room, capacity, fill, lacks_data, room_for
 
 PUT, FED, GET = kind("queue.put"), kind("queue.fed"), kind("queue.get")
 CREATE, EMPTY, CLOSE = kind("queue.create"), kind("queue.empty"), kind("queue.close")
@@ -21,9 +22,13 @@ TASK_DONE, JOIN = kind("queue.task_done"), kind("queue.join")
 def object_of(queue):
     """The number of a queue; 0 for one of the library's own."""
     try:
-        return queue._forklore
+        told = queue._forklore
     except AttributeError:
-        pass
+        return _found(queue)
+    return told if type(told) is int else emitter.real.number(told)
+
+
+def _found(queue):
     entry = ledger.find(queue)
     if entry is None:
         entry = ledger.find_end(queue._reader)
@@ -34,6 +39,9 @@ def object_of(queue):
     queue._forklore = entry[0]
     if entry[0]:
         queue._reader._forklore = queue._writer._forklore = False
+        if emitter.real is not None and hasattr(queue, "_maxsize"):
+            has_room, is_read = queue._maxsize == SemLock.SEM_VALUE_MAX, queue._rlock._semlock._is_zero
+            queue._forklore = emitter.real.queue(entry[0], has_room, queue._reader._handle, is_read)
     return entry[0]
 
 
@@ -45,20 +53,20 @@ class _Put(Step):
 
 
 def put(self, obj, block, timeout):
-    """`Queue.put`."""
+    """`Queue.put`. None where it is told already, or not at all."""
     line = line_of(sys._getframe(2))
     if line is None:
-        return SILENT
+        return None
     try:
         queue = object_of(self)
         if self._closed or not queue:
-            return SILENT
+            return None
         if self._maxsize != SemLock.SEM_VALUE_MAX or not hurries():
             return _put(line, self, queue, obj, block, timeout)
         me.voice().say(valued(at_once(PUT, queue, line), short(obj)))
     except Exception as error:
         wrong(put, error)
-    return SILENT
+    return None
 
 
 def _put(line, self, queue, obj, block, timeout):
@@ -76,6 +84,7 @@ class _Get(Step):
 
     @passes
     def looks(self, _):
+        arena.comes_to_read(self.object, me.voice().slot)
         self.needs(lambda: "item" if self.block and lacks_data(self.queue._reader._handle) else None, True)
 
     @passes
@@ -85,7 +94,7 @@ class _Get(Step):
     @passes
     def result(self, value):
         self.value = short(value)
-        self.end(integer("fill", fill(self.queue._reader._handle)))
+        self.end()
 
     def raised(self, error):
         self.outcome(type(error).__name__)
@@ -94,7 +103,7 @@ class _Get(Step):
 class _Found:
     """A `get` that finds its item there, and is told in one record when it has it. One that has to wait is told in steps."""
 
-    __slots__ = ("queue", "object", "line", "fill", "size", "step")
+    __slots__ = ("queue", "object", "line", "size", "step")
 
     def __init__(self, queue, object_, line):
         self.queue, self.object, self.line, self.step = queue, object_, line, None
@@ -102,8 +111,8 @@ class _Found:
     def looks(self, value=None):
         """About to read an item."""
         try:
-            self.fill = fill(self.queue._reader._handle)
-            if not self.fill:
+            arena.comes_to_read(self.object, me.voice().slot)
+            if not fill(self.queue._reader._handle):
                 self._slowly().looks()
         except Exception as error:
             wrong(get, error)
@@ -130,9 +139,7 @@ class _Found:
         if self.step is not None:
             return self.step.result(value)
         try:
-            # What is there now, but for what came meanwhile.
-            left = max(0, self.fill - 4 - self.size)
-            me.voice().say(sized(at_once(GET, self.object, self.line), self.size, short(value), left))
+            me.voice().say(sized(at_once(GET, self.object, self.line), self.size, short(value)))
         except Exception as error:
             wrong(get, error)
         return value
@@ -293,13 +300,11 @@ class _Feed:
         self.head = event(FED, queue, 0)
 
     def idles(self, value=None):
-        if gate.is_on:
-            self._until(lambda: None if self.buffer else "item")
+        self._until(lambda: None if self.buffer else "item")
         return value
 
     def takes_turn(self, value=None):
-        if gate.is_on:
-            self._until(lambda: "turn" if self.turn._semlock._is_zero() else None)
+        self._until(lambda: "turn" if self.turn._semlock._is_zero() else None)
         return value
 
     def _until(self, lacks):
@@ -363,8 +368,12 @@ def feed(line, send_bytes, buffer, writelock, **_):
     entry = ledger.find_end(writer)
     if not entry:
         return SILENT
-    slow = _Feed(entry[0], writer, buffer, writelock)
-    return slow if emitter.real is None else emitter.real.feed(slow, writer._handle, entry[0])
+    number = entry[0]
+    arena.comes_to_write(number, me.own.slot)
+    slow = _Feed(number, writer, buffer, writelock)
+    if emitter.real is None:
+        return slow
+    return emitter.real.feed(slow, writer._handle, number, capacity(writer._handle) or 0, mmap.PAGESIZE)
 
 
 HOOKS = Hooks(
@@ -380,22 +389,26 @@ HOOKS = Hooks(
 )
 
 
-def _get_slowly(self, line):
-    """A `get` that the emitter has begun, and that has to wait."""
+def _get_slowly(self, line, is_told):
+    """A `get` that the emitter has begun, and perhaps told so."""
     step = _Get(self, line, (), True)
-    step.begin()
+    step.open = True
+    if not is_told:
+        step.begin()
     return step
 
 
 if emitter.real is not None:
-    emitter.real.know_queues(put, get, _get_slowly, SemLock.SEM_VALUE_MAX)
+    emitter.real.know_queues(put, get, _get_slowly)
     HOOKS.put, HOOKS.get = emitter.real.put, emitter.real.get
-_PUTS = {"self._sem.acquire": Around(None, "acquired", "time", 1)}
+# Only in a gated run somebody decides when a feeder takes its next item.
+_TURNS = {"nacquire": Around("idles"), "wacquire": Around("takes_turn")} if gate.is_on else {}
+_PUTS = {"self._sem.acquire": Around(None, "acquired", TIME, 1)}
 MODULE = Module(
     HOOKS,
     {
-        "Queue.put": Function("put", _PUTS),
-        "JoinableQueue.put": Function("put", _PUTS),
+        "Queue.put": Function("put", _PUTS, may_be_done=True),
+        "JoinableQueue.put": Function("put", _PUTS, may_be_done=True),
         "JoinableQueue.task_done": Function("task_done"),
         "JoinableQueue.join": Function("join", {"self._cond.wait": Around("sleeps")}),
         "SimpleQueue.put": Function("simple_put", {"self._writer.send_bytes": Around(argument="sends")}),
@@ -406,7 +419,7 @@ MODULE = Module(
             {
                 "self._recv_bytes": Around("looks", "received"),
                 "self._poll": Around("looks"),
-                "self._rlock.acquire": Around(None, None, "time", 1),
+                "self._rlock.acquire": Around(None, None, TIME, 1),
             },
         ),
         "Queue.empty": Function("empty"),
@@ -414,8 +427,7 @@ MODULE = Module(
         "Queue._feed": Function(
             "feed",
             {
-                "nacquire": Around("idles"),
-                "wacquire": Around("takes_turn"),
+                **_TURNS,
                 "bpopleft": Around(after="popped"),
                 "onerror": Around("refused"),
                 "info": Around("refused"),

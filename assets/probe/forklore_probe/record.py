@@ -38,10 +38,8 @@ _heads = {}
 _MOST_HEADS = 64
 _sized_value = Struct("<BQBQ").pack
 _value = Struct("<BBQ").pack
-_filled = Struct("<QIIq").pack
 _NOTHING = b"\0\0" + _count(0)
 _NO_FIELDS = _count(0)
-_FILL = FIELD["fill"]
 
 
 def at_once(kind, object_, line):
@@ -80,11 +78,10 @@ def valued(head, value):
     return head + _value(0, 1, len(value)) + value + _NO_FIELDS
 
 
-def sized(head, size, value, fill=None):
-    """A record with a value and how many bytes it has, and how many wait where it came from."""
+def sized(head, size, value):
+    """A record with a value and how many bytes it has."""
     value = value.encode() if value.isascii() else value.encode("utf-8", "replace")
-    fields = _NO_FIELDS if fill is None else _filled(1, _FILL, 2, fill)
-    return head + _sized_value(1, size, 1, len(value)) + value + fields
+    return head + _sized_value(1, size, 1, len(value)) + value + _NO_FIELDS
 
 
 def text(field, value):

@@ -5,7 +5,7 @@ import sys
 
 from . import caller, copies, gate, ledger, me, meetings, thread_locks, threads
 from .copies import number_of
-from .graft import OF_THE_LIBRARY, Around, Function, Module
+from .graft import CLOCK, OF_THE_LIBRARY, TIME, Around, Function, Module, can_be_marked
 from .hook import Hooks, by_program, one_further, whoever
 from .locks import ACQUIRE, RELEASE, with_begins, with_line
 from .meetings import NOTIFY, WAIT, Answered, sets, waiting
@@ -69,7 +69,7 @@ def condition(self, lock):
     """`Condition(lock)`. One of the library's own, which notifies with every item of a queue, is marked."""
     step = _condition(self=self, lock=lock)
     if step is SILENT:
-        self.__dict__["_forklore"] = False
+        object.__setattr__(self, "_forklore", False)
     return step
 
 
@@ -376,7 +376,7 @@ HOOKS = {
 FUNCTIONS = {
     "RLock": Function("rlock"),
     "Event.__init__": Function("event"),
-    "Event.wait": Function("event_wait", {"self._cond.wait": Around(None, None, "time")}),
+    "Event.wait": Function("event_wait", {"self._cond.wait": Around(None, None, TIME)}),
     "Event.set": Function("event_set"),
     "Event.clear": Function("event_clear"),
     "Condition.__init__": Function("condition", {"RLock": Around(after="own_lock")}),
@@ -384,7 +384,7 @@ FUNCTIONS = {
         "condition_wait",
         {
             "_allocate_lock": Around(after="has_waiter"),
-            "waiter.acquire": Around("sleeps", None, "time", 1),
+            "waiter.acquire": Around("sleeps", None, TIME, 1),
             "self._release_save": Around("lets_go"),
             "self._acquire_restore": Around("takes_back", "has_it"),
         },
@@ -392,14 +392,21 @@ FUNCTIONS = {
     "Condition.notify": Function("notify", None, OF_THE_LIBRARY),
     "Barrier.__init__": Function("barrier"),
     "Semaphore.__init__": Function("semaphore"),
-    "Semaphore.acquire": Function("acquire", {"self._cond.wait": Around("sleeps", None, "time"), "_time": Around(after="clock")}),
+    "Semaphore.acquire": Function("acquire", {"self._cond.wait": Around("sleeps", None, TIME), "_time": Around(after=CLOCK)}),
     "Semaphore.release": Function("release"),
     "BoundedSemaphore.__init__": Function("semaphore"),
     "BoundedSemaphore.release": Function("release"),
     "Timer.run": Function("timer", {"self.finished.wait": Around(None, "woke", "sleeps")}),
 }
+
+
+def _complete(threading):
+    can_be_marked(threading.Condition)
+    thread_locks.install(threading)
+
+
 MODULE = Module(
     Hooks(**threads.HOOKS, **HOOKS, **meetings.BARRIER_HOOKS),
     {**threads.FUNCTIONS, **FUNCTIONS, **meetings.BARRIER_FUNCTIONS},
-    complete=thread_locks.install,
+    complete=_complete,
 )

@@ -11,7 +11,7 @@ except ImportError:
 from . import caller, copies, gate
 from .caller import line_of
 from .copies import number_of
-from .graft import Around, Function, Module
+from .graft import CLOCK, TIME, Around, Function, Module
 from .hook import Hooks, by_program
 from .queues import CLOSE, CREATE, EMPTY, GET, JOIN, PUT, TASK_DONE
 from .record import integer, number
@@ -240,13 +240,13 @@ def _complete(module):
         module.SimpleQueue = SimpleQueue
 
 
-_TIME = Around(after="clock")
+_CLOCK = Around(after=CLOCK)
 MODULE = Module(
     Hooks(create=create, put=put, get=get, task_done=task_done, join=join, empty=empty, shutdown=shutdown),
     {
         "Queue.__init__": Function("create"),
-        "Queue.put": Function("put", {"self.not_full.wait": Around("sleeps", None, "time"), "time": _TIME}),
-        "Queue.get": Function("get", {"self.not_empty.wait": Around("sleeps", None, "time"), "time": _TIME}),
+        "Queue.put": Function("put", {"self.not_full.wait": Around("sleeps", None, TIME), "time": _CLOCK}),
+        "Queue.get": Function("get", {"self.not_empty.wait": Around("sleeps", None, TIME), "time": _CLOCK}),
         "Queue.task_done": Function("task_done"),
         "Queue.join": Function("join", {"self.all_tasks_done.wait": Around("sleeps")}),
         "Queue.empty": Function("empty"),
