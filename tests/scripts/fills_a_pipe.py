@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 import time
 
-ITEM = bytes(int(sys.argv[2]))
+ITEM = bytes(int((sys.argv[2:] or [1000])[0]))
 # Twice what a pipe holds.
 ITEMS = 131072 // (len(ITEM) + 4)
 
