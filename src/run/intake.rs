@@ -93,6 +93,8 @@ pub(super) struct Intake {
     /// The record that is being read.
     copy: Vec<u8>,
     places: u64,
+    /// The time of the last that has its place.
+    lined_up: u64,
     released: u64,
     batch: Numbered,
     lost: u64,
@@ -135,6 +137,7 @@ impl Intake {
             backlog: Backlog::default(),
             copy: Vec::new(),
             places: 0,
+            lined_up: 0,
             released: 0,
             batch: Numbered::default(),
             lost: 0,
@@ -233,6 +236,7 @@ impl Intake {
             drain_raw(&arena, SlotId(id), |met| self.meet(SlotId(id), met));
         }
         self.take_out_what_was_told();
+        self.hear_untold(everything);
         self.note_lost();
         self.note_surplus(false);
         // Not unstable: of many rings that are in order each, runs are put together.
@@ -241,9 +245,6 @@ impl Intake {
             if everything { self.pending.len() } else { self.pending.partition_point(|pending| pending.t <= bound) };
         self.line_up(ready);
         self.release(everything);
-        if self.backlog.is_empty() {
-            self.tell_untold(everything);
-        }
         self.places != before
     }
 
@@ -251,6 +252,7 @@ impl Intake {
     fn line_up(&mut self, ready: usize) {
         let raw = std::mem::take(&mut self.raw);
         for Pending { t, ring, what, .. } in self.pending.drain(..ready) {
+            self.lined_up = self.lined_up.max(t);
             match what {
                 What::Event(event) => self.backlog.push_event(t, ring, *event),
                 What::Record(at) => self.backlog.push_record(t, ring, &raw[at]),
@@ -395,22 +397,31 @@ impl Intake {
     /// What actors told to write needs not be told again when it comes out of the pipe.
     fn take_out_what_was_told(&mut self) {
         self.writings.sort_by_key(|(t, ..)| *t);
-        for (_, stream, ring, bytes) in self.writings.drain(..) {
-            self.listener.told(stream, ring, &bytes);
+        for (t, stream, ring, bytes) in self.writings.drain(..) {
+            self.listener.told(stream, t, ring, &bytes);
         }
     }
 
-    fn tell_untold(&mut self, everything: bool) {
+    /// What nobody told comes before what was told and has been written behind it. Where that has its place already, it
+    /// comes after all.
+    fn hear_untold(&mut self, everything: bool) {
         for (place, stream) in STREAMS.into_iter().enumerate() {
-            let bytes = self.listener.untold(place, everything);
-            for piece in pieces(&bytes) {
-                let mut event = Event { bytes: Some(piece.len() as u64), ..Event::new(Kind::Output) };
-                event.t = self.arena.since_start(self.released);
-                event.with.push((Field::Stream, Val::text(stream)));
-                text_of_bytes(&mut event, Field::Text, piece);
-                self.emit(event);
+            for untold in self.listener.untold(place, everything) {
+                let t = untold.t.max(self.lined_up);
+                for piece in pieces(&untold.bytes) {
+                    self.writes_untold(t, stream, piece);
+                }
             }
         }
+    }
+
+    fn writes_untold(&mut self, t: u64, stream: &'static str, piece: &[u8]) {
+        let mut event = Event { bytes: Some(piece.len() as u64), ..Event::new(Kind::Output) };
+        event.t = self.arena.since_start(t);
+        event.with.push((Field::Stream, Val::text(stream)));
+        text_of_bytes(&mut event, Field::Text, piece);
+        self.places += 1;
+        self.pending.push(Pending { t, ring: 0, place: self.places, what: What::Event(Box::new(event)) });
     }
 
     fn note_lost(&mut self) {

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::reading::{Reading, whole};
+use super::reading::{Reading, Untold, whole};
+use crate::wire::arena::now;
 
 /// Longest piece of output in one event, in bytes.
 const PIECE: usize = 4000;
@@ -17,8 +18,12 @@ const PIECE: usize = 4000;
 /// Names of the two streams, in the order of their places.
 pub(super) const STREAMS: [&str; 2] = ["stdout", "stderr"];
 
+/// Most reads of one stream at a mark: whoever writes more and more is not waited for.
+const READS: usize = 16;
+
 /// Reads the two pipes for as long as anybody has them open.
 pub(super) struct Listener {
+    pipes: Arc<[OwnedFd; 2]>,
     heard: Arc<[Mutex<Reading>; 2]>,
     /// Bytes read so far.
     total: Arc<AtomicU64>,
@@ -29,34 +34,76 @@ pub(super) struct Listener {
 impl Listener {
     /// Begins to read.
     pub fn start(out: OwnedFd, err: OwnedFd, limit: u64) -> Listener {
-        let listener = Listener { heard: Arc::default(), total: Arc::default(), over: Arc::default(), limit };
-        let (heard, total, over) = (listener.heard.clone(), listener.total.clone(), listener.over.clone());
+        let pipes = Arc::new([out, err]);
+        let listener = Listener { pipes, heard: Arc::default(), total: Arc::default(), over: Arc::default(), limit };
+        let reader = Listener { limit, ..listener.shared() };
         let read = move || {
-            read_both(&[out, err], |stream, bytes| {
-                total.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-                heard[stream].lock().unwrap_or_else(PoisonError::into_inner).hear(bytes);
-            });
-            over.store(true, Ordering::Release);
+            reader.read_both();
+            reader.over.store(true, Ordering::Release);
         };
         let _ = std::thread::Builder::new().name("output".into()).spawn(read);
         listener
     }
 
-    /// An actor told that it writes this.
-    pub fn told(&self, stream: usize, writer: u32, bytes: &[u8]) {
-        self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).tell(writer, bytes);
+    fn shared(&self) -> Listener {
+        let Listener { pipes, heard, total, over, limit } = self;
+        Listener { pipes: pipes.clone(), heard: heard.clone(), total: total.clone(), over: over.clone(), limit: *limit }
     }
 
-    /// What has come up to now is ripe: once every record that was published by now has been heard of through
+    fn read_both(&self) {
+        let mut open = [true; 2];
+        let mut bytes = vec![0; 64 * 1024];
+        while open.contains(&true) {
+            let living: Vec<usize> = (0..2).filter(|&stream| open[stream]).collect();
+            let mut fds: Vec<PollFd<'_>> =
+                living.iter().map(|&at| PollFd::new(self.pipes[at].as_fd(), PollFlags::POLLIN)).collect();
+            if poll(&mut fds, PollTimeout::NONE).is_err() {
+                continue;
+            }
+            let ready = living.iter().zip(&fds).filter(|(_, fd)| fd.any() == Some(true)).map(|(&at, _)| at);
+            for stream in ready {
+                open[stream] = self.read(stream, &mut bytes) != Some(0);
+            }
+        }
+    }
+
+    /// Reads once, if something is there; how many bytes, 0 at the end. Who reads hears too before anybody else reads.
+    fn read(&self, stream: usize, bytes: &mut [u8]) -> Option<usize> {
+        let mut heard = self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner);
+        let pipe = &self.pipes[stream];
+        let mut look = [PollFd::new(pipe.as_fd(), PollFlags::POLLIN)];
+        if poll(&mut look, PollTimeout::ZERO) != Ok(1) {
+            return None;
+        }
+        match nix::unistd::read(pipe, bytes) {
+            Ok(length) => {
+                self.total.fetch_add(length as u64, Ordering::Relaxed);
+                heard.hear(now(), &bytes[..length]);
+                Some(length)
+            }
+            Err(nix::Error::EINTR) => None,
+            Err(_) => Some(0),
+        }
+    }
+
+    /// An actor told that it writes this.
+    pub fn told(&self, stream: usize, t: u64, writer: u32, bytes: &[u8]) {
+        self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).tell(t, writer, bytes);
+    }
+
+    /// What was written up to now is ripe: once every record that was published by now has been heard of through
     /// [`Listener::told`], what is left of it was told by nobody.
     pub fn mark(&self) {
-        for stream in self.heard.iter() {
-            stream.lock().unwrap_or_else(PoisonError::into_inner).mark();
+        let mut bytes = vec![0; 64 * 1024];
+        for stream in 0..2 {
+            let more = |_: &usize| self.read(stream, &mut bytes).is_some_and(|length| length > 0);
+            let _ = (0..READS).take_while(more).count();
+            self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).mark();
         }
     }
 
     /// What nobody told of that which was ripe, and where nothing more comes, of all.
-    pub fn untold(&self, stream: usize, everything: bool) -> Vec<u8> {
+    pub fn untold(&self, stream: usize, everything: bool) -> Vec<Untold> {
         self.heard[stream].lock().unwrap_or_else(PoisonError::into_inner).untold(everything)
     }
 
@@ -81,27 +128,4 @@ pub(super) fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = after;
         (!piece.is_empty()).then_some(piece)
     })
-}
-
-fn read_both(pipes: &[OwnedFd; 2], mut take: impl FnMut(usize, &[u8])) {
-    let mut open = [true; 2];
-    let mut bytes = vec![0; 64 * 1024];
-    while open.contains(&true) {
-        let living: Vec<usize> = (0..2).filter(|&stream| open[stream]).collect();
-        let mut fds: Vec<PollFd<'_>> =
-            living.iter().map(|&at| PollFd::new(pipes[at].as_fd(), PollFlags::POLLIN)).collect();
-        if poll(&mut fds, PollTimeout::NONE).is_err() {
-            continue;
-        }
-        let ready: Vec<usize> =
-            living.iter().zip(&fds).filter(|(_, fd)| fd.any() == Some(true)).map(|(&at, _)| at).collect();
-        for stream in ready {
-            match nix::unistd::read(&pipes[stream], &mut bytes) {
-                Ok(0) => open[stream] = false,
-                Ok(length) => take(stream, &bytes[..length]),
-                Err(nix::Error::EINTR) => {}
-                Err(_) => open[stream] = false,
-            }
-        }
-    }
 }

@@ -23,6 +23,8 @@ const OLD: u64 = 64;
 #[derive(Default)]
 pub(super) struct Reading {
     heard: Vec<u8>,
+    /// Where each read of them ends, and when it was.
+    came: VecDeque<(usize, u64)>,
     /// How many of them came before the last mark.
     ripe: usize,
     marks: u64,
@@ -41,7 +43,16 @@ struct Told {
 
 struct Piece {
     bytes: Vec<u8>,
+    /// When it was told.
+    t: u64,
     mark: u64,
+}
+
+/// Bytes that nobody told, and when they had come: before what was told and came behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Untold {
+    pub t: u64,
+    pub bytes: Vec<u8>,
 }
 
 /// A way to read what has come: how far it is, and how many pieces of each writer that takes.
@@ -52,15 +63,18 @@ struct Way {
 }
 
 impl Reading {
-    /// These bytes came.
-    pub fn hear(&mut self, bytes: &[u8]) {
+    /// These bytes came at this time.
+    pub fn hear(&mut self, t: u64, bytes: &[u8]) {
         self.heard.extend_from_slice(bytes);
+        if !bytes.is_empty() {
+            self.came.push_back((self.heard.len(), t));
+        }
     }
 
-    /// A writer told that it writes this.
-    pub fn tell(&mut self, writer: u32, bytes: &[u8]) {
+    /// A writer told at this time that it writes this.
+    pub fn tell(&mut self, t: u64, writer: u32, bytes: &[u8]) {
         if !bytes.is_empty() {
-            self.told.push(writer, Piece { bytes: bytes.to_vec(), mark: self.marks });
+            self.told.push(writer, Piece { bytes: bytes.to_vec(), t, mark: self.marks });
         }
         while self.told.is_too_much() {
             let writer = self.told.drop_one();
@@ -76,7 +90,7 @@ impl Reading {
 
     /// What nobody told of what has come before the mark, or of all. The beginning of a character or of a piece that
     /// was told stays: the rest is on its way.
-    pub fn untold(&mut self, everything: bool) -> Vec<u8> {
+    pub fn untold(&mut self, everything: bool) -> Vec<Untold> {
         let mut untold = Vec::new();
         let end = if everything { self.heard.len() } else { self.ripe.min(self.heard.len()) };
         if self.heard.is_empty() {
@@ -88,9 +102,9 @@ impl Reading {
                 self.ways = open;
                 break;
             };
-            let (way, bytes) = self.leave_out(furthest.clone(), end, everything);
-            let moved = way != furthest || !bytes.is_empty();
-            untold.extend(bytes);
+            let (way, until) = self.leave_out(furthest.clone(), end, everything);
+            let moved = way != furthest;
+            untold.extend(self.dated(furthest.at, until, &way));
             self.ways = BTreeSet::from([way]);
             if !moved {
                 break;
@@ -130,18 +144,36 @@ impl Reading {
         (arrived, stuck)
     }
 
-    /// A way that cannot go on where it stands: what somebody wrote who told nothing, up to where something told begins.
-    fn leave_out(&mut self, way: Way, end: usize, everything: bool) -> (Way, Vec<u8>) {
+    /// The bytes between two places, read by read.
+    fn dated(&self, from: usize, until: usize, way: &Way) -> Vec<Untold> {
+        let rest = &self.heard[until..];
+        let begins = self.told.next(way).filter(|(_, piece)| way.at == until && rest.starts_with(&piece.bytes));
+        let latest = begins.map(|(_, piece)| piece.t).min().unwrap_or(u64::MAX);
+        let (mut at, mut dated) = (from, Vec::new());
+        for &(read, t) in self.came.iter().filter(|(read, _)| *read > from) {
+            let bytes = &self.heard[at..read.clamp(at, until)];
+            let length = if read < until { whole(bytes) } else { bytes.len() };
+            if length > 0 {
+                dated.push(Untold { t: t.min(latest), bytes: bytes[..length].to_vec() });
+            }
+            at += length;
+        }
+        dated
+    }
+
+    /// A way that cannot go on where it stands: behind what somebody wrote who told nothing, up to where something told
+    /// begins, and where that is.
+    fn leave_out(&mut self, way: Way, end: usize, everything: bool) -> (Way, usize) {
         let from = way.at;
         for at in from..end {
             let at_a_line = at == from || self.heard[at - 1] == b'\n';
             let here = Way { at, ..way.clone() };
             if let Some(way) = self.resume(here, at_a_line) {
-                return (way, self.heard[from..at].to_vec());
+                return (way, at);
             }
         }
         let end = if everything { end } else { from + self.sure(&way, end) };
-        (Way { at: end, ..way }, self.heard[from..end].to_vec())
+        (Way { at: end, ..way }, end)
     }
 
     /// The way from here on, if something that was told begins here.
@@ -184,6 +216,7 @@ impl Reading {
             self.told.by_writer.keys().filter_map(|writer| Some((*writer, taken(writer)?))).collect();
         self.told.forget(&taken);
         self.heard.drain(..read);
+        self.came = self.came.iter().filter(|(end, _)| *end > read).map(|(end, t)| (end - read, *t)).collect();
         self.ripe = self.ripe.saturating_sub(read);
         self.ways = self.ways.iter().map(|way| way.without(&taken, read)).collect();
     }
@@ -243,7 +276,7 @@ impl Told {
         let place = way.of(&writer);
         let Some(pieces) = self.by_writer.get_mut(&writer) else { return };
         let Some(piece) = pieces.get_mut(place) else { return };
-        let rest = Piece { bytes: piece.bytes.split_off(at), mark: piece.mark };
+        let rest = Piece { bytes: piece.bytes.split_off(at), t: piece.t, mark: piece.mark };
         pieces.insert(place + 1, rest);
         self.pieces += 1;
     }
@@ -289,15 +322,34 @@ mod tests {
 
     fn settled(reading: &mut Reading) -> Vec<u8> {
         reading.mark();
-        reading.untold(false)
+        joined(&reading.untold(false))
+    }
+
+    fn joined(untold: &[Untold]) -> Vec<u8> {
+        untold.iter().flat_map(|untold| untold.bytes.clone()).collect()
+    }
+
+    #[test]
+    fn what_nobody_told_has_come_before_what_was_told_and_comes_behind_it() {
+        let mut reading = Reading::default();
+        reading.tell(20, 1, b"told at twenty\n");
+        reading.hear(15, b"at fifteen\n");
+        reading.hear(30, b"before it\ntold at twenty\nsince\n");
+        reading.mark();
+        let untold = reading.untold(false);
+        let untold: Vec<(u64, &[u8])> = untold.iter().map(|untold| (untold.t, &*untold.bytes)).collect();
+        assert_eq!(untold, [(15, &b"at fifteen\n"[..]), (20, b"before it\n"), (30, b"since\n")]);
+        reading.hear(40, b"later\n");
+        reading.mark();
+        assert_eq!(reading.untold(false), [Untold { t: 40, bytes: b"later\n".to_vec() }]);
     }
 
     #[test]
     fn what_was_told_is_not_told_again_whichever_comes_first() {
         let mut reading = Reading::default();
-        reading.tell(1, b"one\n");
-        reading.hear(b"two\none\nthree\n");
-        reading.tell(1, b"three\n");
+        reading.tell(0, 1, b"one\n");
+        reading.hear(0, b"two\none\nthree\n");
+        reading.tell(0, 1, b"three\n");
         assert_eq!(settled(&mut reading), b"two\n");
         assert_eq!((reading.told.pieces, reading.heard.len()), (0, 0));
     }
@@ -305,25 +357,25 @@ mod tests {
     #[test]
     fn what_nobody_told_is_given_in_whole_characters_and_never_a_piece_that_was_told() {
         let mut reading = Reading::default();
-        reading.tell(1, b"told\n");
-        reading.hear("untold 好".as_bytes().split_last().unwrap().1);
+        reading.tell(0, 1, b"told\n");
+        reading.hear(0, "untold 好".as_bytes().split_last().unwrap().1);
         assert_eq!(settled(&mut reading), b"untold ");
-        reading.hear(b"\xbd\nto");
+        reading.hear(0, b"\xbd\nto");
         assert_eq!(settled(&mut reading), "好\n".as_bytes());
-        reading.hear(b"ld\n, and more");
-        assert_eq!(reading.untold(false), b"", "it came after the mark");
-        assert_eq!(reading.untold(true), b", and more");
+        reading.hear(0, b"ld\n, and more");
+        assert_eq!(joined(&reading.untold(false)), b"", "it came after the mark");
+        assert_eq!(joined(&reading.untold(true)), b", and more");
     }
 
     #[test]
     fn a_short_piece_is_not_taken_out_of_the_middle_of_another() {
         let mut reading = Reading::default();
-        reading.tell(1, b" ");
-        reading.tell(2, b"main again");
-        reading.tell(2, b" ");
-        reading.hear(b"main again");
+        reading.tell(0, 1, b" ");
+        reading.tell(0, 2, b"main again");
+        reading.tell(0, 2, b" ");
+        reading.hear(0, b"main again");
         assert_eq!(settled(&mut reading), b"");
-        reading.hear(b"  ");
+        reading.hear(0, b"  ");
         assert_eq!(settled(&mut reading), b"");
         assert_eq!(reading.told.pieces, 0);
     }
@@ -332,11 +384,11 @@ mod tests {
     fn who_has_written_what_two_have_told_is_left_open() {
         let mut reading = Reading::default();
         for (writer, second) in [(1, b"1"), (2, b"2")] {
-            reading.tell(writer, b"x");
-            reading.tell(writer, second);
+            reading.tell(0, writer, b"x");
+            reading.tell(0, writer, second);
         }
         for bytes in [b"x", b"2", b"x", b"1"] {
-            reading.hear(bytes);
+            reading.hear(0, bytes);
             assert_eq!(settled(&mut reading), b"");
         }
         assert_eq!(reading.told.pieces, 0);
@@ -345,15 +397,15 @@ mod tests {
     #[test]
     fn what_has_come_since_the_mark_may_be_somebodys_who_was_not_heard_yet() {
         let mut reading = Reading::default();
-        reading.tell(1, b"a");
-        reading.tell(1, b" ");
-        reading.hear(b"a");
+        reading.tell(0, 1, b"a");
+        reading.tell(0, 1, b" ");
+        reading.hear(0, b"a");
         reading.mark();
-        reading.hear(b" ");
-        assert_eq!(reading.untold(false), b"");
-        reading.tell(2, b" ");
-        reading.tell(2, b"b");
-        reading.hear(b"b ");
+        reading.hear(0, b" ");
+        assert_eq!(joined(&reading.untold(false)), b"");
+        reading.tell(0, 2, b" ");
+        reading.tell(0, 2, b"b");
+        reading.hear(0, b"b ");
         assert_eq!(settled(&mut reading), b"");
         assert_eq!(reading.told.pieces, 0);
     }
@@ -362,19 +414,19 @@ mod tests {
     fn what_was_told_and_led_elsewhere_does_not_keep_the_rest_from_being_known() {
         let mut reading = Reading::default();
         for bytes in ["into a file\n", "back here\n"] {
-            reading.tell(1, bytes.as_bytes());
+            reading.tell(0, 1, bytes.as_bytes());
         }
-        reading.hear(b"back here\n");
+        reading.hear(0, b"back here\n");
         assert_eq!(settled(&mut reading), b"");
     }
 
     #[test]
     fn a_large_piece_may_be_broken_by_another() {
         let (large, mut reading) = (vec![b'a'; 4000], Reading::default());
-        reading.tell(1, &large);
-        reading.tell(2, b"b\n");
+        reading.tell(0, 1, &large);
+        reading.tell(0, 2, b"b\n");
         for bytes in [&large[..1000], b"b\n", &large[1000..]] {
-            reading.hear(bytes);
+            reading.hear(0, bytes);
             assert_eq!(settled(&mut reading), b"");
         }
         assert_eq!(reading.told.pieces, 0);
@@ -397,18 +449,18 @@ mod tests {
                 let Some((told, written)) = places.get_mut(writer) else { continue };
                 let pieces = &writers[writer];
                 if told == written && *told < pieces.len() {
-                    reading.tell(writer as u32, pieces[*told].as_bytes());
+                    reading.tell(0, writer as u32, pieces[*told].as_bytes());
                     *told += 1;
                 } else if written < told {
-                    reading.hear(pieces[*written].as_bytes());
+                    reading.hear(0, pieces[*written].as_bytes());
                     *written += 1;
                 }
                 if looks {
                     reading.mark();
-                    prop_assert_eq!(reading.untold(false), b"".to_vec());
+                    prop_assert_eq!(joined(&reading.untold(false)), b"".to_vec());
                 }
             }
-            prop_assert_eq!(reading.untold(true), b"".to_vec());
+            prop_assert_eq!(joined(&reading.untold(true)), b"".to_vec());
         }
     }
 }
