@@ -55,6 +55,13 @@ fn a_child_whose_parent_ends_without_collecting_it_was_a_zombie_to_the_last() {
 }
 
 #[test]
+fn of_a_child_that_is_seen_only_from_outside_nobody_says_when_it_is_collected() {
+    let seen = |event: forklore::model::Event| event.with(Field::Ppid, 1000).with(Field::By, "outside");
+    let story = story().forks("main", "sh").tells("sh", Kind::ProcessStart, seen);
+    assert_eq!(ids(&story.killed("sh", 9).exits("main", 0).run_ends("done")), Vec::<&str>::new());
+}
+
+#[test]
 fn a_collected_child_is_no_zombie() {
     let story = story().fork("main", "child").exits("child", 0).reaps("main", "child", 0).passes(2000);
     assert_eq!(ids(&story.exits("main", 0).run_ends("done")), Vec::<&str>::new());
@@ -369,6 +376,12 @@ fn two_who_change_a_value_without_a_lock_are_told_and_with_one_they_are_not() {
     let locked = adds(start.clone().takes("one", "lock"), "one").releases("one", "lock");
     assert_eq!(ids(&adds(locked.takes("two", "lock"), "two")), Vec::<&str>::new());
     assert_eq!(ids(&adds(adds(start, "one"), "one")), Vec::<&str>::new(), "one alone may");
+    let alone = |story: Story, who: &str| adds(story.fork("main", who), who).exits(who, 0).reaps("main", who, 0);
+    let in_turn = alone(alone(adds(story().value("counter", "0"), "main"), "one"), "two");
+    assert_eq!(ids(&adds(in_turn, "main")), Vec::<&str>::new(), "each has ended before the next begins");
+    let started = adds(story().value("counter", "0").fork("main", "one").fork("main", "two"), "one");
+    let ended = adds(started.exits("one", 0).reaps("main", "one", 0), "two");
+    assert_eq!(ids(&ended), ["unguarded_update"], "the second could have come first");
 }
 
 #[test]
@@ -455,7 +468,7 @@ fn a_worker_that_dies_at_work_is_named_unless_its_pool_was_ended() {
     assert!(chinese(&died).contains("worker 在 pool 的任务 3 中途结束"), "{}", chinese(&died));
     let ended = works.about("main", Kind::PoolTerminate, "pool", |event| event).killed("worker", 15);
     assert_eq!(ids(&ended), ["thrown_away"]);
-    assert!(english(&ended).contains("1 of its tasks are cut short and 0 never begun"), "{}", english(&ended));
+    assert!(english(&ended).contains("1 of its tasks is cut short and 0 never begun"), "{}", english(&ended));
 }
 
 #[test]

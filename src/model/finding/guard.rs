@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Finding;
+use super::order::Updaters;
 use crate::model::event::{Event, Field, Kind, Phase, Place};
 use crate::model::name::{ActorName, ObjectName};
 use crate::model::tell::harmless;
@@ -15,8 +16,8 @@ use crate::model::world::{Actor, Object, World};
 pub(super) struct Guards {
     /// What each has read without a lock, and where: a write from the same line is one statement with it.
     read: BTreeMap<(ObjectName, ActorName), Place>,
-    /// Who was the first to change a value so, and whether a second has.
-    changed: BTreeMap<ObjectName, (ActorName, bool)>,
+    /// Who has changed a value so; nobody any more, once it was told.
+    changed: BTreeMap<ObjectName, Option<Updaters>>,
     /// The exception that each has let go by, if it has.
     raised: BTreeMap<ActorName, String>,
     /// What each held when it began its task.
@@ -66,11 +67,10 @@ impl Guards {
         if event.place.as_ref() != Some(&read) || !holds_nothing(world, actor) {
             return None;
         }
-        let (first, told) = self.changed.entry(object.clone()).or_insert_with(|| (actor.clone(), false));
-        if first == actor || std::mem::replace(told, true) {
-            return None;
-        }
-        let (line, first) = (read.line, first.clone());
+        let changed = self.changed.entry(object.clone()).or_insert_with(|| Some(Updaters::default()));
+        let first = changed.as_mut()?.add(actor, event.n, world)?;
+        *changed = None;
+        let line = read.line;
         let sentence = both!(
             "{first} and {actor} both change {object} on line {line}, and neither holds a lock meanwhile: it is read and \
              then written, and whatever the other writes in between is lost. `with {object}.get_lock():` makes it one step.",
@@ -142,13 +142,13 @@ impl Guards {
         let who = &holder.name;
         let sentence = match self.raised.get(who) {
             Some(raised) => both!(
-                "{who} has been ended by {raised} while it held {lock}: nobody else can take it any more. `with {lock}:` \
-                 gives it back whatever happens.",
-                "{who} 因 {raised} 结束时还持有 {lock}：别人再也拿不到它。用 `with {lock}:`，无论发生什么都会释放。"
+                "{who} has been ended by {raised} while it held {lock}: nobody can take it before somebody else gives it \
+                 back. `with {lock}:` gives it back whatever happens.",
+                "{who} 因 {raised} 结束时还持有 {lock}：除非别人替它释放，否则谁也拿不到。用 `with {lock}:`，无论发生什么都会释放。"
             ),
             None => both!(
-                "{who} has ended while it held {lock}: nobody else can take it any more.",
-                "{who} 结束时还持有 {lock}：别人再也拿不到它。"
+                "{who} has ended while it held {lock}: nobody can take it before somebody else gives it back.",
+                "{who} 结束时还持有 {lock}：除非别人替它释放，否则谁也拿不到。"
             ),
         };
         Finding::plain("lock_left_held", event.n, sentence, vec![who.clone()], vec![lock.clone()])
@@ -159,9 +159,9 @@ impl Guards {
 fn left_by_task(event: &Event, who: &ActorName, pool: &ObjectName, task: i64, lock: &ObjectName) -> Finding {
     let raised = harmless(event.outcome().unwrap_or_default());
     let sentence = both!(
-        "{who} has left task {task} of {pool} by {raised} while it held {lock}: it lives on and does not give it back, and \
-         nobody else can take it any more. `with {lock}:` gives it back whatever happens.",
-        "{who} 因 {raised} 离开 {pool} 的任务 {task} 时还持有 {lock}：它还活着，却不会再释放，别人再也拿不到。用 `with {lock}:`，无论发生什么都会释放。"
+        "{who} has left task {task} of {pool} by {raised} while it held {lock}: it lives on, and nobody can \
+         take it before somebody gives it back. `with {lock}:` gives it back whatever happens.",
+        "{who} 因 {raised} 离开 {pool} 的任务 {task} 时还持有 {lock}：它还活着，而在有人释放之前，谁也拿不到。用 `with {lock}:`，无论发生什么都会释放。"
     );
     Finding::plain("lock_left_held", event.n, sentence, vec![who.clone()], vec![lock.clone(), pool.clone()])
 }

@@ -44,10 +44,11 @@ impl Deaths {
                 found.push(never_collected(event, child, &dead.name));
             }
         }
-        // Of a program that is seen only from outside nobody tells what it collects.
+        // Of a program that is seen only from outside nobody tells what it collects, and of a child that is, nobody when.
         let is_outside = |parent: &Actor| &*world.run.engine == "python" && parent.place.is_none();
-        let parent = dead.parent.as_ref().and_then(|name| world.actor(name));
-        if matches!(dead.state, State::Zombie) && !is_server(dead) && parent.is_some_and(|parent| !is_outside(parent)) {
+        let is_unannounced = dead.outside && dead.method.as_deref() == Some("fork");
+        let parent = dead.parent.as_ref().and_then(|name| world.actor(name)).filter(|parent| !is_outside(parent));
+        if matches!(dead.state, State::Zombie) && !is_server(dead) && !is_unannounced && parent.is_some() {
             self.uncollected.push(dead.name.clone());
         }
     }
@@ -86,6 +87,11 @@ impl Deaths {
         });
         found
     }
+}
+
+/// The library's own servers see to it themselves that they end after the program.
+fn is_server(actor: &Actor) -> bool {
+    actor.role.as_deref() == Some("server")
 }
 
 /// How long a zombie must lie at the end of a run. Where it was broken off, its parent may have been about to collect it.

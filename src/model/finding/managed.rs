@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::order::Updaters;
 use super::{Finding, row};
 use crate::model::event::{Event, Field, Kind, Phase};
 use crate::model::name::{ActorName, ObjectName};
@@ -16,7 +17,15 @@ type Item = (ObjectName, String);
 #[derive(Default)]
 pub(super) struct Updates {
     /// Who has done so, by item; nobody any more, once it was told.
-    unlocked: BTreeMap<Item, Option<Vec<ActorName>>>,
+    unlocked: BTreeMap<Item, Option<Unlocked>>,
+}
+
+/// Those that have updated an item without a lock.
+#[derive(Default)]
+struct Unlocked {
+    all: Updaters,
+    /// Those of them that could have come in each other's way, in the order in which they did not.
+    at_once: Vec<ActorName>,
 }
 
 impl Updates {
@@ -32,10 +41,14 @@ impl Updates {
         if !reads_first || holds_a_lock(world, &who) {
             return;
         }
-        if let Some(writers) = self.unlocked.entry((object, key.to_string())).or_insert_with(|| Some(Vec::new()))
-            && !writers.contains(&who)
-        {
-            writers.push(who);
+        let entry = self.unlocked.entry((object, key.to_string()));
+        let Some(unlocked) = entry.or_insert_with(|| Some(Unlocked::default())) else { return };
+        if let Some(other) = unlocked.all.add(&who, event.n, world) {
+            for one in [other, who] {
+                if !unlocked.at_once.contains(&one) {
+                    unlocked.at_once.push(one);
+                }
+            }
         }
     }
 
@@ -50,8 +63,8 @@ impl Updates {
 
     /// At the end: the items where nothing was lost, by luck.
     pub fn at_end(&mut self, event: &Event, world: &World) -> Vec<Finding> {
-        let by_luck = |(item, writers): (Item, Option<Vec<ActorName>>)| {
-            let writers = writers.filter(|writers| writers.len() > 1)?;
+        let by_luck = |(item, unlocked): (Item, Option<Unlocked>)| {
+            let writers = unlocked.map(|unlocked| unlocked.at_once).filter(|writers| !writers.is_empty())?;
             unlocked_update(event, world, &item, writers)
         };
         std::mem::take(&mut self.unlocked).into_iter().filter_map(by_luck).collect()

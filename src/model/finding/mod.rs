@@ -10,6 +10,7 @@ pub mod hang;
 mod life;
 mod loss;
 mod managed;
+mod order;
 mod pool;
 mod queue;
 

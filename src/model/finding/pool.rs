@@ -236,8 +236,9 @@ fn thrown_away(event: &Event, world: &World) -> Option<Finding> {
     if waiting + running == 0 {
         return None;
     }
+    let are = if running == 1 { "is" } else { "are" };
     let sentence = both!(
-        "{who} terminates {name}, as leaving its with block does: {running} of its tasks are cut short and {waiting} never \
+        "{who} terminates {name}, as leaving its with block does: {running} of its tasks {are} cut short and {waiting} never \
          begun. Ask for the results first, or close and join.",
         "{who} 终止了 {name}（离开 with 语句块也会如此）：有 {running} 个任务被中途打断，{waiting} 个从未开始。\
          应当先取得结果，或者先 close 再 join。"
