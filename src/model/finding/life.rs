@@ -89,11 +89,6 @@ impl Deaths {
     }
 }
 
-/// The library's own servers see to it themselves that they end after the program.
-fn is_server(actor: &Actor) -> bool {
-    actor.role.as_deref() == Some("server")
-}
-
 /// How long a zombie must lie at the end of a run. Where it was broken off, its parent may have been about to collect it.
 fn at_the_end(world: &World) -> u64 {
     let broken_off =
