@@ -308,6 +308,14 @@ impl Stage {
         lesson.questions.iter().position(open).map(|at| Asking::new(phase, at))
     }
 
+    /// Which of the questions of its phase this one is, from 1, and how many there are.
+    pub fn count_of(&self, asking: &Asking) -> (usize, usize) {
+        let lesson = self.lesson.as_ref().map_or(&[][..], |lesson| &lesson.questions);
+        let asked = |(_, question): &(usize, &Question)| self.is_asked(question, asking.phase);
+        let all: Vec<usize> = lesson.iter().enumerate().filter(asked).map(|(at, _)| at).collect();
+        (all.iter().take_while(|at| **at <= asking.question).count(), all.len())
+    }
+
     fn is_asked(&self, question: &Question, phase: Asked) -> bool {
         question.phase == phase && self.is_about(question)
     }

@@ -195,7 +195,10 @@ impl Growing {
             collected.into_iter().for_each(|deed| self.does(actor.clone(), deed));
         }
         for (actor, begun) in std::mem::take(&mut self.open) {
-            self.does(actor, begun);
+            // What was never done stands before the end that came in its way.
+            let deeds = &mut self.skeleton.actors.entry(actor).or_default().deeds;
+            let end = deeds.iter().rposition(|deed| deed.kind() == Kind::ProcessExit).unwrap_or(deeds.len());
+            deeds.insert(end, begun);
         }
         for ((actor, stream), rest) in std::mem::take(&mut self.written) {
             if !rest.is_empty() {

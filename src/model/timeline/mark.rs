@@ -64,8 +64,9 @@ fn sign_of(event: &Event) -> Option<Sign> {
         QueuePut | PipeSend if matches!(phase, Some(Phase::Begin) | None) => Sign::Gave,
         QueueGet | PipeRecv if done => Sign::Got,
         QueueFed if done => Sign::Fed,
-        LockAcquire | GilTake if done => Sign::Took,
-        LockRelease | GilDrop => Sign::Released,
+        // The interpreter's own lock changes hands all the time, and no line of the program does it.
+        LockAcquire if done => Sign::Took,
+        LockRelease => Sign::Released,
         ValueRead => Sign::Read,
         ValueWrite => Sign::Wrote,
         PoolTask if phase == Some(Phase::Begin) => Sign::Began,

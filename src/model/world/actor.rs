@@ -170,6 +170,13 @@ pub struct Sample {
 }
 
 impl Actor {
+    /// Its name without the number that tells it from others of the same kind: `worker` of `worker-2`.
+    pub fn kin(&self) -> &str {
+        let name: &str = &self.name;
+        let (kin, number) = name.rsplit_once('-').unwrap_or((name, ""));
+        if !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()) { kin } else { name }
+    }
+
     /// The line where it is: of its last event that has one, before that of the fork that it came out of.
     pub fn stands_at(&self) -> Option<&Place> {
         self.place.as_ref().or(self.forked_at.as_ref())

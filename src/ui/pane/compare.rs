@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::model::compare::{Comparison, Pair, Row};
-use crate::model::{Both, World};
+use crate::model::{Both, Kind, World};
 use crate::ui::glyph::letter;
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -14,6 +14,7 @@ use crate::ui::wrap::wrap_text;
 static RUNNING: Both = Both::fixed("running it on both engines …", "正在用两个引擎运行……");
 static TITLE: Both = Both::fixed("Both engines, side by side", "两个引擎，并排对照");
 static MORE: Both = Both::fixed("{0} more, the same on both", "另有 {0} 个，两边相同");
+static WROTE: Both = Both::fixed("its output, told apart:", "它的输出（单独列出）：");
 static RUNS: Both = Both::fixed("runs of each: {0}", "各运行 {0} 次");
 
 /// So many rows that are the same are shown one by one; of more, the middle is left out.
@@ -71,7 +72,13 @@ fn pair_lines(pair: &Pair, side: usize, look: &Look, world: &World) -> Vec<Line<
         lines.extend(wrap_text(&format!("  {}", why.get(look.lang)), side * 2, look.style(Role::Dim)));
     }
     let is_same = |row: &Row| matches!(row, Row::Same(_));
-    for rows in pair.rows.chunk_by(|one, next| is_same(one) == is_same(next)) {
+    let is_like = |one: &Row, next: &Row| is_same(one) == is_same(next) && is_written(one) == is_written(next);
+    let mut wrote = false;
+    for rows in pair.rows.chunk_by(is_like) {
+        if is_written(&rows[0]) && !wrote {
+            wrote = true;
+            lines.push(Line::from(vec![Span::raw("  "), look.say(Role::Dim, &WROTE)]));
+        }
         if is_same(&rows[0]) && rows.len() > SHOWN {
             let (before, after) = (&rows[..SHOWN / 2], &rows[rows.len() - SHOWN / 2..]);
             lines.extend(before.iter().map(|row| line(row, side, look)));
@@ -83,6 +90,11 @@ fn pair_lines(pair: &Pair, side: usize, look: &Look, world: &World) -> Vec<Line<
         }
     }
     lines
+}
+
+fn is_written(row: &Row) -> bool {
+    let (Row::Same(deed) | Row::Left(deed) | Row::Right(deed)) = row;
+    deed.kind() == Kind::Output
 }
 
 fn line(row: &Row, side: usize, look: &Look) -> Line<'static> {

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::scale::Scale;
+use super::turns::Turns;
 use crate::model::World;
 use crate::model::timeline::{Arrow, ArrowKind, Lane, Sign, Timeline, What};
 use crate::model::world::Actor;
@@ -61,7 +62,9 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, told: &Told) {
         height: (actors.len() * spread) as u16,
         ..area
     };
-    let picture = Picture { lanes, look, told, actors: &actors, spread: spread as u16 };
+    let shown = actors.iter().filter_map(|actor| Some((actor.rank, told.timeline.lane(actor.rank)?)));
+    let turns = Turns::of(shown, &told.scale, usize::from(lanes.width));
+    let picture = Picture { lanes, look, told, actors: &actors, spread: spread as u16, turns };
     for (row, actor) in actors.iter().enumerate() {
         picture.name(Rect { width: names, ..area }, buf, row, actor);
         picture.lane(buf, row, actor);
@@ -84,7 +87,7 @@ pub fn height(world: &World) -> u16 {
 }
 
 /// The actors for which there is room: who was seen only from outside and has ended gives way first, then helping
-/// threads, then, while somebody lives, the dead, and then the last ones.
+/// threads, then, while somebody lives, the dead, then of many who are alike the last, and then the last ones of all.
 fn shown(world: &World, room: usize) -> Vec<&Actor> {
     let mut actors: Vec<&Actor> = world.actors().collect();
     let somebody_lives = world.alive().any(|actor| actor.rank > 0);
@@ -98,8 +101,20 @@ fn shown(world: &World, room: usize) -> Vec<&Actor> {
             actors.remove(at);
         }
     }
+    while actors.len() > room
+        && let Some(at) = last_of_many(&actors)
+    {
+        actors.remove(at);
+    }
     actors.truncate(room);
     actors
+}
+
+/// The last of those who are alike, where they are three and more: of the most.
+fn last_of_many(actors: &[&Actor]) -> Option<usize> {
+    let alike = |one: &&&Actor, other: &Actor| one.creator == other.creator && one.kin() == other.kin();
+    let many = |at: &usize| actors.iter().filter(|one| alike(one, actors[*at])).count();
+    (0..actors.len()).filter(|at| actors[*at].rank > 0 && many(at) > 2).max_by_key(|at| (many(at), *at))
 }
 
 fn names_width(actors: &[&Actor], width: u16) -> u16 {
@@ -114,6 +129,7 @@ struct Picture<'a> {
     told: &'a Told<'a>,
     actors: &'a [&'a Actor],
     spread: u16,
+    turns: Turns,
 }
 
 impl Picture<'_> {
@@ -150,7 +166,7 @@ impl Picture<'_> {
                 self.put(buf, column, y, sign, style);
             }
         }
-        self.holds(buf, lane, y, colour);
+        self.holds(buf, lane, y, actor.rank);
         self.marks(buf, lane, y, actor);
     }
 
@@ -165,12 +181,15 @@ impl Picture<'_> {
         }
     }
 
-    /// What runs or sleeps while it holds a lock is drawn double.
-    fn holds(&self, buf: &mut Buffer, lane: &Lane, y: u16, colour: Style) {
+    /// What runs or sleeps while it holds a lock is drawn double; where it takes turns too fast for that, what was mostly
+    /// its turn.
+    fn holds(&self, buf: &mut Buffer, lane: &Lane, y: u16, rank: usize) {
+        let (glyphs, colour) = (self.look.glyphs, self.look.theme.actor(rank));
         let width = usize::from(self.lanes.width);
         for (from, to) in self.told.scale.holds(lane, width) {
-            for column in from..=to.min(width.saturating_sub(1)) {
-                let glyphs = self.look.glyphs;
+            for column in
+                (from..=to.min(width.saturating_sub(1))).filter(|column| !self.turns.is_crowded(rank, *column))
+            {
                 let style = match self.at(buf, column, y) {
                     Some(sign) if sign == glyphs.runs => colour.add_modifier(Modifier::BOLD),
                     Some(sign) if sign == glyphs.sleeps => colour,
@@ -179,14 +198,19 @@ impl Picture<'_> {
                 self.put(buf, column, y, glyphs.holds, style);
             }
         }
+        for column in self.turns.of_actor(rank) {
+            self.put(buf, column, y, glyphs.holds, colour.add_modifier(Modifier::BOLD));
+        }
     }
 
     fn marks(&self, buf: &mut Buffer, lane: &Lane, y: u16, actor: &Actor) {
         let width = usize::from(self.lanes.width);
         let colour = self.look.theme.actor(actor.rank).add_modifier(Modifier::BOLD);
         let mut heaviest: Vec<Option<Sign>> = vec![None; width];
+        let is_turn = |sign| matches!(sign, Sign::Took | Sign::Released);
         for mark in lane.marks(&self.told.scale.window()) {
-            if let Some(column) = self.told.scale.column(mark.at, width) {
+            let column = self.told.scale.column(mark.at, width);
+            if let Some(column) = column.filter(|at| !is_turn(mark.sign) || !self.turns.is_crowded(actor.rank, *at)) {
                 heaviest[column] = heaviest[column].map(|sign| weightier(sign, mark.sign)).or(Some(mark.sign));
             }
         }
@@ -416,6 +440,54 @@ mod tests {
     fn who_is_killed_where_it_was_born_is_seen_to_be_killed() {
         assert!(drawn(1, (60, 3), Lang::En)[1].contains('╳'), "{:#?}", drawn(1, (60, 3), Lang::En));
         assert!(drawn(2, (60, 4), Lang::En)[2].contains('┗'), "{:#?}", drawn(2, (60, 4), Lang::En));
+    }
+
+    /// Three threads that take turns at a lock, a hundred each, ten of each one's before the next one's.
+    fn turns() -> Log {
+        let mut log = Log::new();
+        let mut tell = |actor: &str, kind: Kind, t: u64| {
+            let lock = matches!(kind, Kind::GilTake | Kind::GilDrop).then(|| "gil".into());
+            let class = lock.is_some().then(|| "GIL".into());
+            let told = Event { n: log.len(), t, actor: Some(actor.into()), object: lock, class, ..Event::new(kind) };
+            log.push(told);
+        };
+        tell("main", Kind::ProcessStart, 0);
+        ["main/one", "main/two", "main/three"].iter().for_each(|thread| tell(thread, Kind::ThreadStart, 1));
+        for turn in 0..300 {
+            let thread = ["main/one", "main/two", "main/three"][turn as usize / 10 % 3];
+            tell(thread, Kind::GilTake, 1000 + turn * 1000);
+            tell(thread, Kind::GilDrop, 1900 + turn * 1000);
+        }
+        log
+    }
+
+    #[test]
+    fn of_turns_that_are_too_short_to_be_seen_it_is_seen_whose_they_mostly_are() {
+        let log = turns();
+        let scale = Scale::new(&log, log.len(), false, false);
+        let told = Told { timeline: log.timeline(), world: log.world(), scale, selected: None };
+        let rows = rows(48, 5, |area, buf| draw(area, buf, &Look::default(), &told));
+        for column in 16..44 {
+            let holders = rows[1..4].iter().filter(|row| row.chars().nth(column) == Some('═')).count();
+            assert_eq!(holders, 1, "column {column} of {rows:#?}");
+        }
+        assert!(rows[1..4].iter().all(|row| row.contains("══") && !row.contains(['[', ']'])), "{rows:#?}");
+    }
+
+    #[test]
+    fn where_there_is_too_little_room_every_kind_of_actor_is_seen() {
+        let mut log = Log::new();
+        let mut tell = |actor: &str, kind: Kind, child: Option<&str>| {
+            let told = Event { n: log.len(), actor: Some(actor.into()), ..Event::new(kind) };
+            log.push(child.iter().fold(told, |told, child| told.with(Field::Child, *child)));
+        };
+        tell("main", Kind::ProcessStart, None);
+        for child in ["threads", "work", "work-2", "work-3", "work-4", "last"] {
+            tell("main", Kind::ProcessFork, Some(child));
+        }
+        let names = |room| shown(log.world(), room).into_iter().map(|actor| actor.name.to_string()).collect::<Vec<_>>();
+        assert_eq!(names(5), ["main", "threads", "work", "work-2", "last"]);
+        assert_eq!(names(3), ["main", "threads", "work"]);
     }
 
     #[test]

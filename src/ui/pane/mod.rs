@@ -24,6 +24,7 @@ pub mod processes;
 pub mod queue;
 pub mod scale;
 pub mod tree;
+mod turns;
 pub mod value;
 pub mod verdicts;
 pub mod waits;

@@ -1,6 +1,7 @@
 //! The scale of the timeline: which column a moment stands in.
 
 use crate::model::Log;
+use crate::model::ObjectName;
 use crate::model::event::{Event, Kind};
 use crate::model::timeline::{Lane, What, Window};
 use crate::model::world::Moment;
@@ -11,6 +12,9 @@ pub struct Scale {
     /// Moments of the events shown, where each has a column of its own.
     order: Option<Vec<Moment>>,
 }
+
+/// The most holds of an actor that are looked at for one picture.
+const HOLDS: usize = 1000;
 
 /// Events that columns are made for, at most; more than the widest screen has columns.
 const EVENTS: usize = 400;
@@ -60,6 +64,29 @@ impl Scale {
         states
     }
 
+    /// How long an actor held which lock in which column, in nanoseconds, hold by hold; nothing where columns are events.
+    pub fn held(&self, lane: &Lane, width: usize) -> Vec<(ObjectName, usize, u64)> {
+        let mut held = Vec::new();
+        if self.order.is_some() {
+            return held;
+        }
+        for hold in lane.holds(&self.window, HOLDS) {
+            let to = hold.to.map_or(self.window.now, |to| to.t);
+            for column in self.by_clock(hold.from.t, width)..=self.by_clock(to, width) {
+                let (begin, end) = self.bounds(column, width);
+                held.push((hold.object.clone(), column, to.min(end).saturating_sub(hold.from.t.max(begin))));
+            }
+        }
+        held
+    }
+
+    /// From when to when a column stands for.
+    pub fn bounds(&self, column: usize, width: usize) -> (u64, u64) {
+        let length = u128::from(self.window.to - self.window.from);
+        let edge = |column: usize| self.window.from + (length * column as u128 / width.max(1) as u128) as u64;
+        (edge(column), edge(column + 1))
+    }
+
     /// From which to which column an actor held a lock.
     pub fn holds(&self, lane: &Lane, width: usize) -> Vec<(usize, usize)> {
         let until = |to: Option<Moment>| to.unwrap_or(Moment { n: self.window.at, t: self.window.now });
@@ -67,7 +94,7 @@ impl Scale {
             let to = self.column(until(hold.to), width).unwrap_or(width.saturating_sub(1));
             Some((self.column(hold.from, width).unwrap_or(0), to))
         };
-        lane.holds(&self.window, 200).into_iter().filter_map(bounds).collect()
+        lane.holds(&self.window, HOLDS).into_iter().filter_map(bounds).collect()
     }
 
     /// The column of the cursor.

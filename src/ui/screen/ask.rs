@@ -45,7 +45,7 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
         Asked::Report => &REPORT,
         Asked::Recap => &RECAP,
     };
-    let mut lines = vec![Line::from(look.say(Role::Dim, head))];
+    let mut lines = vec![Line::from(vec![look.say(Role::Dim, head), look.span(Role::Dim, count(stage, asking))])];
     lines.extend(wrap(&prose::inline(question.text.get(look.lang), Role::Strong, look), width));
     lines.push(Line::default());
     for (place, option) in question.options.iter().enumerate() {
@@ -75,6 +75,14 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
         lines.extend(answered(stage, question, asking, width, look));
     }
     lines
+}
+
+/// Which question it is, where there are several.
+fn count(stage: &Stage, asking: &Asking) -> String {
+    match stage.count_of(asking) {
+        (at, all) if all > 1 => format!("  {at} / {all}"),
+        _ => String::new(),
+    }
 }
 
 fn answered(stage: &Stage, question: &Question, asking: &Asking, width: usize, look: &Look) -> Vec<Line<'static>> {
