@@ -171,10 +171,9 @@ impl Begun {
         futex::wake(&self.0, 1);
     }
 
+    /// Where every step waits for leave, a birth is one of them: who is born is not waited for there.
     fn wait(&self) {
-        let is_awaited = || self.0.load(Ordering::Acquire) == 0;
-        gate::until(Kind::ThreadStart, &|| is_awaited().then_some("set"));
-        while is_awaited() {
+        while !gate::is_on() && self.0.load(Ordering::Acquire) == 0 {
             futex::wait(&self.0, 0, None);
         }
     }

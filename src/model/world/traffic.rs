@@ -35,6 +35,10 @@ impl World {
             object.within = touch.within();
             object.copy_of = touch.copied();
         }
+        if event.kind == Kind::GilTake && object.creator.is_none() {
+            // Nobody tells of its making: it is there from the interpreter's start on.
+            object.creator = Some(name.process().into());
+        }
         if let Some(shape) = forked {
             object.shape = shape;
             return self.holds_copies(event);

@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 
 use super::processes::Emphasis;
 use super::{lock, managed, meeting, pipe, pool, queue, value};
-use crate::model::World;
-use crate::model::world::{Object, Shape};
+use crate::model::world::{Actor, Object, Shape};
+use crate::model::{ActorName, World};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
 use crate::ui::words;
@@ -52,7 +52,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, world: &World, emphasis: 
 /// The objects for which there is a line each, and how many are left out: locks of values that nobody has taken first, then
 /// those that changed longest ago and that nobody waits for, then those that changed longest ago.
 fn kept(world: &World, rows: usize) -> (Vec<&Object>, usize) {
-    let mut objects: Vec<&Object> = world.objects().collect();
+    let mut objects: Vec<&Object> = there(world).collect();
     let all = objects.len();
     if all <= rows {
         return (objects, 0);
@@ -68,9 +68,22 @@ fn kept(world: &World, rows: usize) -> (Vec<&Object>, usize) {
     (objects, hidden)
 }
 
+/// The objects that there are. What is in the memory of one process goes with it; where all have ended, everything is seen
+/// as it was.
+fn there(world: &World) -> impl Iterator<Item = &Object> {
+    let somebody_lives = world.alive().next().is_some();
+    let lives = |process: &ActorName| world.actor(process).is_some_and(Actor::is_alive);
+    world.objects().filter(move |object| !somebody_lives || home(object).is_none_or(lives))
+}
+
+/// The one process in whose memory an object is, where no other can have it.
+fn home(object: &Object) -> Option<&ActorName> {
+    object.within.as_ref().or(object.creator.as_ref().filter(|_| &*object.class == "GIL"))
+}
+
 /// How many rows all pictures take.
 pub fn height(world: &World, width: u16, look: &Look) -> u16 {
-    world.objects().map(|object| picture(object, world, usize::from(width), look).len()).sum::<usize>().min(1000) as u16
+    there(world).map(|object| picture(object, world, usize::from(width), look).len()).sum::<usize>().min(1000) as u16
 }
 
 /// An object's picture, its first line the head.
@@ -185,6 +198,26 @@ mod tests {
         assert_eq!(drawn(3)[2], "+ 5 more");
         drawn(0);
         drawn(1);
+    }
+
+    #[test]
+    fn an_interpreters_lock_goes_with_it_unless_nobody_lives() {
+        let mut world = World::new();
+        let mut tell = |actor: &str, kind: Kind, object: Option<&str>| {
+            let class = object.map(|_| "GIL".into());
+            world.apply(&Event {
+                actor: Some(actor.into()),
+                object: object.map(Into::into),
+                class,
+                ..Event::new(kind)
+            });
+            there(&world).map(|object| object.name.to_string()).collect::<Vec<_>>()
+        };
+        tell("main", Kind::ProcessStart, None);
+        tell("child", Kind::ProcessStart, None);
+        assert_eq!(tell("child", Kind::GilTake, Some("child.gil-1")), ["child.gil-1"]);
+        assert_eq!(tell("child", Kind::ProcessExit, None), [""; 0]);
+        assert_eq!(tell("main", Kind::ProcessExit, None), ["child.gil-1"]);
     }
 
     #[test]
