@@ -124,39 +124,6 @@ fn both_sides_of_a_socket_call_it_by_the_same_name(python: &str) {
     assert_eq!(told.of("manager.call").phase("end").with("method", "get").only()["result"], "'work'");
 }
 
-/// A listener of the program's own: by a port with a key that is right and one that is not, and by a socket file; nobody
-/// listens at the last address.
-fn both_sides_of_a_listener_call_it_by_the_same_name(python: &str) {
-    for method in METHODS {
-        let told = script(python, "talks_through_a_listener", method);
-        let of = |kind: &'static str, who: &'static str, object: &'static str| {
-            move |event: &Value| {
-                let is_plain = event["kind"] == kind && event["outcome"].is_null() && event["class"] == "Listener";
-                is_plain && event["actor"] == who && event["object"] == object
-            }
-        };
-        let (port, file) = ("by_port", "by_name");
-        for who in ["main", "calls"] {
-            told.in_order(&[
-                &of("net.listen", "main", port),
-                &of("net.connect", "calls", port),
-                &of("net.accept", "main", port),
-                &of("net.auth", who, port),
-                &of("net.listen", "main", file),
-                &of("net.connect", "calls-3", file),
-                &of("net.accept", "main", file),
-            ]);
-        }
-        assert!(told.of("net.auth").with("object", file).all().is_empty(), "there is no key");
-        let mut refused: Vec<&Value> = told.of("net.auth").with("outcome", "AuthenticationError").all();
-        refused.sort_by_key(|event| event["actor"].as_str());
-        let refused: Vec<_> = refused.iter().map(|event| (&event["actor"], &event["object"])).collect();
-        assert_eq!(refused, [(&json!("calls-2"), &json!("by_port-2")), (&json!("main"), &json!("by_port-2"))]);
-        let missed = told.of("net.connect").with("outcome", "FileNotFoundError").only();
-        assert_eq!((&missed["address"], &missed["object"]), (&json!("/nowhere/at/all"), &Value::Null));
-    }
-}
-
 fn shared_memory_is_made_opened_closed_and_unlinked(python: &str) {
     for method in METHODS {
         let told = script(python, "shares_memory", method);
@@ -259,8 +226,7 @@ fn every_order_of_a_meeting_in_a_manager_is_tried(python: &str) {
     std::fs::remove_dir(&temporary).unwrap();
 }
 
-const ALL: [fn(&str); 11] = [
-    both_sides_of_a_listener_call_it_by_the_same_name,
+const ALL: [fn(&str); 10] = [
     a_call_goes_to_the_server_and_its_answer_comes_back,
     what_must_wait_in_the_server_is_said_to,
     a_class_of_the_program_is_served_by_two_managers,

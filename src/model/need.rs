@@ -37,6 +37,8 @@ fn is_idle(world: &World, actor: &Actor) -> bool {
             Shape::Pool(pool) => pool.calling_back.contains(&actor.name),
             _ => false,
         }),
+        // It makes processes, or clears away after them, when it is asked to; whoever asks is seen.
+        Some("server") => true,
         _ if serves(world, actor) => !world.objects().any(|object| match &object.shape {
             Shape::Managed(managed) => managed.is_served_by(&actor.name),
             _ => false,
@@ -125,13 +127,15 @@ fn waits_for(world: &World, who: &ActorName, what: &str, object: &str) -> bool {
 
 fn can_receive(pipe: &Pipe, wait: &Wait) -> bool {
     let Some(end) = wait.end.as_deref() else { return false };
-    let closed = pipe.opposite(end).is_some_and(|opposite| opposite.open_in.is_empty());
-    closed || pipe.end(end).is_some_and(|end| end.has_message())
+    let from_outside = pipe.opposite(end).is_some_and(|opposite| opposite.is_outside);
+    from_outside || pipe.is_given_up(end) || pipe.end(end).is_some_and(|end| end.has_message())
 }
 
 fn can_send(pipe: &Pipe, wait: &Wait) -> bool {
-    let opposite = wait.end.as_deref().and_then(|end| pipe.opposite(end));
-    opposite.is_some_and(|end| end.open_in.is_empty() || !pipe.is_stream && end.has_room(pipe.capacity))
+    let Some((own, opposite)) = wait.end.as_deref().and_then(|end| Some((end, pipe.opposite(end)?))) else {
+        return false;
+    };
+    opposite.is_outside || pipe.is_given_up(own) || !pipe.is_stream && opposite.has_room(pipe.capacity)
 }
 
 /// Who could give what the actor waits for, whether or not they are able to now. Those that have ended are among them

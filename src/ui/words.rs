@@ -75,6 +75,8 @@ words! {
     WAIT: "waiting", "等待";
     OPEN_IN: "open in", "持有者";
     NOWHERE: "nowhere", "无";
+    NOT_ACCEPTED: "not yet", "尚未接受";
+    NOT_WATCHED: "not watched", "未观察";
     BOTH_CLOSED: "both ends are closed", "两端都已关闭";
     THROWN_AWAY: "lost", "已丢弃";
     BYTES_OF: "{0} of {1} bytes", "{0} / {1} 字节";

@@ -87,4 +87,6 @@ classes! {
     ShareableList,
     /// `multiprocessing.connection.Listener`.
     Listener,
+    /// What a `Listener` and a `Client` talk through, both its ends.
+    Connection,
 }

@@ -10,6 +10,9 @@ def calls(address, key):
         with Client(address, authkey=key) as connection:
             connection.send(["one", 2])
             print("answer", connection.recv(), flush=True)
+            connection.recv()
+    except EOFError as error:
+        print("over", repr(error), flush=True)
     except multiprocessing.AuthenticationError as error:
         print("refused:", error, flush=True)
 
@@ -20,6 +23,12 @@ def serves(listener):
             connection.send(connection.recv() * 2)
     except multiprocessing.AuthenticationError as error:
         return error
+
+
+def goes_on(connection):
+    buffer = bytearray(5)
+    print(connection.poll(60), connection.recv_bytes_into(buffer), bytes(buffer), flush=True)
+    connection.close()
 
 
 if __name__ == "__main__":
@@ -35,6 +44,19 @@ if __name__ == "__main__":
         child.start()
         serves(by_name)
         child.join()
+        # One end goes to another process, which finds it there again.
+        mine = Client(by_name.address)
+        theirs = by_name.accept()
+        child = context.Process(target=goes_on, args=(theirs,))
+        child.start()
+        theirs.close()
+        mine.send_bytes(b"bytes")
+        mine.close()
+        child.join()
+        try:
+            mine.send("late")
+        except OSError as error:
+            print(error)
     try:
         Client("/nowhere/at/all")
     except OSError as error:

@@ -32,6 +32,12 @@ pub fn watch_until_finding(python: &str, script: &str) -> Told {
     until(python, script, &["watch", "--until", "finding", "--json", "--", python, &path])
 }
 
+/// The same of a program that is told how to start its processes.
+pub fn watch_started_until_finding(python: &str, script: &str, method: &str) -> Told {
+    let path = file(&format!("tests/{script}.py"));
+    until(python, script, &["watch", "--until", "finding", "--json", "--", python, &path, method])
+}
+
 fn until(python: &str, script: &str, words: &[&str]) -> Told {
     let answer = answer(&mut forklore(words));
     let told = Told(answer.json());

@@ -201,6 +201,32 @@ def _flow(number):
     return (at.FLOWS_AT + number * at.FLOW_BYTES) // 4
 
 
+def objects_with(key):
+    """The numbers of all objects with this key, in the order in which they came."""
+    first = at.KEYS_AT // 8
+    keys = doubles[first : first + 2 * objects() : 2].tolist()
+    return [number for number, other in enumerate(keys) if other == key]
+
+
+def know(number, key, link):
+    """From now on this object is found by this key, and leads there."""
+    if not number:
+        return
+    place = (at.KEYS_AT + number * at.KEY_BYTES) // 8
+    doubles[place + 1] = link
+    doubles[place] = key
+
+
+def rekey(number, old, new):
+    """Gives an object another key. False if it does not have the old one: somebody else was quicker."""
+    place = (at.KEYS_AT + number * at.KEY_BYTES) // 8
+    with turn:
+        if not old or doubles[place] != old:
+            return False
+        doubles[place] = new
+        return True
+
+
 def forget(number):
     """Nobody finds this object by its key any more."""
     doubles[(at.KEYS_AT + number * at.KEY_BYTES) // 8] = 0

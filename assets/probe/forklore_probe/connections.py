@@ -2,7 +2,7 @@
 
 from . import gate, ledger, listeners
 from .graft import OF_THE_LIBRARY, Around, Function, Module, can_be_marked
-from .hook import Hooks, by_program, whoever
+from .hook import Hooks, by_program, through, whoever
 from .record import integer, kind, text
 from .shown import short
 from .step import SILENT, Question, Step, arrive, note, once, passes, until
@@ -80,16 +80,39 @@ def poll(line, self, timeout):
     return step
 
 
-@by_program
-def close(line, self):
-    """`Connection.close`."""
+def _close(line, self):
+    """`Connection.close`, and the end of a `with` around it."""
     if self._handle is not None:
         step = _step(CLOSE, self, line)
         if step is not SILENT:
             once(CLOSE, step.object, line, fields=step.fields)
 
 
-HOOKS = Hooks(send=send, send_bytes=send_bytes, recv=recv, poll=poll, close=close, **listeners.HOOKS)
+class _RecvInto(_Recv):
+    @passes
+    def received(self, data):
+        self.size, self.value = data.tell(), short(data.getvalue())
+
+    @passes
+    def result(self, _):
+        self.end(integer("fill", fill(self.connection._handle)))
+
+
+@by_program
+def recv_into(line, self, **_):
+    """`Connection.recv_bytes_into`."""
+    return _step(RECV, self, line, _RecvInto)
+
+
+HOOKS = Hooks(
+    send=send,
+    send_bytes=send_bytes,
+    recv=recv,
+    recv_into=recv_into,
+    poll=poll,
+    close=through("multiprocessing.connection", _close),
+    **listeners.HOOKS
+)
 
 
 class _Pieces:
@@ -136,6 +159,7 @@ MODULE = Module(
         "_ConnectionBase.send_bytes": Function("send_bytes", _SENDS, OF_THE_LIBRARY),
         "_ConnectionBase.recv": Function("recv", _RECEIVES),
         "_ConnectionBase.recv_bytes": Function("recv", _RECEIVES, OF_THE_LIBRARY),
+        "_ConnectionBase.recv_bytes_into": Function("recv_into", {"self._recv_bytes": Around("looks", "received")}),
         "_ConnectionBase.poll": Function("poll"),
         "_ConnectionBase.close": Function("close"),
         **listeners.FUNCTIONS,

@@ -68,7 +68,14 @@ def find_end(connection):
 def key_of_end(fd, writable):
     """What an end of a pipe is known by in every process."""
     state = os.fstat(fd)
-    return state.st_ino * 4 + (2 if S_ISSOCK(state.st_mode) else 1 if writable else 0)
+    if S_ISSOCK(state.st_mode):
+        return key_of_socket(state.st_ino)
+    return state.st_ino * 4 + (1 if writable else 0)
+
+
+def key_of_socket(inode):
+    """What an end is known by that is a socket."""
+    return inode * 4 + 2
 
 
 def key_of_name(name):

@@ -26,6 +26,14 @@ class Christening:
         own = own if creator == "main" else creator + "." + own
         return self.thing(creator, wish, class_) if "=" + own in self.given else own
 
+    def connection(self, creator, wish):
+        """A connection: who is connected to whom is seen by whose it is, and many may call theirs alike."""
+        process = creator.split("/")[0]
+        if not wish:
+            return self.thing(process, None, "Connection")
+        own = clean(wish) if process == "main" else "%s.%s" % (process, clean(wish))
+        return self._number("=" + own)[1:]
+
     def copy(self, creator, name):
         """A process's own copy, made by a fork, of what is called so."""
         return self._number("=%s.%s" % (creator.split("/")[0], name))[1:]

@@ -6,7 +6,7 @@ from .graft import TIME, Around, Function, Module
 from .hook import Hooks, at_end_too, whoever
 from .record import actor, kind, number, text
 from .step import SILENT, Step, milliseconds, once, passes
-from .system import FORK, Child, expect, expects_bytes, lives, signals
+from .system import FORK, Child, expect, expects_bytes, lacks_data, lives, signals
 from .wrapper import stripped
 
 JOIN = kind("process.join")
@@ -124,10 +124,15 @@ class _Start:
         expect(None)
 
 
+def _runs(popen):
+    """Whether a process has not ended yet; what a server has forked is no child of this one."""
+    return lacks_data(popen.sentinel) if popen.method == "forkserver" else lives(popen.pid)
+
+
 class _Join(Step):
     @passes
     def looks(self, _):
-        self.needs(lambda: "exit" if self.popen.returncode is None and lives(self.popen.pid) else None)
+        self.needs(lambda: "exit" if self.popen.returncode is None and _runs(self.popen) else None)
 
     @passes
     def waited(self, status):

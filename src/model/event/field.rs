@@ -39,7 +39,8 @@ words! {
         Ends = "ends",
         /// The end of a pipe that was used.
         End = "end",
-        /// What carries a pipe: `pipe` or `socketpair`; `threads` for what only the threads of one process share.
+        /// What carries a pipe: `pipe` or `socketpair`, of a connection `tcp` or `unix`; `threads` for what only the threads
+        /// of one process share.
         Via = "via",
         /// Bytes that a pipe holds, asked of the kernel; `null` for a socket pair.
         Capacity = "capacity",
@@ -136,6 +137,8 @@ words! {
         Waits = "waits",
         /// Name of the object that this is a forked child's own copy of.
         CopyOf = "copy_of",
+        /// Who is at the other end of a connection, where it is nobody who is watched: `outside`.
+        Peer = "peer",
         /// Which item of an object, as Python writes it: a dict's key, a list's place, the name of an attribute.
         Key = "key",
     }

@@ -69,6 +69,9 @@ words! {
         QueueJoin = "queue.join",
         /// A pipe is made: `ends`, `via`, `capacity`.
         PipeCreate = "pipe.create",
+        /// A connection is there, and an end of it is open in this process: `end`, `ends`, `via`; `peer` is `outside` where
+        /// nobody who is watched is at the other end.
+        PipeOpen = "pipe.open",
         /// ¹ `send`: `end`, the name of the end used.
         PipeSend = "pipe.send",
         /// ¹ `recv`: `end`.

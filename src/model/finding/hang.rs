@@ -7,7 +7,7 @@ use crate::model::need;
 use crate::model::tell;
 use crate::model::tongue::{Both, both};
 use crate::model::waiting;
-use crate::model::world::{Actor, Object, Queue, Shape, Wait, World};
+use crate::model::world::{Actor, End, Object, Pipe, Queue, Shape, Wait, World};
 
 /// How long nothing must have moved before it is said, in nanoseconds. Long enough for a wakeup that was not told yet.
 const QUIET: u64 = 500_000_000;
@@ -144,6 +144,12 @@ fn who_could(world: &World, actor: &Actor, wait: &Wait, givers: &[ActorName]) ->
             both!(", from which only {en} would get", "，而只有 {zh} 会取走数据")
         }
         QueuePut | QueueFed => both!(", from which only {en} could get", "，而只有 {zh} 能取走数据"),
+        PipeRecv if is_awaited(world, wait) => {
+            both!(", and nobody has accepted that connection yet", "，而这个连接还没有被接受")
+        }
+        PipeRecv if givers.is_empty() => {
+            both!(", and a program that is not watched has the other end", "，而另一端在一个不受观察的程序手中")
+        }
         PipeRecv if own && givers.len() == 1 => {
             let end = opposite(world, wait);
             both!(
@@ -245,9 +251,18 @@ fn unanswered(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) 
 }
 
 fn opposite(world: &World, wait: &Wait) -> String {
-    let pipe = wait.object.as_deref().and_then(|name| world.pipe(name));
-    let end = pipe.zip(wait.end.as_deref()).and_then(|(pipe, end)| pipe.opposite(end));
-    end.map(|end| end.name.to_string()).unwrap_or_default()
+    connected(world, wait).map(|(_, end)| end.name.to_string()).unwrap_or_default()
+}
+
+/// Whether nobody has accepted the connection yet.
+fn is_awaited(world: &World, wait: &Wait) -> bool {
+    connected(world, wait).is_some_and(|(pipe, end)| pipe.is_awaited(end))
+}
+
+/// The pipe, and the end opposite to that where somebody waits.
+fn connected<'a>(world: &'a World, wait: &Wait) -> Option<(&'a Pipe, &'a End)> {
+    let pipe = world.pipe(wait.object.as_deref()?)?;
+    Some((pipe, pipe.opposite(wait.end.as_deref()?)?))
 }
 
 fn holder(world: &World, actor: &Actor, wait: &Wait, holders: &[ActorName]) -> Both {

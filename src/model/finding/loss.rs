@@ -71,9 +71,10 @@ fn left_in_pipe(object: &Object, pipe: &Pipe) -> Option<(Both, Vec<ActorName>)> 
         return None;
     }
     let (name, count, Both { en, zh }) = (&object.name, left.len(), shown(&left));
+    let pipe = if pipe.is_connection { "连接" } else { "管道" };
     let sentence = both!(
         "{count} left behind in {name}, and nobody received it: {en}.",
-        "管道 {name} 中有 {count} 条消息始终没有被接收：{zh}。"
+        "{pipe} {name} 中有 {count} 条消息始终没有被接收：{zh}。"
     );
     Some((sentence, givers(&left)))
 }

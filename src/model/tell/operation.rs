@@ -38,7 +38,7 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
         (QueueGet, _) if what == "turn" => both!("waits for its turn to read {object}", "等待轮到自己读队列 {object}"),
         (QueueJoin, _) => both!("waits until every item of {object} is done", "等待队列 {object} 的数据全部处理完"),
         (QueueGet, _) => both!("waits for an item of {object}", "等待队列 {object} 中有数据"),
-        (PipeSend, _) => both!("waits for room in {object}", "等待管道 {object} 有空间"),
+        (PipeSend, _) => both!("waits for room in {object}", "等待 {object} 有空间"),
         (PipeRecv, _) => {
             let at = end.unwrap_or(object);
             both!("waits for a message at {at}", "在 {at} 端等待消息")
@@ -74,7 +74,7 @@ pub fn waiting(kind: Kind, object: &str, target: Option<&str>, end: Option<&str>
 
 fn begins(event: &Event) -> Option<Both> {
     use Kind::*;
-    let (object, other, value) = (object(event), other(event), value(event));
+    let (object, other, value, pipe) = (object(event), other(event), value(event), pipe_in_chinese(event));
     Some(match event.kind {
         ProcessJoin | ThreadJoin => both!("joins {other}", "调用 join，等 {other} 结束"),
         ProcessWait if event.text(Field::Child).is_some() => {
@@ -91,8 +91,8 @@ fn begins(event: &Event) -> Option<Both> {
         QueueFed => {
             both!("begins to write {value} into the pipe of {object}", "开始把 {value} 写入队列 {object} 的管道")
         }
-        PipeSend => both!("sends {value} into {object}", "向管道 {object} 发送 {value}"),
-        PipeRecv => both!("asks {object} for a message", "从管道 {object} 接收消息"),
+        PipeSend => both!("sends {value} into {object}", "向{pipe} {object} 发送 {value}"),
+        PipeRecv => both!("asks {object} for a message", "从{pipe} {object} 接收消息"),
         LockAcquire => both!("asks for {object}", "请求锁 {object}"),
         PoolTask => {
             let task = event.int(Field::Task)?;
@@ -119,7 +119,7 @@ fn begins(event: &Event) -> Option<Both> {
 
 fn gets_through(event: &Event) -> Option<Both> {
     use Kind::*;
-    let (object, other, value) = (object(event), other(event), value(event));
+    let (object, other, value, pipe) = (object(event), other(event), value(event), pipe_in_chinese(event));
     Some(match event.kind {
         ProcessJoin | ThreadJoin => both!("is past the join of {other}", "join 返回：{other} 已结束"),
         ProcessWait => both!("is past the wait", "wait 返回"),
@@ -129,8 +129,8 @@ fn gets_through(event: &Event) -> Option<Both> {
         QueueGet => both!("gets {value} from {object}", "从队列 {object} 取到 {value}"),
         QueueJoin => both!("is past the join of {object}: every item is done", "{object}.join() 返回：数据全部处理完"),
         QueueFed => both!("writes {value} into the pipe of {object}", "把 {value} 写入队列 {object} 的管道"),
-        PipeSend => both!("has sent {value} into {object}", "已向管道 {object} 发出 {value}"),
-        PipeRecv => both!("receives {value} from {object}", "从管道 {object} 收到 {value}"),
+        PipeSend => both!("has sent {value} into {object}", "已向{pipe} {object} 发出 {value}"),
+        PipeRecv => both!("receives {value} from {object}", "从{pipe} {object} 收到 {value}"),
         LockAcquire => both!("takes {object}", "获得锁 {object}"),
         PoolTask => {
             let task = event.int(Field::Task)?;
@@ -154,6 +154,14 @@ fn gets_through(event: &Event) -> Option<Both> {
     })
 }
 
+/// What messages go through: a pipe's two ends are made together, a connection's meet.
+pub(super) fn pipe_in_chinese(event: &Event) -> &'static str {
+    match event.class.as_deref() {
+        Some("Connection") => "连接",
+        _ => "管道",
+    }
+}
+
 /// Whether what is put waits in a buffer of its process for the feeder.
 fn has_buffer(event: &Event) -> bool {
     !matches!(event.class.as_deref(), Some("SimpleQueue" | "ThreadQueue" | "LifoQueue" | "PriorityQueue"))
@@ -161,7 +169,7 @@ fn has_buffer(event: &Event) -> bool {
 
 fn gives_up(event: &Event, outcome: &str) -> Both {
     use Kind::*;
-    let (object, other) = (object(event), other(event));
+    let (object, other, pipe) = (object(event), other(event), pipe_in_chinese(event));
     match (event.kind, outcome) {
         (ProcessJoin | ThreadJoin, "timeout") => {
             both!("waits no longer for {other}: time is up", "超时，不再等待 {other}")
@@ -170,10 +178,10 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
         (QueueGet, "Empty") => both!("gets nothing: {object} is empty", "没有取到数据：队列 {object} 为空"),
         (QueuePut, "Full") => both!("puts nothing: {object} is full", "没有放入：队列 {object} 已满"),
         (PipeRecv | PipeSend, "other") => both!("turns to another pipe", "转而处理另一根管道"),
-        (PipeRecv, "eof") => both!("meets the end of {object}", "管道 {object} 已到末尾"),
-        (PipeRecv, "EOFError") => both!("meets the end of {object}: EOFError", "管道 {object} 已到末尾：EOFError"),
+        (PipeRecv, "eof") => both!("meets the end of {object}", "{pipe} {object} 已到末尾"),
+        (PipeRecv, "EOFError") => both!("meets the end of {object}: EOFError", "{pipe} {object} 已到末尾：EOFError"),
         (PipeSend, "BrokenPipeError") => {
-            both!("finds nobody left to read {object}: BrokenPipeError", "管道 {object} 已无人读取：BrokenPipeError")
+            both!("finds nobody left to read {object}: BrokenPipeError", "{pipe} {object} 已无人读取：BrokenPipeError")
         }
         (PoolTask, "cancelled") => {
             let task = event.int(Field::Task).unwrap_or_default();
@@ -196,8 +204,8 @@ fn gives_up(event: &Event, outcome: &str) -> Both {
             both!("meets the exception of {en}: {outcome}", "遇到{zh} 的异常：{outcome}")
         }
         (ProcessWait | ProcessJoin, _) => both!("waits in vain: {outcome}", "等待失败：{outcome}"),
-        (PipeRecv, _) => both!("receives nothing from {object}: {outcome}", "没有从管道 {object} 收到：{outcome}"),
-        (PipeSend, _) => both!("sends nothing into {object}: {outcome}", "没有向管道 {object} 发出：{outcome}"),
+        (PipeRecv, _) => both!("receives nothing from {object}: {outcome}", "没有从{pipe} {object} 收到：{outcome}"),
+        (PipeSend, _) => both!("sends nothing into {object}: {outcome}", "没有向{pipe} {object} 发出：{outcome}"),
         (kind, _) => Both::same(format!("{kind}: {outcome}")),
     }
 }

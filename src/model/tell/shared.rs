@@ -17,8 +17,18 @@ pub(super) fn said(event: &Event) -> Option<Both> {
         QueueTaskDone => both!("is done with an item of {name}", "处理完队列 {name} 的一个数据"),
         QueueClose => both!("will put nothing more into {name}", "不再向队列 {name} 放入数据"),
         PipePoll => {
-            let (en, zh) = answer(event);
-            both!("asks whether {name} has a message: {en}", "询问管道 {name} 有无消息：{zh}")
+            let ((en, zh), pipe) = (answer(event), operation::pipe_in_chinese(event));
+            both!("asks whether {name} has a message: {en}", "询问{pipe} {name} 有无消息：{zh}")
+        }
+        PipeOpen => {
+            let (end, via) = (event.text(Field::End).unwrap_or("?"), event.text(Field::Via).unwrap_or("?"));
+            match event.text(Field::Peer) {
+                None => both!("has {end}, an end of a connection ({via})", "得到连接的一端 {end}（{via}）"),
+                Some(_) => both!(
+                    "has {end}, an end of a connection ({via}) to a program that is not watched",
+                    "得到连接的一端 {end}（{via}），对方程序不在观察之列"
+                ),
+            }
         }
         PipeClose => {
             let end = event.text(Field::End).unwrap_or("?");

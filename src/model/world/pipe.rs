@@ -18,6 +18,8 @@ pub struct Pipe {
     /// Bytes go through it, not messages, and a program that is seen only from outside may be at its other end: what is in
     /// it is not known.
     pub is_stream: bool,
+    /// A connection's ends are opened one by one, by whoever connects and whoever accepts.
+    pub is_connection: bool,
 }
 
 /// One end of a pipe.
@@ -29,6 +31,10 @@ pub struct End {
     pub inbox: VecDeque<Item>,
     /// Processes (by their main actors) that have a copy of it open.
     pub open_in: Vec<ActorName>,
+    /// Whether anybody has had it open so far.
+    pub was_open: bool,
+    /// A program has it that is not watched: what is sent to it is not known to arrive, and more may come from it.
+    pub is_outside: bool,
     /// How many were received here.
     pub received: u64,
     /// The last message received here, and by whom.
@@ -58,6 +64,16 @@ impl Pipe {
         self.place_of(name).map(|place| &self.ends[1 - place])
     }
 
+    /// Whether the end opposite to the one with this name has been given up: nothing comes from there, and nobody reads.
+    pub fn is_given_up(&self, name: &str) -> bool {
+        self.opposite(name).is_some_and(|end| end.open_in.is_empty() && !end.is_outside && !self.is_awaited(end))
+    }
+
+    /// Whether an end is still to be accepted.
+    pub fn is_awaited(&self, end: &End) -> bool {
+        self.is_connection && !end.was_open && !end.is_outside
+    }
+
     /// Place of a name met in an event: a name not seen before is given to the first end that has none.
     pub(super) fn place_or_name(&mut self, name: Option<&str>, otherwise: usize) -> Option<usize> {
         let Some(name) = name else { return Some(otherwise) };
@@ -83,6 +99,8 @@ impl End {
     }
 
     pub(super) fn opens(&mut self, process: &str) {
+        self.was_open = true;
+        self.is_outside = false;
         if !self.open_in.iter().any(|name| name == process) {
             self.open_in.push(process.into());
         }

@@ -31,7 +31,8 @@ impl World {
         let Some(object) = self.object_of(event) else { return };
         object.last = touch.at.n;
         if touch.creates() {
-            object.creator = Some(name.clone());
+            object.creator =
+                object.creator.take().filter(|_| event.kind == Kind::PipeOpen).or_else(|| Some(name.clone()));
             object.within = touch.within();
             object.copy_of = touch.copied();
         }
@@ -120,6 +121,7 @@ impl Touch<'_> {
             self.event.kind,
             QueueCreate
                 | PipeCreate
+                | PipeOpen
                 | LockCreate
                 | SyncCreate
                 | ValueCreate
@@ -223,17 +225,26 @@ impl Touch<'_> {
     fn pipe(&self, pipe: &mut Pipe) -> bool {
         if self.event.kind == Kind::PipeCreate {
             self.new_pipe(pipe);
+            pipe.ends.iter_mut().for_each(|end| end.opens(self.who.process()));
             return true;
+        }
+        if self.event.kind == Kind::PipeOpen {
+            self.new_pipe(pipe);
         }
         let otherwise = usize::from(self.event.kind == Kind::PipeRecv);
         let Some(place) = pipe.place_or_name(self.event.text(Field::End), otherwise) else { return false };
         let process = self.who.process();
         let fill = self.number(Field::Fill);
         match self.event.kind {
+            Kind::PipeOpen => self.open(pipe, place),
             Kind::PipeSend => self.send(pipe, place),
             Kind::PipeRecv => {
+                if matches!(self.event.phase, Some(Phase::Begin | Phase::Wait)) {
+                    pipe.ends[place].opens(process);
+                }
                 pipe.ends[place].fill = fill.or(pipe.ends[place].fill);
-                return !self.is_done() || pipe.is_stream || pipe.ends[place].takes(self.value_told(), self.who);
+                let is_any = pipe.is_stream || pipe.is_connection;
+                return !self.is_done() || pipe.ends[place].takes(self.value_told(), self.who) || is_any;
             }
             Kind::PipeClose => pipe.ends[place].closes(process),
             Kind::PipePoll | Kind::PipeEof => pipe.ends[place].fill = fill.or(pipe.ends[place].fill),
@@ -248,18 +259,25 @@ impl Touch<'_> {
                 end.name = Arc::from(name);
             }
         }
-        pipe.ends.iter_mut().for_each(|end| end.opens(self.who.process()));
         pipe.is_stream = self.event.class.as_deref() == Some("Stream");
+        pipe.is_connection = self.event.kind == Kind::PipeOpen;
         pipe.via = self.event.text(Field::Via).unwrap_or("pipe").into();
         pipe.capacity = self.number(Field::Capacity);
     }
 
+    /// An end of a connection is open here; the other one, where somebody is watched who has it, is opened there.
+    fn open(&self, pipe: &mut Pipe, place: usize) {
+        pipe.ends[place].opens(self.who.process());
+        let other = &mut pipe.ends[1 - place];
+        other.is_outside = !other.was_open && self.event.text(Field::Peer) == Some("outside");
+    }
+
     fn send(&self, pipe: &mut Pipe, place: usize) {
         pipe.ends[place].opens(self.who.process());
-        if pipe.is_stream {
+        let end: &mut End = &mut pipe.ends[1 - place];
+        if pipe.is_stream || end.is_outside {
             return;
         }
-        let end: &mut End = &mut pipe.ends[1 - place];
         end.fill = self.number(Field::Fill).or(end.fill);
         if self.begins() {
             end.underway.begin(self.item());

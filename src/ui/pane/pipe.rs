@@ -24,7 +24,8 @@ pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: 
         Some(bytes) => words::HOLDS_BYTES.fill(look.lang, &[&words::thousands(bytes)]),
         None => pipe.via.to_string(),
     };
-    let tube = Tube { world, look, left: a, right: b, room: width.saturating_sub(FRAME) };
+    let names = [a, b].map(|end| own_name(&object.name, &end.name).to_string());
+    let tube = Tube { world, look, pipe, left: a, right: b, names, room: width.saturating_sub(FRAME) };
     let mut lines = vec![head(object, note, width, look)];
     if &*pipe.via != "pipe" || !b.inbox.is_empty() {
         lines.push(tube.drawn(b, a, true));
@@ -34,6 +35,11 @@ pub fn picture(object: &Object, pipe: &Pipe, world: &World, width: usize, look: 
     lines
 }
 
+/// What an end is called where it stands under its pipe's name.
+fn own_name<'a>(pipe: &str, end: &'a str) -> &'a str {
+    end.strip_prefix(pipe).and_then(|rest| rest.strip_prefix('.')).unwrap_or(end)
+}
+
 /// Columns of a direction beside its names and what is between them.
 const FRAME: usize = 6;
 
@@ -41,8 +47,10 @@ const FRAME: usize = 6;
 struct Tube<'a> {
     world: &'a World,
     look: &'a Look,
+    pipe: &'a Pipe,
     left: &'a End,
     right: &'a End,
+    names: [String; 2],
     room: usize,
 }
 
@@ -51,12 +59,13 @@ impl Tube<'_> {
     fn drawn(&self, to: &End, from: &End, rightwards: bool) -> Line<'static> {
         let glyphs = self.look.glyphs;
         let tail = self.waiters(to, from);
-        let names = ink::columns(&self.left.name) + ink::columns(&self.right.name) + 2;
+        let [left, right] = &self.names;
+        let names = ink::columns(left) + ink::columns(right) + 2;
         let inside = self.room.saturating_sub(names + ink::width(&Line::from(tail.clone()))).clamp(8, 30);
         let content = self.content(to, inside.saturating_sub(6), rightwards);
         let wide = ink::width(&Line::from(content.clone()));
         let shaft = self.look.span(Role::Dim, glyphs.shaft.repeat(inside.saturating_sub(wide + 5)));
-        let mut spans = vec![Span::raw(format!("   {} ", self.left.name))];
+        let mut spans = vec![Span::raw(format!("   {left} "))];
         let mut held = vec![Span::raw("( ")];
         held.extend(content);
         held.push(Span::raw(" )"));
@@ -69,7 +78,7 @@ impl Tube<'_> {
             spans.extend(held);
             spans.push(shaft);
         }
-        spans.push(Span::raw(format!(" {}", self.right.name)));
+        spans.push(Span::raw(format!(" {right}")));
         let used = ink::width(&Line::from(spans.clone()));
         // Where there is no room for the word, the letters alone stand behind the end.
         let said = if used + ink::width(&Line::from(tail.clone())) > self.room + FRAME {
@@ -101,7 +110,7 @@ impl Tube<'_> {
         if rightwards {
             spans.reverse();
         }
-        if to.open_in.is_empty() && !to.inbox.is_empty() {
+        if to.open_in.is_empty() && !to.inbox.is_empty() && !self.pipe.is_awaited(to) {
             // Nobody can read it any more: the kernel has thrown it away.
             spans.push(self.look.span(Role::Warn, format!(" {}", words::THROWN_AWAY.get(self.look.lang))));
         } else if let Some(fill) = to.fill.filter(|fill| *fill > 0) {
@@ -125,13 +134,17 @@ impl Tube<'_> {
     }
 
     fn owners(&self) -> Line<'static> {
-        if self.left.open_in.is_empty() && self.right.open_in.is_empty() {
+        if [self.left, self.right].iter().all(|end| end.open_in.is_empty() && !end.is_outside) {
             return Line::from(vec![Span::raw("   "), self.look.say(Role::Dim, &words::BOTH_CLOSED)]);
         }
         let mut spans = vec![Span::raw("   "), self.look.say(Role::Dim, &words::OPEN_IN)];
-        for end in [self.left, self.right] {
-            spans.push(self.look.span(Role::Dim, format!("  {} ", end.name)));
-            if end.open_in.is_empty() {
+        for (end, name) in [self.left, self.right].into_iter().zip(&self.names) {
+            spans.push(self.look.span(Role::Dim, format!("  {name} ")));
+            if end.is_outside {
+                spans.push(self.look.say(Role::Dim, &words::NOT_WATCHED));
+            } else if self.pipe.is_awaited(end) {
+                spans.push(self.look.say(Role::Warn, &words::NOT_ACCEPTED));
+            } else if end.open_in.is_empty() {
                 spans.push(self.look.say(Role::Warn, &words::NOWHERE));
             } else {
                 spans.extend(who::letters(self.world, end.open_in.iter().map(|name| &**name), self.look));
