@@ -133,6 +133,22 @@ fn the_holder_that_was_killed_is_named() {
 }
 
 #[test]
+fn a_connection_that_nobody_has_accepted_brings_no_message_and_one_to_outside_may() {
+    let called = |peer| {
+        let story = story().fork("main", "child").connects("child", "conn", "client", peer);
+        quiet(story.joins("main", "child").waits_to_receive("child", "conn", "conn.client"))
+    };
+    let story = called(None);
+    assert_eq!(
+        english(&story),
+        "Nobody can move: main waits for child to end; child waits for a message at conn.client, and nobody has accepted \
+         that connection yet."
+    );
+    assert!(chinese(&story).contains("在 conn.client 端等待消息，而这个连接还没有被接受"), "{}", chinese(&story));
+    assert_eq!(ids(&called(Some("outside"))), Vec::<&str>::new());
+}
+
+#[test]
 fn who_still_holds_the_other_end_of_its_own_pipe_open_waits_for_ever() {
     let story = quiet(
         story()

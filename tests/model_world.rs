@@ -203,6 +203,41 @@ fn a_forked_child_has_copies_of_both_ends_and_closing_closes_one_copy() {
 }
 
 #[test]
+fn the_ends_of_a_connection_are_opened_one_by_one() {
+    let called = story().fork("main", "child").connects("child", "conn", "client", None);
+    let called = called.sends("child", "conn", "conn.client", "'hi'");
+    let world = called.world();
+    let pipe = world.pipe("conn").unwrap();
+    let server = pipe.end("conn.server").unwrap();
+    assert!(pipe.is_awaited(server) && !pipe.is_given_up("conn.client"), "nobody has accepted it yet");
+    assert_eq!(
+        (values(&server.inbox), &*world.object("conn").unwrap().class),
+        (vec!["'hi'".to_string()], "Connection")
+    );
+    let taken = called.connects("main", "conn", "server", None).receives("main", "conn", "conn.server", "'hi'");
+    let world = taken.world();
+    let pipe = world.pipe("conn").unwrap();
+    assert_eq!(pipe.ends.each_ref().map(|end| names(&end.open_in)), [["child"], ["main"]]);
+    assert_eq!(world.object("conn").unwrap().creator.as_deref(), Some("child"), "whoever came first");
+    assert!(pipe.ends.iter().all(|end| end.inbox.is_empty()));
+    let over = taken.closes("main", "conn", "conn.server").world();
+    assert!(over.pipe("conn").unwrap().is_given_up("conn.client"));
+    assert_eq!(over.oddities, 0);
+}
+
+#[test]
+fn what_is_sent_to_a_program_that_is_not_watched_is_not_known_to_lie_there() {
+    let story = story().connects("main", "conn", "server", Some("outside"));
+    let story = story.sends("main", "conn", "conn.server", "'hi'").receives("main", "conn", "conn.server", "'yes'");
+    let world = story.world();
+    let client = world.pipe("conn").unwrap().end("conn.client").unwrap();
+    assert!(client.is_outside && client.inbox.is_empty() && world.oddities == 0);
+    assert!(!world.pipe("conn").unwrap().is_given_up("conn.server"));
+    let seen = story.connects("main", "conn", "client", None).world();
+    assert!(!seen.pipe("conn").unwrap().end("conn.client").unwrap().is_outside, "somebody who is watched has it");
+}
+
+#[test]
 fn a_lock_has_one_holder_and_the_others_wait() {
     let story = story()
         .lock("lock")

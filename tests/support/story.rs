@@ -210,6 +210,16 @@ impl Story {
         self.makes(Kind::PipeCreate, name, "Pipe", |event| event.with(Field::Ends, ends).with(Field::Via, "socketpair"))
     }
 
+    /// `who` has an end of a connection, which is called `client` or `server` behind its name; a `peer` is not seen.
+    pub fn connects(self, who: &str, name: &str, end: &str, peer: Option<&str>) -> Story {
+        let ends = Val::List(["client", "server"].map(|end| Val::text(format!("{name}.{end}"))).to_vec());
+        self.about(who, Kind::PipeOpen, name, |mut event| {
+            event.class = Some("Connection".into());
+            let event = event.with(Field::Ends, ends).with(Field::End, format!("{name}.{end}")).with(Field::Via, "tcp");
+            peer.into_iter().fold(event, |event, peer| event.with(Field::Peer, peer))
+        })
+    }
+
     /// A value on shared memory.
     pub fn value(self, name: &str, value: &str) -> Story {
         self.makes(Kind::ValueCreate, name, "Value", |mut event| {
