@@ -520,7 +520,11 @@ impl Intake {
 
     /// Waits for the keeper's end, takes in the rest, says how it ended.
     fn finish(mut self) {
-        // Whatever it is doing, it has no more orders to wait for.
+        // The keeper would take it away too, and each would wait for the other.
+        if self.request.is_watched() {
+            self.request.clear_away();
+        }
+        // Whatever the keeper is doing, it has no more orders to wait for.
         let _ = shutdown(self.control.as_raw_fd(), Shutdown::Both);
         // What a watched program has left behind is its own, and its keeper stays with it.
         if !self.request.is_watched() && !self.keeper_ends_well() {
