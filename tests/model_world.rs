@@ -500,3 +500,15 @@ fn a_child_stands_at_its_fork_until_it_is_at_a_line_of_its_own() {
     assert_eq!(line(&begun.clone().tells("child", Kind::Output, |event| at(event, 5))), Some(5));
     assert_eq!(line(&begun.tells("child", Kind::ProcessExec, |event| event)), None, "it is in another program");
 }
+
+#[test]
+fn who_asks_the_kernel_for_what_nobody_tells_is_idle_until_it_speaks() {
+    let idle = |story: &Story| story.world().actor("main").unwrap().is_idle();
+    let once = story().prints("main", "Name? ").sample("main", 5);
+    assert!(!idle(&once), "it may have gone to sleep just now");
+    let twice = once.clone().sample("main", 5);
+    assert!(idle(&twice));
+    assert!(!idle(&twice.clone().prints("main", "Hello")));
+    assert!(!idle(&once.clone().sample("main", 6)), "it has computed meanwhile");
+    assert!(!idle(&once.prints("main", "Well? ").sample("main", 5)), "it has spoken meanwhile");
+}

@@ -9,7 +9,7 @@ mod lane;
 mod mark;
 
 use super::event::{Event, Field, Kind, Phase};
-use super::world::{Actor, Moment, World};
+use super::world::{Actor, Moment, State, World};
 
 pub use arrow::{Arrow, ArrowKind};
 pub use lane::{Column, Hold, Lane, Span, What};
@@ -104,10 +104,10 @@ impl Timeline {
         }
     }
 
-    /// Of those who say nothing themselves the kernel says whether they run.
+    /// Of those who say nothing, or nothing any more, the kernel says whether they run.
     fn follow_sampled(&mut self, event: &Event, world: &World, at: Moment) {
         let sampled = event.actor.as_deref().and_then(|name| world.actor(name));
-        if let Some(actor) = sampled.filter(|actor| actor.is_known_by_samples()) {
+        if let Some(actor) = sampled.filter(|actor| actor.is_known_by_samples() || matches!(actor.state, State::Runs)) {
             self.lanes[actor.rank].follow(actor, at);
         }
     }

@@ -167,6 +167,10 @@ pub struct Sample {
     pub threads: u32,
     /// When, in nanoseconds since the start of the run.
     pub at: u64,
+    /// Number of its event.
+    pub n: u64,
+    /// Whether it slept at the sample before too, and has neither computed nor said a word between them.
+    pub quiet: bool,
 }
 
 impl Actor {
@@ -247,13 +251,14 @@ impl Actor {
         self.waits().is_some_and(|wait| wait.timeout.is_none())
     }
 
-    /// Whether it runs by its own word, and yet only waits for something to do: a feeder has said all that it does, and of
-    /// whoever says nothing the kernel says that it sleeps.
+    /// Whether it runs by its own word, and yet only waits for something: a feeder has said all that it does; of whoever says
+    /// nothing the kernel says that it sleeps, and of whoever has asked the kernel for what nobody tells, a line of input.
     pub fn is_idle(&self) -> bool {
         let is_asleep = || self.sample.is_some_and(|sample| matches!(sample.state, 'S' | 'I' | 'D'));
         match self.state {
             State::Runs if self.has_role("feeder") => self.doing.is_none(),
-            State::Runs => self.is_known_by_samples() && is_asleep(),
+            State::Runs if self.is_known_by_samples() => is_asleep(),
+            State::Runs => self.sample.is_some_and(|sample| sample.quiet && sample.n > self.last),
             _ => false,
         }
     }

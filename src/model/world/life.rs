@@ -298,9 +298,12 @@ impl World {
         if !self.actors[rank].is_alive() {
             return;
         }
+        let n = self.moment(event).n;
         let actor = self.actor_mut(rank);
         let before = actor.sample;
-        let sample = sample_of(event, before.as_ref());
+        let mut sample = Sample { n, ..sample_of(event, before.as_ref()) };
+        let alike = |before: Sample| before.state == 'S' && before.cpu_ns == sample.cpu_ns && before.n > actor.last;
+        sample.quiet = sample.state == 'S' && before.is_some_and(alike);
         actor.had = actor.had.or(before.filter(|before| before.rss > sample.rss));
         actor.sample = Some(sample);
     }
@@ -330,6 +333,8 @@ fn sample_of(event: &Event, before: Option<&Sample>) -> Sample {
         involuntary: number(Field::Involuntary),
         threads: u32::try_from(number(Field::Threads)).unwrap_or(u32::MAX),
         at: event.t,
+        n: event.n,
+        quiet: false,
     };
     sample.load = before.filter(|before| before.at < sample.at).map(|before| {
         let used = sample.cpu_ns.saturating_sub(before.cpu_ns);

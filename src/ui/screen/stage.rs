@@ -598,7 +598,8 @@ const PIECES: usize = 8;
 fn print(printed: &mut Vec<Printed>, event: &Event, world: &World, fresh: u64) {
     let rank = event.actor.as_deref().and_then(|name| world.actor(name)).map(|actor| actor.rank);
     let error = event.text(Field::Stream) == Some("stderr");
-    let of_the_same = |line: &Printed| line.rank == rank && line.error == error;
+    // Who asks on the one stream is answered on the other, and nobody tells of either: `input` on a terminal.
+    let of_the_same = |line: &Printed| line.rank == rank && (line.error == error || rank.is_none());
     let is_torn = |place: usize| !error && printed[place + 1..].iter().any(|line| !line.error);
     let own = printed.iter().rposition(of_the_same);
     let mut open = own.filter(|place| printed[*place].open && !is_torn(*place));
@@ -693,8 +694,9 @@ fn findings(stage: &Stage, width: usize, height: u16, look: &Look) -> Vec<Line<'
 
 /// Who could not be looked into, where no lesson knows it all.
 fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let outside = stage.player.world().actors().filter(|actor| stage.lesson.is_none() && actor.outside);
-    let is_python = |actor: &&Actor| actor.title.as_deref().is_some_and(|program| program.contains("ython"));
+    let is_outside = |actor: &&Actor| actor.outside || has_said_nothing(actor);
+    let outside = stage.player.world().actors().filter(|_| stage.lesson.is_none()).filter(is_outside);
+    let is_python = |actor: &&Actor| actor.title.as_deref().unwrap_or(&actor.name).contains("ython");
     let (shut, others): (Vec<_>, Vec<_>) = outside.partition(is_python);
     let said = |words: &Both, role, actors: Vec<&Actor>| {
         const NAMED: usize = 6;
@@ -705,6 +707,12 @@ fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
     };
     let shut = said(&words::NOT_REACHED, Role::Warn, shut);
     shut.into_iter().chain(said(&words::FROM_OUTSIDE, Role::Dim, others)).collect()
+}
+
+/// Whether it was started as a program, and was over before anybody saw it.
+fn has_said_nothing(actor: &Actor) -> bool {
+    let is_program = actor.is_process() && actor.method.as_deref() == Some("spawn");
+    is_program && !actor.is_alive() && actor.ppid.is_none() && actor.status.is_some()
 }
 
 #[cfg(test)]
@@ -719,7 +727,8 @@ mod tests {
         }
         for (actor, stream, text) in pieces {
             let told = Event::new(Kind::Output).with(Field::Stream, *stream).with(Field::Text, *text);
-            print(&mut printed, &Event { actor: Some((*actor).into()), ..told }, &world, 0);
+            let actor = (!actor.is_empty()).then(|| (*actor).into());
+            print(&mut printed, &Event { actor, ..told }, &world, 0);
         }
         printed.into_iter().map(|line| line.text).collect()
     }
@@ -732,6 +741,13 @@ mod tests {
         let on = |stream| torn.map(|(who, text)| (who, stream, text));
         assert_eq!(rows(&on("stdout")), ["selling ", "selling ", "ticket 2", "ticket 2"]);
         assert_eq!(rows(&on("stderr")), ["selling ticket 2", "selling ticket 2"]);
+    }
+
+    #[test]
+    fn what_is_typed_stands_behind_what_was_asked() {
+        let asked =
+            [("", "stderr", "Name? "), ("", "stdout", "Ann\n"), ("", "stderr", "Age? "), ("", "stdout", "30\n")];
+        assert_eq!(rows(&asked), ["Name? Ann", "Age? 30"]);
     }
 
     #[test]
