@@ -98,8 +98,11 @@ impl Album {
             press(&mut app, Key::Enter);
         }
         self.draw(&app, &lesson.id, "6-starting");
-        app.update(Msg::Told(log.events().to_vec()));
+        // A run is live as long as something is still to come.
+        let (now, later) = log.events().split_at(log.events().len() * 2 / 3);
+        app.update(Msg::Told(now.to_vec()));
         self.draw(&app, &lesson.id, "6-live");
+        app.update(Msg::Told(later.to_vec()));
         app.update(Msg::Ended);
         self.draw_over(&mut app, '?', &lesson.id, "6-help");
         for page in 1..12 {

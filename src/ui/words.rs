@@ -86,6 +86,7 @@ words! {
     NOT_SET: "not set", "未设置";
     BROKEN: "broken", "已损坏";
     HAVE_COME: "{0} of {1} have come", "到了 {0} / {1} 个";
+    OPENS_FOR: "nobody waits; it opens for {0}", "没有谁在等；到齐 {0} 个就放行";
     MAY_GO_ON: "may go on", "可以继续";
     NOBODY_WAITS: "nobody waits", "没有谁在等";
     COUNTER: "counter {0}", "计数 {0}";

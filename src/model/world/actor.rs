@@ -189,7 +189,7 @@ impl Actor {
     /// Whether it has ended and was never at a line of the program: a process that was seen only from outside. A pool's
     /// worker may die before it comes to one.
     pub fn was_outside(&self) -> bool {
-        self.is_process() && self.place.is_none() && self.state == State::Gone && !self.has_role("worker")
+        self.is_process() && self.stands_at().is_none() && self.state == State::Gone && !self.has_role("worker")
     }
 
     /// An actor of which only the name is known.

@@ -35,7 +35,11 @@ pub fn picture(object: &Object, meeting: &Meeting, world: &World, width: usize, 
 /// Who is missing in this round, and who of the last one has not gone on yet.
 fn round(meeting: &Meeting, world: &World, look: &Look) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
-    if !meeting.here.is_empty() || meeting.woken().is_empty() {
+    if meeting.here.is_empty() && meeting.woken().is_empty() {
+        let said = if meeting.broken { words::NOBODY_WAITS.get(look.lang).into() } else { opens_for(meeting, look) };
+        spans.push(look.span(Role::Dim, said));
+    }
+    if !meeting.here.is_empty() {
         let (come, all) = (meeting.here.len().to_string(), meeting.parties.to_string());
         spans.push(look.span(Role::Dim, format!("   {}", words::HAVE_COME.fill(look.lang, &[&come, &all]))));
         spans.extend((!meeting.woken().is_empty()).then(|| Span::raw("   ")));
@@ -45,6 +49,10 @@ fn round(meeting: &Meeting, world: &World, look: &Look) -> Vec<Span<'static>> {
         spans.push(look.span(Role::Dim, format!(" {}", words::MAY_GO_ON.get(look.lang))));
     }
     spans
+}
+
+fn opens_for(meeting: &Meeting, look: &Look) -> String {
+    words::OPENS_FOR.fill(look.lang, &[&meeting.parties.to_string()])
 }
 
 fn state(object: &Object, meeting: &Meeting, look: &Look) -> String {
@@ -71,7 +79,7 @@ mod tests {
             let picture = |object| super::super::objects::picture(object, &world, 60, &Look::default());
             world.objects().next().map(picture).unwrap_or_default().last().map(Line::to_string).unwrap_or_default()
         };
-        told("left", Kind::SyncCreate, None);
+        assert_eq!(told("left", Kind::SyncCreate, None), "   nobody waits; it opens for 2");
         told("left", Kind::SyncWait, Some(Phase::Begin));
         assert_eq!(told("left", Kind::SyncWait, Some(Phase::Wait)), "   A   1 of 2 have come");
         assert_eq!(told("right", Kind::SyncWait, Some(Phase::Begin)), "   A B may go on");
