@@ -504,11 +504,13 @@ fn a_child_stands_at_its_fork_until_it_is_at_a_line_of_its_own() {
 #[test]
 fn who_asks_the_kernel_for_what_nobody_tells_is_idle_until_it_speaks() {
     let idle = |story: &Story| story.world().actor("main").unwrap().is_idle();
-    let once = story().prints("main", "Name? ").sample("main", 5);
+    let once = story().watched().prints("main", "Name? ").sample("main", 5);
     assert!(!idle(&once), "it may have gone to sleep just now");
     let twice = once.clone().sample("main", 5);
     assert!(idle(&twice));
     assert!(!idle(&twice.clone().prints("main", "Hello")));
     assert!(!idle(&once.clone().sample("main", 6)), "it has computed meanwhile");
     assert!(!idle(&once.prints("main", "Well? ").sample("main", 5)), "it has spoken meanwhile");
+    let lesson = story().prints("main", "A").sample("main", 5).sample("main", 5);
+    assert!(!idle(&lesson), "a lesson keeps a pace, and sleeps for that");
 }

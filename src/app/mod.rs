@@ -194,6 +194,8 @@ impl App {
             (Do::Explore, Some(stage)) => stage.no_orders().is_none(),
             (Do::Knobs | Do::Source | Do::Read, Some(stage)) => stage.lesson.is_some(),
             (Do::Engine | Do::Compare, Some(stage)) => stage.has_both_engines(),
+            // Step mode has no clock worth showing.
+            (Do::Axis, Some(stage)) => stage.stepping.is_none(),
             (Do::Ordinary, Some(stage)) => stage.explored.as_ref().is_some_and(|explored| explored.ordinary.is_none()),
             (Do::Type | Do::Through, stage) => stage.is_some_and(Stage::hears),
             (Do::Skip, Some(stage)) => !matches!(&stage.act, Act::Ask(asking) if asking.answered),

@@ -182,6 +182,9 @@ impl Request {
         if let Some(variant) = &order.variant {
             event = event.with(Field::Variant, variant.as_str());
         }
+        if self.is_watched() {
+            event = event.with(Field::Watched, true);
+        }
         event
             .with(Field::Knobs, Val::Map(knobs))
             .with(Field::StartMethod, "fork")

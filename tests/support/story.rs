@@ -165,6 +165,12 @@ impl Story {
         self
     }
 
+    /// It is a run of the learner's own command, and no lesson's.
+    pub fn watched(mut self) -> Story {
+        self.events[0].with.push((Field::Watched, Val::Bool(true)));
+        self
+    }
+
     /// The engine says that nothing is left of a process.
     pub fn vanishes(mut self, child: &str) -> Story {
         self.push(Event::new(Kind::ProcessGone).with(Field::Child, child));

@@ -83,6 +83,8 @@ words! {
         Seed = "seed",
         /// Whether the order was decided by a schedule.
         Gated = "gated",
+        /// Whether it is a command of the learner's own, and no lesson.
+        Watched = "watched",
         /// CPUs that the run's processes may use.
         Cpus = "cpus",
         /// Type of an exception.

@@ -9,6 +9,9 @@ pub(super) fn said(event: &Event) -> Option<Both> {
     Some(match event.kind {
         Kind::RunStart => {
             let (program, engine) = (event.text(Field::Program)?, event.text(Field::Engine)?);
+            if event.get(Field::Watched).is_some() {
+                return Some(both!("the run of {program} begins", "开始运行 {program}"));
+            }
             both!("the run of {program} begins, on {engine}", "开始运行 {program}（{engine}）")
         }
         Kind::RunStop => Stop::of(event, event.n).line(),

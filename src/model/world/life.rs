@@ -299,11 +299,13 @@ impl World {
             return;
         }
         let n = self.moment(event).n;
+        // Whoever waits for leave, or keeps a lesson's pace, sleeps too: that is our doing.
+        let is_its_own = self.run.watched && !self.run.gated;
         let actor = self.actor_mut(rank);
         let before = actor.sample;
         let mut sample = Sample { n, ..sample_of(event, before.as_ref()) };
         let alike = |before: Sample| before.state == 'S' && before.cpu_ns == sample.cpu_ns && before.n > actor.last;
-        sample.quiet = sample.state == 'S' && before.is_some_and(alike);
+        sample.quiet = is_its_own && sample.state == 'S' && before.is_some_and(alike);
         actor.had = actor.had.or(before.filter(|before| before.rss > sample.rss));
         actor.sample = Some(sample);
     }

@@ -24,6 +24,8 @@ pub struct RunFacts {
     pub seed: Option<i64>,
     /// Whether a schedule decides the order.
     pub gated: bool,
+    /// Whether it is a command of the learner's own, and no lesson.
+    pub watched: bool,
     /// That forklore ended what was left of it, if it did: what is told after that changes nothing here.
     pub stopped: Option<Stop>,
     /// How it ended: status of the main process, and the reason.
@@ -33,6 +35,7 @@ pub struct RunFacts {
 impl RunFacts {
     pub(super) fn start(&mut self, event: &Event) {
         let text = |field| event.text(field).map(Arc::from);
+        let is = |field| matches!(event.get(field), Some(Val::Bool(true)));
         *self = RunFacts {
             engine: text(Field::Engine).unwrap_or_default(),
             version: text(Field::Version).unwrap_or_default(),
@@ -41,7 +44,8 @@ impl RunFacts {
             knobs: event.get(Field::Knobs).map(knobs).unwrap_or_default(),
             start_method: text(Field::StartMethod),
             seed: event.int(Field::Seed),
-            gated: matches!(event.get(Field::Gated), Some(Val::Bool(true))),
+            gated: is(Field::Gated),
+            watched: is(Field::Watched),
             stopped: None,
             ended: None,
         };

@@ -251,7 +251,7 @@ fn text_of_moment(area: Rect, buf: &mut Buffer, stage: &Stage, look: &Look) {
 
 fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     if stage.zoomed {
-        return one(stage.focus, area, buf, app, stage, look);
+        return one(stage.focus, inset(area), buf, app, stage, look);
     }
     let world = stage.player.world();
     let shown = stage.panes();
@@ -290,7 +290,8 @@ fn panes(area: Rect, buf: &mut Buffer, app: &App, stage: &Stage, look: &Look) {
     if let Some(choose) = &choose {
         let rows = take(below + 1);
         look.rule(buf, rows, 0);
-        choose::draw(without_top(rows, 1), buf, choose, world, look);
+        // It is now that they stand there, whatever moment is looked at.
+        choose::draw(without_top(rows, 1), buf, choose, stage.player.log().world(), look);
     }
     let mut above = Rect { height: take(0).y - area.y, ..area };
     let most = natural_height(area, app, stage, look, &shown);
