@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::objects::{head, waiting};
 use super::who;
 use crate::model::World;
+use crate::model::name::ActorName;
 use crate::model::world::{End, Item, Object, Pipe};
 use crate::ui::ink::{self, Look};
 use crate::ui::theme::Role;
@@ -62,7 +63,7 @@ impl Tube<'_> {
         let [left, right] = &self.names;
         let names = ink::columns(left) + ink::columns(right) + 2;
         let inside = self.room.saturating_sub(names + ink::width(&Line::from(tail.clone()))).clamp(8, 30);
-        let content = self.content(to, inside.saturating_sub(6), rightwards);
+        let content = self.content(to, from, inside.saturating_sub(6), rightwards);
         let wide = ink::width(&Line::from(content.clone()));
         let shaft = self.look.span(Role::Dim, glyphs.shaft.repeat(inside.saturating_sub(wide + 5)));
         let mut spans = vec![Span::raw(format!("   {left} "))];
@@ -91,7 +92,7 @@ impl Tube<'_> {
     }
 
     /// The messages on their way, the next one nearest to its reader; how full, where the kernel was asked.
-    fn content(&self, to: &End, room: usize, rightwards: bool) -> Vec<Span<'static>> {
+    fn content(&self, to: &End, from: &End, room: usize, rightwards: bool) -> Vec<Span<'static>> {
         let mut spans: Vec<Span<'static>> = Vec::new();
         let mut used = 0;
         for (at, item) in to.inbox.iter().enumerate() {
@@ -115,8 +116,16 @@ impl Tube<'_> {
             spans.push(self.look.span(Role::Warn, format!(" {}", words::THROWN_AWAY.get(self.look.lang))));
         } else if let Some(fill) = to.fill.filter(|fill| *fill > 0) {
             spans.push(self.look.span(Role::Dim, format!(" {} B", words::thousands(fill))));
+        } else if spans.is_empty() && self.is_fed_unseen(from) {
+            spans.push(self.look.span(Role::Dim, "?"));
         }
         spans
+    }
+
+    /// Whether somebody writes into it who tells nothing: it is not known to be empty.
+    fn is_fed_unseen(&self, from: &End) -> bool {
+        let is_outside = |name: &ActorName| self.world.actor(name).is_some_and(|actor| actor.outside);
+        self.pipe.is_stream && (from.is_outside || from.open_in.iter().any(is_outside))
     }
 
     fn message(&self, item: &Item, room: usize) -> Span<'static> {
@@ -177,5 +186,28 @@ mod tests {
         };
         assert!(line(60).ends_with("mouth  A waiting"), "{}", line(60));
         assert!(line(37).ends_with("mouth  A"), "{}", line(37));
+    }
+
+    #[test]
+    fn what_somebody_writes_who_tells_nothing_is_not_known() {
+        let mut world = World::new();
+        let stream =
+            |kind| Event { object: Some("sh.stdout".into()), class: Some("Stream".into()), ..Event::new(kind) };
+        let ends = Val::List(vec![Val::text("sh.stdout"), Val::text("sh:stdout")]);
+        let mut create = stream(Kind::PipeCreate).with(Field::Via, "pipe");
+        (create.actor, create.class) = (Some("main".into()), Some("Stream".into()));
+        create.with.push((Field::Ends, ends));
+        let mut spawn = Event { actor: Some("main".into()), ..Event::new(Kind::ProcessSpawn).with(Field::Child, "sh") };
+        spawn.with.push((Field::Ends, Val::List(vec![Val::text("sh:stdout")])));
+        [create, spawn].iter().for_each(|event| world.apply(event));
+        let drawn = |world: &World| {
+            let object = world.objects().next();
+            let picture = object.map(|object| super::super::objects::picture(object, world, 60, &Look::default()));
+            picture.and_then(|lines| Some(lines.get(1)?.to_string())).unwrap_or_default()
+        };
+        assert!(drawn(&world).contains("(  )"), "{}", drawn(&world));
+        let seen = Event { actor: Some("sh".into()), ..Event::new(Kind::ProcessStart) };
+        world.apply(&seen.with(Field::By, "outside"));
+        assert!(drawn(&world).contains("( ? )"), "{}", drawn(&world));
     }
 }
