@@ -44,6 +44,8 @@ fn a_child_that_is_not_collected_for_a_second_is_a_zombie() {
     assert_eq!(ids(&ended.clone().passes(500).prints("main", "busy")), Vec::<&str>::new());
     let long = ended.passes(1500).prints("main", "still busy");
     assert_eq!(ids(&long), ["zombie"]);
+    let gated = story().gated().fork("main", "child").exits("child", 0).passes(1500).prints("main", "let go");
+    assert_eq!(ids(&gated), Vec::<&str>::new(), "its parent has waited for leave");
     assert_eq!(english(&long), "child had ended, and main, its parent, left it a zombie for a second and more.");
 }
 
@@ -584,10 +586,17 @@ fn what_python_does_at_the_end_of_a_process_is_named() {
     assert_eq!(ids(&idle), Vec::<&str>::new(), "one that waits for something to do loses nothing");
     let joined = story.clone().joins("main", "child");
     assert_eq!(ids(&joined), ["never_joined"]);
-    let many = story.fork("main", "child-2").fork("main", "child-3").joins("main", "child").joins("main", "child-2");
+    let two = story.fork("main", "child-2");
+    let many = two.clone().fork("main", "child-3").joins("main", "child").joins("main", "child-2");
     assert_eq!(ids(&many), ["never_joined"], "of all of them at once");
     assert!(english(&many).starts_with("main has never joined child and 2 others: only now"), "{}", english(&many));
     assert!(chinese(&many).contains("child 等 3 个子进程"), "{}", chinese(&many));
+    let begun = two.tells("main", Kind::ProcessJoin, |mut event| {
+        event.phase = Some(Phase::Begin);
+        on_line(9)(event).with(Field::Child, "child")
+    });
+    let interrupted = begun.joins("main", "child").joins("main", "child-2");
+    assert!(english(&interrupted).starts_with("main has never joined child-2: only now"), "the other was interrupted");
 }
 
 #[test]

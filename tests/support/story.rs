@@ -41,6 +41,12 @@ impl Story {
         self
     }
 
+    /// Every step of it waits for leave.
+    pub fn gated(mut self) -> Story {
+        self.events[0].with.push((Field::Gated, Val::Bool(true)));
+        self
+    }
+
     /// Time passes, in milliseconds.
     pub fn passes(mut self, ms: u64) -> Story {
         self.now += ms * 1_000_000;

@@ -1,6 +1,8 @@
 //! Findings about a process's orderly end: daemons that are ended in the middle of their work, children that only then
 //! are waited for.
 
+use std::collections::BTreeSet;
+
 use super::Finding;
 use crate::model::event::{Event, Field, Kind, Phase};
 use crate::model::name::ActorName;
@@ -8,9 +10,9 @@ use crate::model::tongue::both;
 use crate::model::world::{Actor, State, World};
 
 /// Who tells something that stands nowhere in the program, having told before where it stood: Python itself does it, at the
-/// process's end.
+/// process's end. A thread may do so earlier, where a function of the library is all that it runs.
 pub(super) fn at_its_end<'a>(event: &'a Event, world: &World) -> Option<&'a ActorName> {
-    let who = event.actor.as_ref().filter(|_| event.place.is_none())?;
+    let who = event.actor.as_ref().filter(|who| event.place.is_none() && !who.is_thread())?;
     world.actor(who.process()).is_some_and(|process| process.place.is_some()).then_some(who)
 }
 
@@ -37,15 +39,30 @@ fn is_idle(actor: &Actor) -> bool {
     }
 }
 
-/// Children that are joined only at the end, where Python does it: told where it first has to wait for one of them, of all
-/// that nobody has joined by then.
-pub(super) fn never_joined(event: &Event, world: &World) -> Option<Finding> {
+/// Looks out for children that are joined only at the end, where Python does it.
+#[derive(Default)]
+pub(super) struct Joins {
+    /// Those that somebody has begun to join, though it may have been interrupted, or lost its patience.
+    begun: BTreeSet<ActorName>,
+}
+
+impl Joins {
+    /// Told where Python first has to wait for one of them, of all that nobody has joined by then.
+    pub fn look(&mut self, event: &Event, world: &World) -> Option<Finding> {
+        if at_its_end(event, world).is_none() {
+            self.begun.extend(event.child());
+        }
+        never_joined(event, world, &self.begun)
+    }
+}
+
+fn never_joined(event: &Event, world: &World, begun: &BTreeSet<ActorName>) -> Option<Finding> {
     let parent = at_its_end(event, world).filter(|_| event.phase == Some(Phase::Wait))?;
-    let is_left = |child: &Actor| child.is_alive() && !child.daemon;
+    let is_left = |child: &Actor| child.is_alive() && !child.daemon && !begun.contains(&child.name);
     let child = event.child().filter(|child| world.actor(child).is_some_and(is_left))?;
     let is_another = |other: &&Actor| {
         let is_open = other.is_process() && !other.daemon && other.role.is_none() && other.state != State::Gone;
-        is_open && other.name != child
+        is_open && other.name != child && !begun.contains(&other.name)
     };
     let others: Vec<ActorName> = world.children_of(parent).filter(is_another).map(|other| other.name.clone()).collect();
     let sentence = match others.len() {

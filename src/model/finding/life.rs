@@ -26,7 +26,8 @@ impl Deaths {
         match event.kind {
             Kind::ProcessExit => self.process_ends(event, world, &mut found),
             Kind::RunEnd => found.extend(self.zombies(event, world, at_the_end(world))),
-            _ if !self.uncollected.is_empty() => found.extend(self.zombies(event, world, LONG)),
+            // Where each step waits for leave, so does its parent.
+            _ if !self.uncollected.is_empty() && !world.run.gated => found.extend(self.zombies(event, world, LONG)),
             _ => {}
         }
         found

@@ -115,6 +115,7 @@ pub(super) struct Watch {
     updates: managed::Updates,
     forks: fork::Forks,
     guards: guard::Guards,
+    joins: farewell::Joins,
 }
 
 impl Watch {
@@ -139,7 +140,10 @@ impl Watch {
             Kind::ManagerServe => self.found.one(self.updates.look(event, world), world),
             Kind::ValueWrite => self.found.one(loss::lost_update(event, world), world),
             Kind::ProcessSignal => self.found.one(farewell::daemon_killed(event, world), world),
-            Kind::ProcessJoin => self.found.one(self.never_joined(event, world), world),
+            Kind::ProcessJoin => {
+                let found = self.never_joined(event, world);
+                self.found.one(found, world);
+            }
             Kind::RunEnd => self.found.all(run_ends(event, world, &mut self.updates), world),
             _ => {}
         }
@@ -151,9 +155,9 @@ impl Watch {
     }
 
     /// Once of each parent: the finding names all of its children.
-    fn never_joined(&self, event: &Event, world: &World) -> Option<Finding> {
+    fn never_joined(&mut self, event: &Event, world: &World) -> Option<Finding> {
         let is_told = |found: &Finding, new: &Finding| found.id == new.id && found.actors.first() == new.actors.first();
-        farewell::never_joined(event, world).filter(|new| !self.found.0.iter().any(|found| is_told(found, new)))
+        self.joins.look(event, world).filter(|new| !self.found.0.iter().any(|found| is_told(found, new)))
     }
 }
 
