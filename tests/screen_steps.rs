@@ -258,6 +258,11 @@ fn enter_ends_a_run_in_which_nobody_can_move() {
     app.update(Msg::Told(crosswise().events().to_vec()));
     app.update(Msg::Choice(vec![stand("one", None), stand("two", Some("release"))]));
     assert!(!shown(&app, 80, 24).join("\n").contains("end it"), "one can go");
+    let says_now = |app: &App| shown(app, 80, 24).join("\n").contains("now, not where you look back");
+    press(&mut app, Key::Left);
+    assert!(says_now(&app), "who looks back still sees who can go now: {:#?}", shown(&app, 80, 24));
+    press(&mut app, Key::End);
+    assert!(!says_now(&app));
     app.update(Msg::Choice(vec![stand("one", Some("release")), stand("two", Some("release"))]));
     assert!(shown(&app, 80, 24).join("\n").contains("end it"), "{:#?}", shown(&app, 80, 24));
     assert_eq!(press(&mut app, Key::Enter), [Effect::EndStuck]);

@@ -12,9 +12,11 @@ use crate::ui::theme::Role;
 use super::who;
 
 static WHO: Both = Both::fixed("Who goes next?", "下一步谁走？");
+static OVER: Both = Both::fixed("The goal is reached.", "目标已达成。");
+static AS_OF_NOW: Both = Both::fixed("  (now, not where you look back)", "（指现在，而不是正在回看的时刻）");
 static GOING: Both = Both::fixed("…", "……");
 static NOBODY: Both =
-    Both::fixed("Nobody can go: a deadlock. `u` takes the last move back.", "谁也走不了：死锁了。按 u 撤销最后一步。");
+    Both::fixed("Nobody can go: a deadlock. u takes the last move back.", "谁也走不了：死锁了。按 u 撤销最后一步。");
 static GOAL: Both = Both::fixed("goal: ", "目标：");
 static NEVER: Both = Both::fixed("now you can't: ", "现在你做不到了：");
 static MOVES: Both = Both::fixed("moves ", "步数 ");
@@ -27,6 +29,10 @@ static TIMES_OUT: Both = Both::fixed("its time is over", "等到超时");
 pub struct Choose<'a> {
     /// Who stands; `None` while somebody goes.
     pub stands: Option<&'a [Stand]>,
+    /// Whether the run is over, and nobody goes any more.
+    pub over: bool,
+    /// Whether another moment is looked at than the one in which they stand.
+    pub looks_back: bool,
     /// Which row is selected.
     pub selected: usize,
     /// The moves so far.
@@ -55,6 +61,11 @@ pub fn rows(choose: &Choose<'_>) -> u16 {
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, look: &Look) {
     let from = head(area, buf, choose, look);
+    let taken = Line::from(vec![Span::raw(" "), look.span(Role::Dim, choose.taken.to_string())]);
+    if choose.over {
+        ink::line(buf, area, from, &taken, look);
+        return;
+    }
     let Some(stands) = choose.stands else {
         ink::line(buf, area, from, &Line::from(vec![Span::raw("  "), look.say(Role::Dim, &GOING)]), look);
         return;
@@ -74,9 +85,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, world: &World, lo
             ink::select(buf, area, at, look);
         }
     }
-    let below = from + stands.len() as u16;
-    let moves = Line::from(vec![Span::raw(" "), look.span(Role::Dim, choose.taken.to_string())]);
-    ink::line(buf, area, below, &moves, look);
+    ink::line(buf, area, from + stands.len() as u16, &taken, look);
 }
 
 fn is_stuck(stands: &[Stand]) -> bool {
@@ -85,7 +94,9 @@ fn is_stuck(stands: &[Stand]) -> bool {
 
 /// The question, the goal, the moves: in one row, or where there is no room the goal in the next. Gives the row below.
 fn head(area: Rect, buf: &mut Buffer, choose: &Choose<'_>, look: &Look) -> u16 {
-    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, &WHO)]);
+    let (title, back) = if choose.over { (&OVER, false) } else { (&WHO, choose.looks_back) };
+    let now = if back { look.say(Role::Warn, &AS_OF_NOW) } else { Span::raw("") };
+    let title = Line::from(vec![Span::raw(" "), look.say(Role::Title, title), now]);
     let (goal, moves) = (goal(choose, look), moves(choose, look));
     let whole = Line::from([goal.spans.clone(), vec![Span::raw("   ")], moves.spans.clone()].concat());
     let fits = ink::width(&title) + ink::width(&whole) + 3 <= usize::from(area.width);

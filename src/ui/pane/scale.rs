@@ -9,8 +9,8 @@ use crate::model::world::Moment;
 /// Which column a moment stands in: by the clock, or one event after the other.
 pub struct Scale {
     window: Window,
-    /// Moments of the events shown, where each has a column of its own.
-    order: Option<Vec<Moment>>,
+    /// Moments of the events shown, where each has a column of its own, and the number of the first.
+    order: Option<(Vec<Moment>, u64)>,
 }
 
 /// The most holds of an actor that are looked at for one picture.
@@ -40,7 +40,7 @@ impl Scale {
     pub fn column(&self, at: Moment, width: usize) -> Option<usize> {
         match &self.order {
             None => Some(self.by_clock(at.t, width)),
-            Some(moments) => {
+            Some((moments, _)) => {
                 let (first, each) = layout(moments.len(), width);
                 let place = moments.partition_point(|moment| moment.n < at.n).checked_sub(first)?;
                 Some(place * each).filter(|column| *column < width)
@@ -50,7 +50,7 @@ impl Scale {
 
     /// What an actor did, for each column.
     pub fn states(&self, lane: &Lane, width: usize) -> Vec<Option<What>> {
-        let Some(moments) = &self.order else {
+        let Some((moments, _)) = &self.order else {
             return lane.columns(&self.window, width).into_iter().map(|column| Some(column?.what)).collect();
         };
         let (first, each) = layout(moments.len(), width);
@@ -101,7 +101,7 @@ impl Scale {
     pub fn cursor(&self, width: usize) -> usize {
         match &self.order {
             None => self.by_clock(self.window.now, width),
-            Some(moments) => {
+            Some((moments, _)) => {
                 let (first, each) = layout(moments.len(), width);
                 ((moments.len() - first) * each).min(width.saturating_sub(1))
             }
@@ -112,7 +112,7 @@ impl Scale {
     pub fn ticks(&self, width: usize) -> Vec<(usize, String)> {
         match &self.order {
             None => self.clock_ticks(width),
-            Some(moments) => order_ticks(moments, width),
+            Some((moments, first)) => order_ticks(moments, *first, width),
         }
     }
 
@@ -151,22 +151,27 @@ fn layout(moments: usize, width: usize) -> (usize, usize) {
     (moments.saturating_sub(width / each), each)
 }
 
-fn order_ticks(moments: &[Moment], width: usize) -> Vec<(usize, String)> {
+fn order_ticks(moments: &[Moment], number: u64, width: usize) -> Vec<(usize, String)> {
     let (first, each) = layout(moments.len(), width);
     let apart = (10 / each).max(2);
-    let shown = moments.iter().skip(first).enumerate().step_by(apart);
-    shown.map(|(at, moment)| (at * each, moment.n.to_string())).collect()
+    let shown = (first..moments.len()).step_by(apart);
+    shown.map(|at| ((at - first) * each, (number + at as u64).to_string())).collect()
 }
 
-/// The last events before the cursor that did something.
-fn last_moments(log: &Log, cursor: u64) -> Vec<Moment> {
+/// The last events before the cursor that did something, and the number of the first of them: they are counted from 1 where
+/// that does not take too long, and else as all events are.
+fn last_moments(log: &Log, cursor: u64) -> (Vec<Moment>, u64) {
     let acts = |event: &&Event| !matches!(event.kind, Kind::Sample | Kind::Claim | Kind::Finding | Kind::RunStart);
     let before = log.until(cursor);
     let looked_at = &before[before.len().saturating_sub(EVENTS * 8)..];
     let mut moments: Vec<Moment> =
-        looked_at.iter().rev().filter(acts).take(EVENTS).map(|event| Moment { n: event.n, t: event.t }).collect();
+        looked_at.iter().rev().filter(acts).map(|event| Moment { n: event.n, t: event.t }).collect();
+    let all = moments.len() as u64;
+    moments.truncate(EVENTS);
     moments.reverse();
-    moments
+    let counted = 1 + all - moments.len() as u64;
+    let first = if looked_at.len() == before.len() { counted } else { moments.first().map_or(1, |moment| moment.n) };
+    (moments, first)
 }
 
 /// A round length of time that is not shorter: 1, 2 or 5 and zeros.
@@ -210,6 +215,16 @@ mod tests {
     fn steps_are_round_and_room_grows_in_few_steps() {
         assert_eq!([1, 1_001, 30_000, 700_000_000].map(round_up), [1_000, 2_000, 50_000, 1_000_000_000]);
         assert_eq!([0, 1_000_000, 1_600_000_000].map(roomy), [1_000_000, 1_500_000, 2_000_000_000]);
+    }
+
+    #[test]
+    fn acts_are_counted_and_samples_are_not() {
+        let mut log = Log::new();
+        for kind in [Kind::RunStart, Kind::ProcessStart, Kind::Sample, Kind::Sample, Kind::Output, Kind::Output] {
+            log.push(Event { n: log.len(), t: log.len(), actor: Some("main".into()), ..Event::new(kind) });
+        }
+        let ticks = Scale::new(&log, log.len(), true, true).ticks(80);
+        assert_eq!(ticks, [(0, "1".to_string()), (8, "3".to_string())]);
     }
 
     #[test]

@@ -625,6 +625,8 @@ fn choosing(stage: &Stage) -> Option<Choose<'_>> {
     let challenge = stage.challenge();
     Some(Choose {
         stands: stepping.stands.as_deref().filter(|_| stage.is_live()),
+        over: !stage.is_live(),
+        looks_back: !stage.player.is_at_end(),
         selected: stepping.selected,
         taken: &stepping.taken,
         goal: challenge.map(|challenge| (&challenge.goal, challenge.never)),
