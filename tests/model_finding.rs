@@ -411,6 +411,8 @@ fn a_lock_left_held_is_told_where_somebody_is_left_who_could_want_it() {
     assert!(english(&ended(held.clone().tells("main/worker", Kind::Exception, raises))).contains("by ValueError"));
     assert!(english(&ended(held.clone())).starts_with("main/worker has ended while it held lock"));
     assert_eq!(ids(&ended(held.clone().releases("main/worker", "lock"))), Vec::<&str>::new());
+    let handed_on = held.clone().releases("main", "lock").takes("main/worker", "lock");
+    assert_eq!(ids(&ended(handed_on)), Vec::<&str>::new(), "whoever releases it next may be another");
     assert_eq!(ids(&held.exits("main", 0)), Vec::<&str>::new(), "with its process all goes who could want it");
 }
 

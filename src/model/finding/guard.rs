@@ -9,7 +9,7 @@ use crate::model::event::{Event, Field, Kind, Phase, Place};
 use crate::model::name::{ActorName, ObjectName};
 use crate::model::tell::harmless;
 use crate::model::tongue::both;
-use crate::model::world::{Actor, Object, World};
+use crate::model::world::{Actor, Object, Shape, World};
 
 /// Looks out for values that several change without a lock, and for holders that end.
 #[derive(Default)]
@@ -170,11 +170,14 @@ fn holds_nothing(world: &World, actor: &ActorName) -> bool {
     world.actor(actor).is_some_and(|actor| actor.holds.is_empty())
 }
 
-/// Whether it is a lock with somebody left who could want it. A semaphore is often taken by one and given back by another.
+/// Whether it is a lock with somebody left who could want it. A semaphore is often taken by one and given back by another,
+/// and a lock that was once.
 fn is_wanted(world: &World, lock: &ObjectName) -> bool {
     let could = |object: &Object| match &object.within {
         Some(process) => world.alive().any(|actor| actor.name.process() == process.process()),
         None => world.alive().any(Actor::is_process),
     };
-    world.object(lock).is_some_and(|object| matches!(&*object.class, "Lock" | "RLock") && could(object))
+    let is_handed_on = |object: &Object| matches!(&object.shape, Shape::Lock(lock) if lock.handed_on);
+    let is_lock = |object: &Object| matches!(&*object.class, "Lock" | "RLock") && !is_handed_on(object);
+    world.object(lock).is_some_and(|object| is_lock(object) && could(object))
 }

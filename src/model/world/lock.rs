@@ -19,6 +19,8 @@ pub struct Lock {
     /// Whether it was made with nothing to take, to be waited at until somebody gives: then nobody ever holds it, and
     /// `permits` are what there is to take now.
     pub signals: bool,
+    /// Whether somebody has given back what another held: it serves to hand a turn on.
+    pub handed_on: bool,
     /// Whether its holder may take it again.
     pub(super) reentrant: bool,
     /// Whether it counts: then it may be released more often than it was taken, and has one permit more.
@@ -54,6 +56,7 @@ impl Lock {
         if own.is_none() && self.holders.is_empty() {
             return None;
         }
+        self.handed_on |= own.is_none();
         Some(self.holders.remove(own.unwrap_or(0)))
     }
 }
