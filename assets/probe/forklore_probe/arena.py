@@ -61,21 +61,31 @@ def _mapped(fd, **how):
 
 
 class _Turn:
-    """Only one process and one thread of it claims at a time."""
+    """Only one process and one thread of it claims at a time. What a signal's handler may raise meanwhile waits."""
+
+    def __init__(self):
+        self.inside, self.signals = set(), []
 
     def __enter__(self):
-        _turn.acquire()
+        self.inside.add(_thread.get_ident())
         try:
+            _turn.acquire()
             fcntl.lockf(_descriptor(), fcntl.LOCK_EX, 1)
         except BaseException:
-            _turn.release()
+            self._leave()
             raise
 
     def __exit__(self, *_):
         try:
             fcntl.lockf(_fd, fcntl.LOCK_UN, 1)
         finally:
-            _turn.release()
+            self._leave()
+
+    def _leave(self):
+        _turn.release()
+        self.inside.discard(_thread.get_ident())
+        while self.signals:
+            self.signals.pop(0)()
 
 
 turn = _Turn()

@@ -4,8 +4,9 @@ cut in two by what they raise.
 
 import _signal
 import sys
+from _thread import get_ident
 
-from . import me
+from . import arena, me
 from .guard import is_ours, settle
 from .step import interrupt
 from .wrapper import alike, unseen
@@ -27,6 +28,9 @@ def _wrapped(handler):
         mouth = me.mouth()
         if mouth is not None and mouth.telling:
             mouth.signals.append(lambda: handle(number, sys._getframe()))
+            return None
+        if get_ident() in arena.turn.inside:
+            arena.turn.signals.append(lambda: handle(number, sys._getframe()))
             return None
         try:
             return handler(number, _seen(frame))

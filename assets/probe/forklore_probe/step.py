@@ -33,7 +33,11 @@ interrupt = [None]
 def wrong(where, error):
     """A failure of our own. The program's own interrupt goes on."""
     if (id(error), type(error)) == interrupt[0]:
-        raise error
+        try:
+            raise error
+        finally:
+            # This frame, which it keeps, must not keep it: what it has come through would stay until somebody collects.
+            del error
     if type(error) is not arena.Full:
         me.odd("probe: %s: %s: %s" % (where.__name__, type(error).__name__, error))
 
