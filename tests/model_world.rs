@@ -514,3 +514,25 @@ fn who_asks_the_kernel_for_what_nobody_tells_is_idle_until_it_speaks() {
     let lesson = story().prints("main", "A").sample("main", 5).sample("main", 5);
     assert!(!idle(&lesson), "a lesson keeps a pace, and sleeps for that");
 }
+
+#[test]
+fn who_has_told_nothing_of_a_watched_run_is_named_with_the_reason() {
+    let says = |program: &str, watched: bool| {
+        let mut world = World::new();
+        let start = Event::new(Kind::RunStart).with(Field::Engine, "python").with(Field::Program, program);
+        world.apply(&start.with(Field::Watched, watched));
+        let by = |kind| Event { actor: Some("main".into()), ..Event::new(kind) };
+        world.apply(&by(Kind::ProcessSpawn).with(Field::Child, "sort").with(Field::Method, "spawn"));
+        for child in ["sort", "main"] {
+            world.apply(&Event { actor: Some(child.into()), ..Event::new(Kind::ProcessExit) }.with(Field::Status, 0));
+        }
+        let unseen = world.unseen();
+        [unseen.why(), unseen.who()].map(|said| said.map(|said| said.get(forklore::model::Lang::En).to_string()))
+    };
+    let [why, who] = says("/usr/bin/python2.7 old.py", true);
+    assert!(why.unwrap().starts_with("The probe did not get into main (older than 3.8"));
+    assert_eq!(who.unwrap(), "Only seen from outside, because they are no Python: sort.");
+    let [why, who] = says("make all", true);
+    assert_eq!((why, who.unwrap().ends_with("no Python: main, sort.")), (None, true));
+    assert_eq!(says("lesson", false), [None, None]);
+}

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::export::text;
-use crate::model::{Event, Lang, tell};
+use crate::model::{Event, Lang, World, tell};
 
 /// Tells a run in words.
 pub struct Plain {
@@ -31,5 +31,17 @@ impl Plain {
             writeln!(out, "{}", text::line(event, self.lang, self.width))?;
         }
         Ok(())
+    }
+
+    /// Says who could not be looked into.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn owns_up(&self, world: &World, out: &mut dyn Write) -> io::Result<()> {
+        let unseen = world.unseen();
+        for said in [unseen.why(), unseen.who()].into_iter().flatten() {
+            writeln!(out, "{}", said.get(self.lang))?;
+        }
+        out.flush()
     }
 }

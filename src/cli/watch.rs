@@ -105,6 +105,9 @@ impl Watch {
         if let Some(tape) = &mut self.tape {
             tape.end().map_err(|error| Refusal::file(tape.path(), error))?;
         }
+        if let Some(plain) = &self.plain {
+            plain.owns_up(self.retold.world(), &mut self.paper)?;
+        }
         if let Some(signal) = left {
             run.leave();
             return Ok(signal.exit_code());

@@ -169,8 +169,6 @@ words! {
     FULL_SPEED: "full speed", "全速";
     A_SECOND: "{0} a second", "每秒 {0} 步";
     VARIANT: "variant {0}", "变体 {0}";
-    FROM_OUTSIDE: "Only seen from outside, because they are no Python: {0}.", "以下进程不是 Python，只能从外部观察：{0}。";
-    NOT_REACHED: "The probe did not get into {0} (python -I, -S or -E, or an emptied environment): only seen from outside.", "探针没能进入 {0}（用了 python -I、-S、-E，或环境变量被清空）：只能从外部观察。";
     LET_GO: "The first {0} events were let go: the newest are kept in memory, and all with --record.", "最早的 {0} 个事件已不在内存中，只留下最新的；用 --record 可保存全部。";
     LOST: "{0} events lost", "丢失 {0} 个事件";
     EVENT_OF: "event {0} of {1}", "事件 {0} / {1}";

@@ -238,6 +238,11 @@ impl Actor {
         !self.name.is_thread()
     }
 
+    /// Whether it is the process that the run began with.
+    pub fn is_first(&self) -> bool {
+        self.is_process() && self.creator.is_none() && self.rank == 0
+    }
+
     /// What it waits for, if it waits.
     pub fn waits(&self) -> Option<&Wait> {
         match &self.state {

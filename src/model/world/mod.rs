@@ -18,6 +18,7 @@ mod pool;
 mod queue;
 mod run;
 mod traffic;
+mod unseen;
 mod value;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use pipe::{End, Pipe};
 pub use pool::Pool;
 pub use queue::Queue;
 pub use run::RunFacts;
+pub use unseen::Unseen;
 pub use value::{LostUpdate, Value};
 
 use super::event::{Event, Field, Kind};

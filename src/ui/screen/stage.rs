@@ -697,25 +697,11 @@ fn findings(stage: &Stage, width: usize, height: u16, look: &Look) -> Vec<Line<'
 
 /// Who could not be looked into, where no lesson knows it all.
 fn unseen(stage: &Stage, width: usize, look: &Look) -> Vec<Line<'static>> {
-    let is_outside = |actor: &&Actor| actor.outside || has_said_nothing(actor);
-    let outside = stage.player.world().actors().filter(|_| stage.lesson.is_none()).filter(is_outside);
-    let is_python = |actor: &&Actor| actor.title.as_deref().unwrap_or(&actor.name).contains("ython");
-    let (shut, others): (Vec<_>, Vec<_>) = outside.partition(is_python);
-    let said = |words: &Both, role, actors: Vec<&Actor>| {
-        const NAMED: usize = 6;
-        let more = if actors.len() > NAMED { " …" } else { "" };
-        let names: Vec<&str> = actors.iter().take(NAMED).map(|actor| &*actor.name).collect();
-        let text = words.fill(look.lang, &[&(names.join(", ") + more)]);
-        if names.is_empty() { Vec::new() } else { wrap(&[look.span(role, text)], width) }
-    };
-    let shut = said(&words::NOT_REACHED, Role::Warn, shut);
-    shut.into_iter().chain(said(&words::FROM_OUTSIDE, Role::Dim, others)).collect()
-}
-
-/// Whether it was started as a program, and was over before anybody saw it.
-fn has_said_nothing(actor: &Actor) -> bool {
-    let is_program = actor.is_process() && actor.method.as_deref() == Some("spawn");
-    is_program && !actor.is_alive() && actor.ppid.is_none() && actor.status.is_some()
+    let unseen = stage.player.world().unseen();
+    let said = |what: Both, role| wrap(&[look.span(role, what.get(look.lang).to_string())], width);
+    let shut = unseen.why().map(|why| said(why, Role::Warn));
+    let others = unseen.who().map(|who| said(who, Role::Dim));
+    shut.into_iter().chain(others).flatten().collect()
 }
 
 #[cfg(test)]
