@@ -5,7 +5,6 @@ use super::exploring::FEW;
 use super::key::Key;
 use super::msg::Effect;
 use super::sheet::{Palette, Sheet, Turning};
-use super::staging::CHOOSE_FIRST;
 use super::words::Words;
 use super::{App, Notice, Screen};
 use crate::lesson::Engine;
@@ -23,7 +22,15 @@ const PAGE: usize = 10;
 impl App {
     /// A key was pressed.
     pub(super) fn key(&mut self, key: Key) -> Vec<Effect> {
-        self.notice = self.notice.take().filter(|notice| notice.text != CHOOSE_FIRST);
+        self.notice = self.notice.take().filter(|notice| !notice.answers);
+        let before = self.notice.clone();
+        let effects = self.acts_on(key);
+        let is_new = self.notice != before;
+        self.notice.iter_mut().for_each(|notice| notice.answers |= is_new);
+        effects
+    }
+
+    fn acts_on(&mut self, key: Key) -> Vec<Effect> {
         let again = std::mem::replace(&mut self.interrupted, key == Key::Ctrl('c'));
         match action::at(self.place(), key) {
             None if self.place() == Place::Through => key.bytes().map(Effect::Type).into_iter().collect(),

@@ -82,12 +82,14 @@ pub struct Notice {
     pub text: Both,
     /// How long it stays, in nanoseconds.
     pub left: u64,
+    /// Whether it answers a key: then it goes with the next.
+    pub answers: bool,
 }
 
 impl Notice {
     /// A word that stays long enough to be read.
     pub fn new(text: Both) -> Notice {
-        Notice { text, left: 8_000_000_000 }
+        Notice { text, left: 8_000_000_000, answers: false }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::Both;
 use crate::model::schedule::Schedule;
 
 /// Said to who presses Enter on a question before choosing; it goes with the next key.
-pub(super) static CHOOSE_FIRST: Both = Both::fixed(
+static CHOOSE_FIRST: Both = Both::fixed(
     "Choose an answer first, by its number or with the arrow keys; s leaves the question out.",
     "请先选一个答案：按数字键，或用方向键；按 s 跳过这个问题。",
 );
