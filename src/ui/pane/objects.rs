@@ -115,9 +115,20 @@ fn shorten(objects: &[&Object], pictures: &mut [Vec<Line>], room: usize, width: 
         let others: usize = pictures.iter().map(Vec::len).sum::<usize>() - pictures[at].len();
         match room.saturating_sub(others) {
             0 | 1 => in_one_line(&mut pictures[at], width),
-            left => pictures[at].truncate(left),
+            left => cut(objects[at], &mut pictures[at], left),
         }
     }
+}
+
+/// So many lines of a picture. Of a pool's those give way first in which nobody is.
+fn cut(object: &Object, picture: &mut Vec<Line>, left: usize) {
+    while matches!(object.shape, Shape::Pool(_))
+        && picture.len() > left
+        && let Some(at) = picture.iter().rposition(pool::is_empty)
+    {
+        picture.remove(at);
+    }
+    picture.truncate(left);
 }
 
 /// Name, class where there is room for it, and instead of the note the first line of the picture: it says more.
@@ -153,7 +164,7 @@ pub fn waiting(look: &Look) -> Span<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Event, Kind, Phase};
+    use crate::model::{Event, Field, Kind, Phase};
     use crate::ui::pane::rows;
 
     /// Three values with their locks, and a barrier at which somebody waits.
@@ -218,6 +229,28 @@ mod tests {
         assert_eq!(tell("child", Kind::GilTake, Some("child.gil-1")), ["child.gil-1"]);
         assert_eq!(tell("child", Kind::ProcessExit, None), [""; 0]);
         assert_eq!(tell("main", Kind::ProcessExit, None), ["child.gil-1"]);
+    }
+
+    #[test]
+    fn of_a_picture_the_lines_give_way_first_in_which_nothing_is() {
+        let mut world = World::new();
+        world.apply(&Event { actor: Some("main".into()), ..Event::new(Kind::ProcessStart) });
+        let mut tell = |kind: Kind, phase: Option<Phase>, with: &[(Field, i64)]| {
+            let (actor, object, class) = (Some("main".into()), Some("pool".into()), Some("Pool".into()));
+            let told = Event { actor, object, class, phase, ..Event::new(kind) };
+            world.apply(&with.iter().fold(told, |told, (field, number)| told.with(*field, *number)));
+        };
+        tell(Kind::PoolCreate, None, &[(Field::Workers, 2)]);
+        tell(Kind::PoolSubmit, None, &[(Field::Task, 7)]);
+        tell(Kind::PoolTask, Some(Phase::Begin), &[(Field::Task, 7)]);
+        tell(Kind::PoolTask, Some(Phase::End), &[(Field::Task, 7), (Field::Worker, 1)]);
+        let drawn = |height| {
+            rows(40, height, |area, buf| {
+                draw(area, buf, &Look::default(), &world, Emphasis::default());
+            })
+        };
+        assert!(drawn(4)[1].contains("waiting") && drawn(4)[3].contains("across"), "{:#?}", drawn(4));
+        assert!(drawn(3)[1].contains("boats") && drawn(3)[2].ends_with('7'), "{:#?}", drawn(3));
     }
 
     #[test]

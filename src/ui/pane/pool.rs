@@ -45,6 +45,11 @@ pub fn picture(object: &Object, pool: &Pool, world: &World, width: usize, look: 
     lines
 }
 
+/// Whether nobody is in a row of the picture: it is a label alone, or says that the pool is closed.
+pub(super) fn is_empty(line: &Line) -> bool {
+    line.spans.len() < 3
+}
+
 /// A boat for each worker that is alive, with its task in it; where they would not fit, only worker and task.
 fn boats(pool: &Pool, world: &World, room: usize, look: &Look) -> Vec<Span<'static>> {
     let tasks: BTreeMap<&str, i64> = pool.running.iter().map(|(task, worker)| (&**worker, *task)).collect();
