@@ -12,7 +12,8 @@ pub(super) fn said(event: &Event) -> Option<Both> {
             if event.get(Field::Watched).is_some() {
                 return Some(both!("the run of {program} begins", "开始运行 {program}"));
             }
-            both!("the run of {program} begins, on {engine}", "开始运行 {program}（{engine}）")
+            let Both { en, zh } = engine_name(engine);
+            both!("the run of {program} begins, on {en}", "开始运行 {program}（{zh}）")
         }
         Kind::RunStop => Stop::of(event, event.n).line(),
         Kind::RunEnd => ended(event),
@@ -28,6 +29,14 @@ pub(super) fn said(event: &Event) -> Option<Both> {
         }
         _ => return None,
     })
+}
+
+fn engine_name(engine: &str) -> Both {
+    match engine {
+        "native" => Both::fixed("the native engine", "原生引擎"),
+        "python" => Both::fixed("CPython", "CPython"),
+        other => both!("{other}", "{other}"),
+    }
 }
 
 fn ended(event: &Event) -> Both {

@@ -22,6 +22,7 @@ use crate::ui::words;
 use crate::ui::wrap::wrap_text;
 
 static REPLAY: Both = Both::fixed("replay", "重放");
+static OPEN: Both = Both::fixed("open", "打开");
 static RUN: Both = Both::fixed("run it", "运行");
 static DO_IT: Both = Both::fixed("choose", "确定");
 static SCROLL: Both = Both::fixed("read on", "翻看");
@@ -88,6 +89,8 @@ fn bottom(area: Rect, buf: &mut Buffer, app: &App, look: &Look) {
             named.push((Do::NextLesson, String::new()));
         }
         named.extend(stage::hold_says(stage, look).map(|name| (Do::Hold, name)));
+    } else {
+        named.push((Do::Enter, OPEN.get(look.lang).to_string()));
     }
     let before = !is_laid_over && app.stage().is_some_and(|stage| stage.life == Life::Ready);
     let offered = app.offered(place).filter(|action| !(before && action.act.needs_run()));

@@ -63,7 +63,8 @@ pub fn enter_says(app: &App, stage: &Stage, look: &Look) -> Option<String> {
         Act::Watch if stage.stepping.as_ref().is_some_and(Stepping::asks) && stage.is_live() => &GO,
         Act::Watch if stage.hears() => &TYPE,
         Act::Watch if stage.has_more() => &WHAT_NOW,
-        Act::Watch if stage.lesson.is_none() => return Some(String::new()),
+        // While it runs there is nothing to go on to.
+        Act::Watch => return Some(String::new()),
         Act::Verdict(Page::Recap) if app.has_next(stage) => &NEXT_LESSON,
         Act::Verdict(Page::Recap) if app.is_alone() => &QUIT,
         Act::Verdict(Page::Recap) => &THE_LIST,
