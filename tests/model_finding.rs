@@ -584,8 +584,13 @@ fn what_python_does_at_the_end_of_a_process_is_named() {
     let killed = daemon.clone().sleeps("child", 9.0).signals("main", "child", "SIGTERM");
     assert_eq!(ids(&killed.clone().joins("main", "child")), ["daemon_killed"]);
     assert!(chinese(&killed).contains("它的守护进程 child 便在工作中途被 SIGTERM 终止"), "{}", chinese(&killed));
-    let idle = daemon.queue("q", 0).waits_to_get("child", "q").signals("main", "child", "SIGTERM");
+    let idle = daemon.clone().queue("q", 0).waits_to_get("child", "q").signals("main", "child", "SIGTERM");
     assert_eq!(ids(&idle), Vec::<&str>::new(), "one that waits for something to do loses nothing");
+    let done = |story: Story| story.about("child", Kind::QueueTaskDone, "q", |event| event);
+    let given = daemon.queue("q", 0).puts("main", "q", "1").feeds("main", "q", "1").gets("child", "q", "1");
+    let killed = |story: Story| ids(&story.signals("main", "child", "SIGTERM"));
+    assert_eq!(killed(given.clone()), ["daemon_killed"]);
+    assert_eq!(killed(done(given)), Vec::<&str>::new(), "all is done that it was given");
     let joined = story.clone().joins("main", "child");
     assert_eq!(ids(&joined), ["never_joined"]);
     let two = story.fork("main", "child-2");

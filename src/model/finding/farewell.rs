@@ -7,7 +7,7 @@ use super::Finding;
 use crate::model::event::{Event, Field, Kind, Phase};
 use crate::model::name::ActorName;
 use crate::model::tongue::both;
-use crate::model::world::{Actor, State, World};
+use crate::model::world::{Actor, Object, Shape, State, World};
 
 /// Who tells something that stands nowhere in the program, having told before where it stood: Python itself does it, at the
 /// process's end. A thread may do so earlier, where a function of the library is all that it runs.
@@ -20,7 +20,7 @@ pub(super) fn at_its_end<'a>(event: &'a Event, world: &World) -> Option<&'a Acto
 pub(super) fn daemon_killed(event: &Event, world: &World) -> Option<Finding> {
     let daemon = event.target().and_then(|target| world.actor(&target))?;
     let parent = at_its_end(event, world)?;
-    if !daemon.daemon || !daemon.is_alive() || daemon.has_role("worker") || is_idle(daemon) {
+    if !daemon.daemon || !daemon.is_alive() || daemon.has_role("worker") || is_idle(daemon) || is_done(daemon, world) {
         return None;
     }
     let (name, signal) = (&daemon.name, event.text(Field::Signal).unwrap_or("SIGTERM"));
@@ -37,6 +37,15 @@ fn is_idle(actor: &Actor) -> bool {
         State::Waits(wait) => matches!(wait.kind, Kind::QueueGet | Kind::PipeRecv | Kind::SyncWait | Kind::PoolTask),
         _ => false,
     }
+}
+
+/// Whether all is done that it was given: on its way from `task_done()` back to `get` a daemon works at nothing.
+fn is_done(daemon: &Actor, world: &World) -> bool {
+    let is_done = |object: &Object| match &object.shape {
+        Shape::Queue(queue) => queue.takers.contains(&daemon.name) && queue.done > 0 && queue.unfinished() == 0,
+        _ => false,
+    };
+    world.objects().any(is_done)
 }
 
 /// Looks out for children that are joined only at the end, where Python does it.
