@@ -106,6 +106,25 @@ fn what_is_typed_reaches_the_program_which_finds_a_terminal_and_the_end_of_its_i
 }
 
 #[test]
+fn a_program_whose_window_is_closed_hears_of_it_as_in_any_terminal() {
+    let kept = std::env::temp_dir().join(format!("hung-up-{}.txt", std::process::id()));
+    let text = format!(
+        "import os, signal, time\ndef gone(*_):\n    open({kept:?}, 'w').write('gone')\n    os._exit(0)\n\
+         signal.signal(signal.SIGHUP, gone)\nprint('ready'.upper(), flush=True)\nwhile True:\n    time.sleep(1000)\n"
+    );
+    let script = Script::new("hung-up", &text);
+    let mut terminal = script.watched(&["--lang", "en"], 80, 24);
+    terminal.see("READY");
+    terminal.hang_up();
+    let began = std::time::Instant::now();
+    while std::fs::read_to_string(&kept).unwrap_or_default() != "gone" {
+        assert!(began.elapsed().as_secs() < 60, "it did not hear of it");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let _ = std::fs::remove_file(&kept);
+}
+
+#[test]
 fn ctrl_c_goes_to_the_program_and_leaving_asks_what_is_to_become_of_it() {
     let text = "import time\nwhile True:\n    try:\n        print('up'.upper(), flush=True)\n        time.sleep(1000)\n    \
                 except KeyboardInterrupt:\n        print('not now'.upper(), flush=True)\n";

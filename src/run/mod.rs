@@ -166,6 +166,11 @@ impl Run {
         self.terminal.iter().flatten().rev().for_each(|terminal| terminal::resize(terminal, size));
     }
 
+    /// The screen that shows its terminal is gone: so is its terminal, for whoever is in the foreground.
+    pub fn hang_up(&self) {
+        self.terminal.iter().take(1).for_each(|[keyboard, _]| terminal::hang_up(keyboard));
+    }
+
     /// Goes away from a watched program, which goes on.
     pub fn leave(self) {
         // Not dropped: that would end it.

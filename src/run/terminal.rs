@@ -10,9 +10,9 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{OpenptyResult, Winsize, openpty};
-use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signal::{SigSet, Signal, killpg};
 use nix::sys::termios::{OutputFlags, SetArg, tcgetattr, tcsetattr};
-use nix::unistd::{Pid, setpgid, setsid, tcsetpgrp};
+use nix::unistd::{Pid, setpgid, setsid, tcgetpgrp, tcsetpgrp};
 
 /// Both terminals, each with our end and the program's.
 pub(super) struct Terminal {
@@ -38,6 +38,13 @@ pub(super) fn resize(terminal: &OwnedFd, size: (u16, u16)) {
     let size = winsize(size);
     // SAFETY: ioctl_tty(2): the argument is such a structure, which lives as long as the call.
     unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) };
+}
+
+/// Whoever is in its foreground hears that the terminal is gone, as from any whose window is closed.
+pub(super) fn hang_up(terminal: &OwnedFd) {
+    if let Ok(foreground) = tcgetpgrp(terminal) {
+        let _ = killpg(foreground, Signal::SIGHUP);
+    }
 }
 
 fn one(size: &Winsize) -> io::Result<OpenptyResult> {

@@ -166,6 +166,11 @@ impl Effects {
         }
     }
 
+    /// Our terminal is gone, and with it that of a program that is watched.
+    pub fn hang_up(&self) {
+        self.run.iter().for_each(Run::hang_up);
+    }
+
     /// The terminal of a program that is watched gets the size of ours.
     pub fn resize(&self) {
         if let (Some(run), Ok(size)) = (&self.run, crossterm::terminal::size()) {

@@ -38,7 +38,7 @@ use crate::ui::theme::{Depth, Theme};
 use effects::Effects;
 use guard::Screen;
 use input::Input;
-use signals::Signal;
+use signals::{HANGUP, Signal};
 use taping::Taping;
 
 /// Least time between two frames: nobody sees more.
@@ -177,13 +177,14 @@ impl Desk {
                 recv(self.input.keys) -> word => match word {
                     Ok(input::Word::Key(key)) => self.take(Msg::Key(key)),
                     Ok(input::Word::Resized) => self.resized(),
-                    Ok(input::Word::HungUp) | Err(_) => return Ok(ExitCode::from(129)),
+                    Ok(input::Word::HungUp) | Err(_) => return Ok(self.hung_up()),
                 },
                 recv(feed) -> feed => self.fed(feed.ok()),
                 recv(self.effects.answers) -> answer => if let Ok(msg) = answer { self.take(msg) },
                 recv(signals) -> signal => match signal {
                     Ok(Signal::Resized) => self.resized(),
                     Ok(Signal::Continued) => self.back_on_screen()?,
+                    Ok(Signal::End(HANGUP)) => return Ok(self.hung_up()),
                     Ok(Signal::End(number)) => return Ok(ExitCode::from(128 + number)),
                     Err(_) => {}
                 },
@@ -194,6 +195,12 @@ impl Desk {
             self.draw_if_due()?;
         }
         Ok(self.app.exit_status().map_or(ExitCode::SUCCESS, ExitCode::from))
+    }
+
+    /// The terminal is gone.
+    fn hung_up(&self) -> ExitCode {
+        self.effects.hang_up();
+        ExitCode::from(128 + HANGUP)
     }
 
     /// The terminal has another size: so has that of a program that is watched.

@@ -17,6 +17,9 @@ pub(super) enum Signal {
     End(u8),
 }
 
+/// The number of the signal that says that the terminal is gone.
+pub(super) const HANGUP: u8 = SIGHUP as u8;
+
 /// Listens from now on.
 pub(super) fn listen() -> io::Result<Receiver<Signal>> {
     let mut signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT])?;
