@@ -176,13 +176,14 @@ fn line(number: usize, stand: &Stand, columns: &Columns, world: &World, look: &L
     ];
     if let Some(lacks) = stand.lacks {
         spans.push(look.say(Role::Dim, &CANNOT));
-        spans.push(look.span(Role::Dim, missing(lacks, is_counter(stand, world), look.lang)));
+        spans.push(look.span(Role::Dim, missing(stand.kind, lacks, is_counter(stand, world), look.lang)));
     }
     Line::from(spans)
 }
 
 /// What an actor is about to do: "writes 9 to counter".
 pub fn step(stand: &Stand, lang: Lang) -> String {
+    let is_unsaid = stand.value.as_deref().is_none_or(str::is_empty);
     let value = stand.value.as_deref().unwrap_or("…").trim_end();
     let object = stand.object.as_deref().unwrap_or("");
     let target = stand.target.as_deref().unwrap_or("");
@@ -197,6 +198,14 @@ pub fn step(stand: &Stand, lang: Lang) -> String {
         Kind::QueueJoin => (format!("joins {object}"), format!("等 {object} 的数据处理完")),
         Kind::QueueEmpty => (format!("asks whether {object} is empty"), format!("问 {object} 是不是空的")),
         Kind::PipeSend => (format!("sends {value}"), format!("发送 {value}")),
+        Kind::PipeRecv if is_unsaid => (format!("receives from {object}"), format!("从 {object} 接收")),
+        Kind::PipePoll if is_unsaid => {
+            (format!("looks whether {object} has a message"), format!("看 {object} 有没有消息"))
+        }
+        Kind::PipeClose if is_unsaid => (format!("closes its end of {object}"), format!("关闭 {object} 的一端")),
+        Kind::NetConnect if object.is_empty() => ("connects".into(), "发起连接".into()),
+        Kind::NetConnect => (format!("connects to {object}"), format!("连接 {object}")),
+        Kind::NetAccept => ("accepts a connection".into(), "接受连接".into()),
         Kind::PipeRecv => (format!("receives at {value}"), format!("在 {value} 端接收")),
         Kind::PipePoll => (format!("looks whether {value} has a message"), format!("看 {value} 端有没有消息")),
         Kind::PipeClose => (format!("closes {value}"), format!("关闭 {value} 端")),
@@ -223,13 +232,14 @@ fn is_counter(stand: &Stand, world: &World) -> bool {
     stand.object.as_deref().and_then(|name| world.lock(name)).is_some_and(|lock| lock.signals)
 }
 
-fn missing(lacks: &str, counted: bool, lang: Lang) -> String {
+fn missing(kind: Kind, lacks: &str, counted: bool, lang: Lang) -> String {
     let (en, zh) = match lacks {
         "release" if counted => ("its counter is 0", "它的计数是 0"),
         "item" => ("there is no item", "没有数据"),
         "room" => ("there is no room", "没有空位"),
         "release" => ("somebody holds it", "被别人占着"),
         "exit" => ("it is alive", "对方还活着"),
+        "message" if kind == Kind::NetAccept => ("nobody has connected", "还没有谁来连接"),
         "message" => ("there is no message", "没有消息"),
         "set" => ("it is not set", "还没有设置"),
         "notify" => ("nobody has notified it", "还没有得到通知"),
@@ -241,5 +251,25 @@ fn missing(lacks: &str, counted: bool, lang: Lang) -> String {
     match lang {
         Lang::En => en.into(),
         Lang::Zh => zh.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::schedule::Turn;
+
+    #[test]
+    fn a_message_is_received_from_what_it_comes_through_where_the_end_is_not_said() {
+        let told = |kind, value: Option<&str>| {
+            let turn = Turn { actor: "main".into(), timeout: false };
+            let (object, value) = (Some("conn".into()), value.map(Into::into));
+            let stand = Stand { turn, lacks: None, kind, object, target: None, place: None, value };
+            [Lang::En, Lang::Zh].map(|lang| step(&stand, lang))
+        };
+        assert_eq!(told(Kind::PipeRecv, None), ["receives from conn", "从 conn 接收"]);
+        assert_eq!(told(Kind::PipeRecv, Some("a")), ["receives at a", "在 a 端接收"]);
+        assert_eq!(told(Kind::PipeClose, None), ["closes its end of conn", "关闭 conn 的一端"]);
+        assert_eq!(told(Kind::NetConnect, None), ["connects to conn", "连接 conn"]);
     }
 }
