@@ -94,7 +94,7 @@ impl Listener {
     /// What was written up to now is ripe: once every record that was published by now has been heard of through
     /// [`Listener::told`], what is left of it was told by nobody.
     pub fn mark(&self) {
-        let mut bytes = vec![0; 64 * 1024];
+        let mut bytes = [0; 16 * 1024];
         for stream in 0..2 {
             let more = |_: &usize| self.read(stream, &mut bytes).is_some_and(|length| length > 0);
             let _ = (0..READS).take_while(more).count();
