@@ -52,6 +52,18 @@ fn before_the_run_the_whole_program_can_be_read() {
     assert_eq!(kept(&app), Some(Some("b".into())), "turning pages chooses nothing else");
 }
 
+/// In the least window what is chosen is seen, and what comes of it.
+#[test]
+fn a_question_is_seen_before_the_program() {
+    let mut app = asked();
+    let has = |app: &App, size: (u16, u16), text: &str| drawn(app, size.0, size.1).contains(text);
+    assert!(has(&app, (60, 20), "4  With an exception"), "{}", drawn(&app, 60, 20));
+    for (key, text) in [('1', "1  By itself"), ('4', "4  With an exception")] {
+        press(&mut app, &[Key::Char(key)]);
+        assert!(has(&app, (40, 10), text), "{}", drawn(&app, 40, 10));
+    }
+}
+
 #[test]
 fn before_the_run_no_key_is_offered_that_moves_in_it() {
     let mut app = asked();

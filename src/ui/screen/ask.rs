@@ -31,15 +31,30 @@ static NOT_SO: Both = Both::fixed("Not so. One who says this believes: ", "ä¸å¯
 /// ```
 pub fn draw(area: Rect, buf: &mut Buffer, stage: &Stage, question: &Question, asking: &Asking, look: &Look) {
     let area = inset(area);
-    ink::lines(buf, area, &lines(stage, question, asking, usize::from(area.width.min(96)), look), look);
+    let (mut lines, chosen) = lines(stage, question, asking, usize::from(area.width.min(96)), look);
+    let room = usize::from(area.height);
+    // Where there is too little room, what is chosen is seen.
+    lines.drain(..chosen.saturating_sub(room).min(lines.len()));
+    if lines.len() > room {
+        lines.truncate(room);
+        lines.iter_mut().last().into_iter().for_each(|line| line.spans.push(look.span(Role::Dim, look.glyphs.more)));
+    }
+    ink::lines(buf, area, &lines, look);
 }
 
 /// Rows that the question takes at a width.
 pub fn height(stage: &Stage, question: &Question, asking: &Asking, width: u16, look: &Look) -> u16 {
-    lines(stage, question, asking, usize::from(width.saturating_sub(2).min(96)), look).len() as u16
+    lines(stage, question, asking, usize::from(width.saturating_sub(2).min(96)), look).0.len() as u16
 }
 
-fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look: &Look) -> Vec<Line<'static>> {
+/// The lines, and how many of them it takes to see what is chosen.
+fn lines(
+    stage: &Stage,
+    question: &Question,
+    asking: &Asking,
+    width: usize,
+    look: &Look,
+) -> (Vec<Line<'static>>, usize) {
     let head = match asking.phase {
         Asked::Predict => &PREDICT,
         Asked::Report => &REPORT,
@@ -48,6 +63,7 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
     let mut lines = vec![Line::from(vec![look.say(Role::Dim, head), look.span(Role::Dim, count(stage, asking))])];
     lines.extend(wrap(&prose::inline(question.text.get(look.lang), Role::Strong, look), width));
     lines.push(Line::default());
+    let mut until = 0;
     for (place, option) in question.options.iter().enumerate() {
         let chosen = asking.chosen == Some(place);
         let right = stage.right.get(&question.id) == Some(&place);
@@ -69,12 +85,14 @@ fn lines(stage: &Stage, question: &Question, asking: &Asking, width: usize, look
             line.spans.splice(0..0, before);
             lines.push(line);
         }
+        until = if chosen { lines.len() } else { until };
     }
     if asking.answered {
         lines.push(Line::default());
         lines.extend(answered(stage, question, asking, width, look));
+        until = lines.len();
     }
-    lines
+    (lines, until)
 }
 
 /// Which question it is, where there are several.

@@ -207,7 +207,9 @@ fn told_height(area: Rect, stage: &Stage, look: &Look) -> u16 {
         Some((question, asking)) => ask::height(stage, question, asking, area.width, look),
         None => moment_height(area, stage, look),
     };
-    wanted.min(area.height.saturating_sub(8)).max(1)
+    // A question must be seen whole before the program can be of use.
+    let least = if stage.question().is_some() && wanted + 8 > area.height { 2 } else { 8 };
+    wanted.min(area.height.saturating_sub(least)).max(1)
 }
 
 /// Rows for the longest moment of this program, so that nothing moves from one to the next; before the run, for the
