@@ -105,6 +105,17 @@ fn how_many_at_once() {
     not_seen(r#"{ name = "overlaps", of = "queue.get", at_least = 3 }"#, &pool);
 }
 
+/// Sleeps end at once where somebody decides who goes next: that none fall together breaks no claim there.
+#[test]
+fn sleeps_that_end_at_once_say_nothing_of_what_goes_on_together() {
+    let overlaps = r#"{ name = "overlaps", of = "time.sleep", at_least = 2 }"#;
+    let one_by_one = ["a time.sleep/begin", "a time.sleep/end", "b time.sleep/begin", "b time.sleep/end"];
+    broken(overlaps, &log(&one_by_one), &[0]);
+    let mut decided = vec!["- run.start gated=true"];
+    decided.extend(one_by_one);
+    not_seen(overlaps, &log(&decided));
+}
+
 /// A holder that is killed gives its span back with its life; a semaphore may be released by another.
 #[test]
 fn what_is_held_ends_with_its_release_or_its_holder() {

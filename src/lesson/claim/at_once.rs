@@ -6,6 +6,7 @@ use super::span::{ends_of, most_at_once, spans};
 use super::{Case, Judge, Judgement};
 use crate::lesson::pattern::Pattern;
 use crate::lesson::quantity::Quantity;
+use crate::model::event::{Field, Kind, Val};
 
 /// Never more than so many at once.
 ///
@@ -38,8 +39,17 @@ impl Judge for AtMost {
 
 impl Judge for Overlaps {
     fn judge(&self, case: &Case<'_>) -> Judgement {
+        if self.of.as_ref().is_some_and(|of| of.kinds == [Kind::TimeSleep]) && is_gated(case) {
+            return Judgement::not_seen();
+        }
         judge(case, ends_of(&self.of, &self.from, &self.to), &self.at_least, |count, least| count >= least)
     }
+}
+
+/// Whether somebody decided the order: there sleeps end at once, and whether two fall together says nothing.
+fn is_gated(case: &Case<'_>) -> bool {
+    let start = case.events.iter().find(|event| event.kind == Kind::RunStart);
+    start.is_some_and(|start| matches!(start.get(Field::Gated), Some(Val::Bool(true))))
 }
 
 fn judge(case: &Case<'_>, ends: Option<(Pattern, Pattern)>, bound: &Quantity, fits: fn(f64, f64) -> bool) -> Judgement {
