@@ -78,7 +78,7 @@ fn ten_tasks_in_a_pool_of_three_are_never_more_than_three_at_once() {
 fn without_an_interpreter_a_lesson_that_needs_one_plays_its_recording_and_says_so() {
     let run = |words: &[&str]| {
         let mut command = forklore(words);
-        answer(command.env_clear().env("PATH", "/nowhere").env("HOME", "/nowhere").env("LANG", "C.UTF-8"))
+        answer(command.env_clear().env("PATH", "/nowhere").env("HOME", "/dev/null").env("LANG", "C.UTF-8"))
     };
     let played = run(&["run", "thread-local", "--json"]);
     assert_eq!(played.status, 0, "{}", played.err);
