@@ -173,7 +173,7 @@ fn a_lesson_whose_runs_do_not_repeat_offers_neither_steps_nor_orders() {
     terminal.press(ESCAPE);
     terminal.wait(|shown| !shown.contains("All actions"));
     terminal.press("x");
-    terminal.see("its runs do not repeat");
+    terminal.see("its runs hang on real time");
     terminal.press("\x03");
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);

@@ -11,8 +11,8 @@ use crate::model::report::{Aim, Report, Way};
 use crate::model::schedule::Schedule;
 
 static NO_ORDERS: Both = Both::fixed(
-    "Not every order of this lesson can be tried: its runs do not end, or do not repeat.",
-    "本课不能穷举所有顺序：它的运行不会结束，或者无法重复。",
+    "Cannot be explored: its runs have no end, hang on time, or do not repeat.",
+    "本课不能穷举所有顺序：运行不会结束、取决于真实时间，或者无法重复。",
 );
 static NO_TREE: Both = Both::fixed("The tree of choices is there when exploring is over.", "探索结束之后才有选择树。");
 static NOT_TRIED: Both = Both::fixed("No order that goes on like this was tried.", "没有试过这样继续的顺序。");

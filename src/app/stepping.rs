@@ -15,8 +15,8 @@ use crate::model::schedule::{Schedule, Stand, Turn};
 use crate::model::tongue::both;
 
 static NO_STEPS: Both = Both::fixed(
-    "This lesson cannot be taken step by step: its runs do not repeat.",
-    "本课不能逐步运行：它的运行无法重复。",
+    "Cannot be stepped: its runs hang on real time, or do not repeat.",
+    "本课不能逐步运行：它的运行取决于真实时间，或者无法重复。",
 );
 static RECORDED: Both = Both::fixed(
     "A recording has happened already: nobody can decide otherwise.",

@@ -159,9 +159,11 @@ pub fn repeats(lesson: &Lesson) -> Result<(), Refusal> {
     let id = &lesson.id;
     Err(Refusal::new(
         format!(
-            "{id} cannot be run in a given order, because its runs do not repeat: `forklore run {id}` runs it as it comes"
+            "{id} cannot be run in a given order, because its runs hang on real time, or do not repeat: `forklore run {id}` runs it as it comes"
         ),
-        format!("{id} 不能按指定的顺序运行，因为每次运行都不一样：请用 `forklore run {id}` 照常运行"),
+        format!(
+            "{id} 不能按指定的顺序运行，因为它的运行取决于真实时间，或者每次都不一样：请用 `forklore run {id}` 照常运行"
+        ),
     ))
 }
 

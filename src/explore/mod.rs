@@ -269,7 +269,7 @@ fn can_step(plan: &Plan<'_>) -> anyhow::Result<()> {
     if plan.lesson.can_step() {
         return Ok(());
     }
-    anyhow::bail!("{} cannot be taken step by step: its runs do not repeat", plan.lesson.id)
+    anyhow::bail!("{} cannot be taken step by step: its runs hang on real time, or do not repeat", plan.lesson.id)
 }
 
 /// The kinds of steps that are choices in a lesson beside those that always are.
