@@ -7,7 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Most ways that are kept. They become many only where all write the same, and then any of them will do.
-const WAYS: usize = 256;
+const WAYS: usize = 64;
+/// Of all that may be next so many are looked at, and of those that have the same to come so many told apart: hundreds of
+/// processes may end with the same words.
+const NEXT: usize = 16;
+const ALIKE: usize = 4;
 /// Most pieces and bytes of one stream that may have been told and not come: many more than a pipe holds. What a shell has
 /// led elsewhere never comes.
 const AWAITED: usize = 1 << 16;
@@ -55,11 +59,11 @@ pub(super) struct Untold {
     pub bytes: Vec<u8>,
 }
 
-/// A way to read what has come: how far it is, and how many pieces of each writer that takes.
+/// A way to read what has come: how far it is, and how many pieces that takes of each writer, those in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
     at: usize,
-    taken: BTreeMap<u32, usize>,
+    taken: Vec<(u32, usize)>,
 }
 
 impl Reading {
@@ -129,12 +133,12 @@ impl Reading {
                 continue;
             }
             let rest = &self.heard[way.at..];
-            let next = || self.told.next(&way).filter(|(_, piece)| rest.starts_with(&piece.bytes));
-            open.extend(next().map(|(writer, piece)| way.with(writer, piece.bytes.len())));
+            let next = self.told.next_apart(&way, rest);
+            open.extend(next.iter().map(|(writer, length)| way.with(*writer, *length)));
             let is_longer = |piece: &Piece| rest.len() < piece.bytes.len() && piece.bytes.starts_with(rest);
             if !everything && self.told.next(&way).any(|(_, piece)| is_longer(piece)) {
                 arrived.insert(way);
-            } else if next().next().is_none() {
+            } else if next.is_empty() {
                 stuck.insert(way);
             }
             while open.len() > WAYS {
@@ -193,7 +197,7 @@ impl Reading {
         }
         let (writer, skipped) = self.told.later(&way, rest, self.marks)?;
         let mut way = way;
-        *way.taken.entry(writer).or_default() += skipped;
+        way.take(writer, skipped);
         Some(way)
     }
 
@@ -211,7 +215,7 @@ impl Reading {
     /// What all ways have in common needs not be kept.
     fn forget_what_is_certain(&mut self) {
         let Some(read) = self.ways.iter().map(|way| way.at).min() else { return };
-        let taken = |writer: &u32| self.ways.iter().map(|way| way.taken.get(writer).copied().unwrap_or(0)).min();
+        let taken = |writer: &u32| self.ways.iter().map(|way| way.of(writer)).min();
         let taken: BTreeMap<u32, usize> =
             self.told.by_writer.keys().filter_map(|writer| Some((*writer, taken(writer)?))).collect();
         self.told.forget(&taken);
@@ -257,6 +261,24 @@ impl Told {
         self.by_writer.iter().filter_map(|(writer, pieces)| Some((*writer, pieces.get(way.of(writer))?)))
     }
 
+    /// The writers whose next piece begins here, and its length: of those that have just the same to come only some.
+    fn next_apart(&self, way: &Way, rest: &[u8]) -> Vec<(u32, usize)> {
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        for (writer, piece) in self.next(way).filter(|(_, piece)| rest.starts_with(&piece.bytes)).take(NEXT) {
+            let is_alike = |other: &&(u32, usize)| self.to_come(way, other.0).eq(self.to_come(way, writer));
+            if found.iter().filter(is_alike).count() < ALIKE {
+                found.push((writer, piece.bytes.len()));
+            }
+        }
+        found
+    }
+
+    /// What a writer told and has not written yet, on a way.
+    fn to_come<'a>(&'a self, way: &Way, writer: u32) -> impl Iterator<Item = &'a [u8]> {
+        let pieces = self.by_writer.get(&writer).into_iter().flatten();
+        pieces.skip(way.of(&writer)).map(|piece| &*piece.bytes)
+    }
+
     /// The writer whose later piece begins here, and how many it would have told that have gone elsewhere.
     fn later(&self, way: &Way, rest: &[u8], mark: u64) -> Option<(u32, usize)> {
         let found = self.by_writer.iter().filter_map(|(writer, pieces)| {
@@ -284,17 +306,29 @@ impl Told {
 
 impl Way {
     fn of(&self, writer: &u32) -> usize {
-        self.taken.get(writer).copied().unwrap_or(0)
+        self.place(*writer).map_or(0, |place| self.taken[place].1)
+    }
+
+    /// Where a writer stands among those of which something is taken, or would.
+    fn place(&self, writer: u32) -> Result<usize, usize> {
+        self.taken.binary_search_by_key(&writer, |(writer, _)| *writer)
+    }
+
+    fn take(&mut self, writer: u32, count: usize) {
+        match self.place(writer) {
+            Ok(place) => self.taken[place].1 += count,
+            Err(place) => self.taken.insert(place, (writer, count)),
+        }
     }
 
     fn with(&self, writer: u32, length: usize) -> Way {
         let mut way = Way { at: self.at + length, taken: self.taken.clone() };
-        *way.taken.entry(writer).or_default() += 1;
+        way.take(writer, 1);
         way
     }
 
     fn without(&self, taken: &BTreeMap<u32, usize>, read: usize) -> Way {
-        let left = |(writer, count): (&u32, &usize)| {
+        let left = |(writer, count): &(u32, usize)| {
             let left = count.saturating_sub(taken.get(writer).copied().unwrap_or(0));
             (left > 0).then_some((*writer, left))
         };
@@ -389,6 +423,19 @@ mod tests {
         }
         for bytes in [b"x", b"2", b"x", b"1"] {
             reading.hear(0, bytes);
+            assert_eq!(settled(&mut reading), b"");
+        }
+        assert_eq!(reading.told.pieces, 0);
+    }
+
+    #[test]
+    fn hundreds_that_say_the_same_are_read_in_no_time() {
+        let mut reading = Reading::default();
+        for writer in 0..300 {
+            reading.tell(0, writer, b"no more processes\n");
+        }
+        for _ in 0..3 {
+            reading.hear(0, &b"no more processes\n".repeat(100));
             assert_eq!(settled(&mut reading), b"");
         }
         assert_eq!(reading.told.pieces, 0);
