@@ -11,6 +11,8 @@ mod interpreters;
 #[path = "support/python.rs"]
 mod python;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use binary::{answer, ask, entries, file, forklore};
 use python::{Told, every_cpython, some_cpython, watch, watch_until_finding};
 use serde_json::{Value, json};
@@ -201,8 +203,10 @@ fn every_order_is_tried_and_the_lost_update_found(python: &str) {
 ///
 /// Servers that are ended in the middle do not clear away their sockets: what a lesson has for a while goes with its run.
 fn every_order_of_a_meeting_in_a_manager_is_tried(python: &str) {
-    let (lessons, temporary) =
-        (file("tests/lessons"), std::env::temp_dir().join(format!("meets-{}", std::process::id())));
+    // Another test of this process may be trying the same.
+    static TRIES: AtomicU32 = AtomicU32::new(0);
+    let name = format!("meets-{}-{}", std::process::id(), TRIES.fetch_add(1, Ordering::Relaxed));
+    let (lessons, temporary) = (file("tests/lessons"), std::env::temp_dir().join(name));
     std::fs::create_dir_all(&temporary).unwrap();
     let met = |count: u64| json!(["main: met", count]);
     for (variant, schedules, outcomes) in [

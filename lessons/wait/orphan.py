@@ -6,7 +6,7 @@ PAUSE = 0.5
 parent = os.getpid()
 if os.fork() == 0:
     while os.getppid() == parent:
-        time.sleep(0.1)
+        time.sleep(0.4)
     print("my parent is now", os.getppid(), flush=True)
     os._exit(0)
 

@@ -7,7 +7,7 @@ pub fn main(run: &Run) -> Result<(), Exception> {
     if mp::fork()? == 0 {
         //~ if os.fork() == 0:
         while mp::getppid() == parent {
-            mp::sleep(0.1); //~ time.sleep(0.1)
+            mp::sleep(0.4); //~ time.sleep(0.4)
         }
         mp::print(format!("my parent is now {}", mp::getppid())); //~ print("my parent is now"
         mp::os_exit(0); //~ os._exit(0)
