@@ -1,9 +1,9 @@
 //! The emitter: the probe's hooks that are called most often, compiled, as an extension module of CPython.
 //!
 //! One file for every CPython from 3.8 on that has a GIL: nothing but its stable ABI is used (see [`python`]), and of the
-//! C library `clock_gettime`, `dlsym`, `ioctl` and `poll`. It is built by `build.rs` beside this file, carried inside the program,
-//! and loaded by `assets/probe/forklore_probe/emitter.py`, which says when it is not: then the probe does everything in
-//! Python, and tells the same.
+//! C library `clock_gettime`, `dlsym`, `ioctl` and `poll`. It is built by `build.rs` beside this file, carried inside the
+//! program, and loaded by `assets/probe/forklore_probe/emitter.py`, which says when it is not: then the probe does
+//! everything in Python, and tells the same.
 //!
 //! ```text
 //! lock, queue ── what the program does, where it is simple; else the hook in Python

@@ -83,17 +83,14 @@ unsafe impl Sync for Types {}
 static TYPES: Types = Types { told: Cell::new(null_mut()), found: Cell::new(null_mut()), feed: Cell::new(null_mut()) };
 
 static TOLD: [Method; 1] = [Method::END];
-static FOUND: [Method; 6] = [
+static FOUND: [Method; 5] = [
     Method::of_fast(c"looks", looks),
-    Method::of_fast(c"time", passes),
     Method::of_fast(c"received", received),
     Method::of_fast(c"result", result),
     Method::of_fast(c"fail", fail),
     Method::END,
 ];
-static FEED: [Method; 9] = [
-    Method::of_fast(c"idles", passes),
-    Method::of_fast(c"takes_turn", passes),
+static FEED: [Method; 7] = [
     Method::of_fast(c"popped", popped),
     Method::of_fast(c"writes", writes),
     Method::of_fast(c"written", written),

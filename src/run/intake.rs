@@ -157,7 +157,7 @@ impl Intake {
         let start = self.request.start_event();
         self.emit(start);
         let mut rest = 1;
-        while !self.over {
+        loop {
             self.listen();
             let moved = self.take_in(false);
             self.sample();

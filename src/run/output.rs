@@ -22,6 +22,7 @@ pub(super) const STREAMS: [&str; 2] = ["stdout", "stderr"];
 const READS: usize = 16;
 
 /// Reads the two pipes for as long as anybody has them open.
+#[derive(Clone)]
 pub(super) struct Listener {
     pipes: Arc<[OwnedFd; 2]>,
     heard: Arc<[Mutex<Reading>; 2]>,
@@ -36,18 +37,13 @@ impl Listener {
     pub fn start(out: OwnedFd, err: OwnedFd, limit: u64) -> Listener {
         let pipes = Arc::new([out, err]);
         let listener = Listener { pipes, heard: Arc::default(), total: Arc::default(), over: Arc::default(), limit };
-        let reader = Listener { limit, ..listener.shared() };
+        let reader = listener.clone();
         let read = move || {
             reader.read_both();
             reader.over.store(true, Ordering::Release);
         };
         let _ = std::thread::Builder::new().name("output".into()).spawn(read);
         listener
-    }
-
-    fn shared(&self) -> Listener {
-        let Listener { pipes, heard, total, over, limit } = self;
-        Listener { pipes: pipes.clone(), heard: heard.clone(), total: total.clone(), over: over.clone(), limit: *limit }
     }
 
     fn read_both(&self) {

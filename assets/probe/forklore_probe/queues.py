@@ -9,7 +9,7 @@ from . import arena, emitter, gate, ledger, me
 from .caller import line_of
 from .hook import Hooks, by_program, whoever
 from .graft import TIME, Around, Function, Module
-from .record import at_once, event, integer, kind, number, sized, valued
+from .record import at_once, event, kind, number, sized, valued
 from .shown import short
 from .step import SILENT, Question, Step, arrive, hurries, milliseconds, once, passes, until, wrong
 from .system import Room, capacity, fill, lacks_data, room_for
@@ -122,10 +122,6 @@ class _Found:
         self.step = step = _Get(self.queue, self.line, (), True)
         step.begin()
         return step
-
-    def time(self, value=None):
-        """How long it may wait."""
-        return value
 
     def received(self, data):
         """The item as it travels."""
@@ -392,8 +388,9 @@ HOOKS = Hooks(
 def _get_slowly(self, line, is_told):
     """A `get` that the emitter has begun, and perhaps told so."""
     step = _Get(self, line, (), True)
-    step.open = True
-    if not is_told:
+    if is_told:
+        step.open = True
+    else:
         step.begin()
     return step
 
